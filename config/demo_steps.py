@@ -1,0 +1,146 @@
+"""What the demo does with its database before it serves: all of it at the first run, what is pending at later ones."""
+
+import hashlib
+import io
+import json
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import django
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import Error as DatabaseError
+from django.db import connections
+
+from config.demo_environment import DemoError
+from config.postgres_host import write_private
+
+CASE = "fixtures/antwerp-diamonds.yaml"
+FIRST_RUN: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("vocabulary", ("load_vocabulary",)),
+    ("case", ("load_case", CASE)),
+    ("publication of the case", ("publish_case", CASE, "--by", "editor")),
+)
+
+
+class Marker:
+    """A file in the data folder that says which database is complete, and which static files are collected. It names
+    the database itself: with another one, or a new one in its place, everything is done again."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self._state: dict[str, str] = dict(json.loads(path.read_text()))
+        except (OSError, ValueError, TypeError):
+            self._state = {}
+
+    def says(self, name: str, value: str) -> bool:
+        return self._state.get(name) == value
+
+    def write(self, name: str, value: str) -> None:
+        self._state[name] = value
+        write_private(self.path, json.dumps(self._state, indent=2))
+
+
+def prepare(data: Path, root: Path, check: Callable[[], None]) -> str:
+    """Migrate, and what the first run needs; a first run that was interrupted is simply run again, since every step
+    may be. `check` is called between the steps and may raise to stop. Gives back the new logins as text, empty when
+    they exist already. Raises DemoError."""
+    log = data / "demo.log"
+    began = time.monotonic()
+    try:
+        django.setup()
+    except Exception as error:
+        raise _failure("the program can't be loaded", error, log) from error
+    progress("program", began)
+    marker = Marker(data / "demo.json")
+    step("tables", log, "migrate", verbosity=0)
+    check()
+    database = _database_name()
+    logins = ""
+    try:
+        if not marker.says("database", database):
+            logins = step("logins", log, "make_logins")
+            for label, command in FIRST_RUN:
+                check()
+                step(
+                    label,
+                    log,
+                    command[0],
+                    *(str(root / part) if part == CASE else part for part in command[1:]),
+                )
+            marker.write("database", database)
+        check()
+        files = _static_files()
+        if not marker.says("static", files):
+            step("style sheets and scripts", log, "collectstatic", interactive=False, verbosity=0)
+            marker.write("static", files)
+    except BaseException:
+        if logins:
+            say(logins)  # they are printed only once: now, or at the end
+        raise
+    finally:
+        connections.close_all()
+    return logins
+
+
+def step(label: str, log: Path, command: str, *arguments: str, **options: Any) -> str:
+    """Run one management command, print how long it took, and give back what it printed. Raises DemoError in one line;
+    what a programmer needs goes to `log`."""
+    began = time.monotonic()
+    output = io.StringIO()
+    try:
+        call_command(command, *arguments, stdout=output, stderr=output, **options)
+    except CommandError as error:
+        raise DemoError(f"{label}: {' '.join(str(error).split())}") from error
+    except Exception as error:
+        raise _failure(f"{label}: {command} failed", error, log) from error
+    progress(label, began)
+    return output.getvalue().strip()
+
+
+def _failure(what: str, error: Exception, log: Path) -> DemoError:
+    """The error in one line; the whole of it goes to `log`."""
+    log.write_text("".join(traceback.format_exception(error)))
+    first = next(iter(str(error).strip().splitlines()), "")
+    return DemoError(f"{what}: {type(error).__name__}: {first} (more in {log})")
+
+
+def progress(label: str, began: float) -> None:
+    """One line: what was done, and the seconds since `began` (of time.monotonic)."""
+    say(f"  {label:<34}{time.monotonic() - began:6.1f} s")
+
+
+def say(text: str) -> None:
+    """One line for the person at the terminal; a terminal that is gone is no reason to fail."""
+    with suppress(OSError):
+        print(text, flush=True)
+
+
+def _database_name() -> str:
+    """What tells this database from any other: the server's own number and the database's. Another database that is
+    restored under the same name has another one."""
+    try:
+        with connections["default"].cursor() as cursor:
+            cursor.execute(
+                "SELECT system_identifier, oid FROM pg_control_system(), pg_database WHERE datname = current_database()"
+            )
+            server, database = cursor.fetchone()
+    except DatabaseError as error:
+        raise DemoError(f"Can't ask the database for its number: {str(error).splitlines()[0]}") from error
+    return f"{server}/{database}"
+
+
+def _static_files() -> str:
+    """A checksum of the names, sizes and times of all static files, so that they are collected when one changes."""
+    known = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            status = Path(storage.path(name)).stat()
+            known.update(f"{name}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+    return known.hexdigest()

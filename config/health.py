@@ -1,0 +1,32 @@
+"""`/healthz`: 200 and JSON once both stores answer. In front of everything else: no host check, no redirect, no session."""
+
+from collections.abc import Callable
+
+from django.db import Error, connections
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from config.stores import ALIAS
+
+
+class HealthMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info != "/healthz":
+            return self.get_response(request)
+        stores = {store: _answers(alias) for store, alias in ALIAS.items()}
+        healthy = all(stores.values())
+        return JsonResponse(
+            {"status": "ok" if healthy else "unavailable", "stores": stores}, status=200 if healthy else 503
+        )
+
+
+def _answers(alias: str) -> bool:
+    """Whether a store is there with its tables."""
+    try:
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT 1 FROM evidence_source LIMIT 1")
+    except Error:
+        return False
+    return True

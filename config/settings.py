@@ -1,0 +1,245 @@
+"""Settings, read from the environment (docs/operator.md lists the variables).
+
+`DRAAIDEUR_ENV`: `production` (the default: nothing is assumed), `demo` (plain http on this machine) or `development`
+(demo with DEBUG). `DRAAIDEUR_FACE`: `public` (no admin, no newsroom credentials), `newsroom`, or `both`.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+ENVIRONMENT = env.str("DRAAIDEUR_ENV", default="production")
+FACE = env.str("DRAAIDEUR_FACE", default="both")
+if ENVIRONMENT not in ("production", "demo", "development"):
+    raise ImproperlyConfigured(f"DRAAIDEUR_ENV is {ENVIRONMENT!r}; it must be production, demo or development.")
+if FACE not in ("public", "newsroom", "both"):
+    raise ImproperlyConfigured(f"DRAAIDEUR_FACE is {FACE!r}; it must be public, newsroom or both.")
+PRODUCTION = ENVIRONMENT == "production"
+PUBLIC_ONLY = FACE == "public"
+
+DEBUG = ENVIRONMENT == "development"
+SECRET_KEY = env.str("SECRET_KEY")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
+DATA_DIR = Path(env.str("DRAAIDEUR_DATA", default=str(BASE_DIR / ".data")))
+NEWSROOM_PREFIX = "/newsroom/"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "whitenoise.runserver_nostatic",
+    "django_filters",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "csp",
+    "pgtrigger",
+    "pghistory",
+    # Upper layers first: their templates and commands win over Django's.
+    "newsroom",
+    "website",
+    "api",
+    "people",
+    "orgs",
+    "evidence",
+]
+if not PUBLIC_ONLY:
+    INSTALLED_APPS += [
+        "newsroom.apps.NewsroomAdminConfig",
+        "django.contrib.sessions",
+        "django.contrib.messages",
+    ]
+
+MIDDLEWARE = [
+    "config.health.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "config.stores.StoreMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+if not PUBLIC_ONLY:
+    # They act below the newsroom's prefix only: a public page has no session, no user and no cookie.
+    MIDDLEWARE += [
+        "newsroom.middleware.NewsroomSessionMiddleware",
+        "newsroom.middleware.NewsroomCsrfMiddleware",
+        "newsroom.middleware.NewsroomAuthenticationMiddleware",
+        "newsroom.middleware.NewsroomMessageMiddleware",
+        "newsroom.middleware.HistoryAuthorMiddleware",
+    ]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                *(
+                    []
+                    if PUBLIC_ONLY
+                    else [
+                        "django.contrib.auth.context_processors.auth",
+                        "django.contrib.messages.context_processors.messages",
+                    ]
+                ),
+            ],
+            "builtins": ["website.templatetags.draaideur"],
+        },
+    }
+]
+
+# ── Stores ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def database(url_variable: str, schema: str) -> dict[str, Any]:
+    """One connection of Django's DATABASES: an URL from the environment and the schema that its names resolve to."""
+    config: dict[str, Any] = env.db_url(url_variable)
+    config["ENGINE"] = "django.db.backends.postgresql"
+    config["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
+    config["CONN_HEALTH_CHECKS"] = True
+    config["ATOMIC_REQUESTS"] = False
+    options = config.setdefault("OPTIONS", {})
+    # PgBouncer drops start-up options: there the search path comes from ALTER ROLE (docs/operator.md).
+    if not env.bool("DATABASE_POOLED", default=False):
+        options["options"] = f"-c search_path={schema},public"
+    return config
+
+
+_published_url = "PUBLISHED_DATABASE_URL" if env.str("PUBLISHED_DATABASE_URL", default="") else "DATABASE_URL"
+if PUBLIC_ONLY:
+    # A public process knows no other credentials than the ones that can read `published`.
+    if _published_url != "PUBLISHED_DATABASE_URL":
+        raise ImproperlyConfigured("DRAAIDEUR_FACE=public needs PUBLISHED_DATABASE_URL.")
+    if env.str("DATABASE_URL", default=""):
+        raise ImproperlyConfigured("DRAAIDEUR_FACE=public must not be given DATABASE_URL: it may know no newsroom.")
+DATABASES = {
+    "default": database(_published_url if PUBLIC_ONLY else "DATABASE_URL", "published" if PUBLIC_ONLY else "newsroom"),
+    "published": database(_published_url, "published"),
+}
+DATABASE_ROUTERS = ["config.stores.StoreRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# History is written by triggers on `newsroom` tables; a router can't keep them out of `published` (they would be
+# part of the migrations), so `migrate` installs them on the one store itself.
+PGTRIGGER_MIGRATIONS = False
+PGTRIGGER_INSTALL_ON_MIGRATE = False
+PGTRIGGER_SCHEMA_EDITOR = False
+PGHISTORY_CONTEXT_FIELD_ID_TYPE = "uuid"
+
+# ── Newsroom logins ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+LOGIN_URL = "admin:login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_PATH = NEWSROOM_PREFIX
+CSRF_COOKIE_PATH = NEWSROOM_PREFIX
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# ── Language, time, files ─────────────────────────────────────────────────────────────────────────────────────────────
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("nl", "Nederlands"), ("fr", "français")]
+TIME_ZONE = "Europe/Brussels"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# ── Security ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+    SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31536000)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    if env.bool("BEHIND_PROXY", default=False):
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
+}
+
+# ── REST API ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "api.problems.exception_handler",
+    "DEFAULT_FILTER_BACKENDS": ["api.filtering.StrictFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "api.pagination.KeyCursorPagination",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Draaideur",
+    "DESCRIPTION": "People, organizations, roles and dated affiliations in lobbying, each resting on cited evidence. "
+    "Reading only; no key needed. Data: CC BY 4.0.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "COMPONENT_SPLIT_REQUEST": False,
+    "LICENSE": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    # It names every trigger that it installs.
+    "loggers": {"pgtrigger": {"level": "WARNING", "propagate": False}},
+}

@@ -1,0 +1,63 @@
+"""Fixtures for all tests.
+
+- `db` (or `@pytest.mark.django_db`): both stores, empty; everything is rolled back. Publishing and reading back what was
+  published don't meet here, for the stores are two connections: use `committed`.
+- `committed`: both stores, empty, in a database of the test's own: commit, publish, kill, read back.
+- `committed_case`: the same with the real case, published.
+- `case`: the published case, shared, for reading only: a write fails.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests import databases
+
+
+def pytest_configure() -> None:
+    # Static files as they lie in the apps: nothing is collected for tests.
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.WHITENOISE_USE_FINDERS = True
+    settings.WHITENOISE_AUTOREFRESH = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Django's runner takes the two stores for one database and migrates the first only; ours clones a template."""
+    with django_db_blocker.unblock(), databases.clone("empty"):
+        yield
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    with django_db_blocker.unblock(), databases.clone("empty") as name:
+        yield name
+
+
+@pytest.fixture
+def committed_case(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    with django_db_blocker.unblock(), databases.clone("case") as name:
+        yield name
+
+
+@pytest.fixture(scope="session")
+def _case_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    with django_db_blocker.unblock():
+        name = databases.create_clone("case")
+        # Nobody writes to what all share: not the newsroom's connection either.
+        with connections["default"].cursor() as cursor:
+            cursor.execute(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on')
+        try:
+            yield name
+        finally:
+            databases.drop(name)
+
+
+@pytest.fixture
+def case(_case_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    with django_db_blocker.unblock(), databases.pointed_at(_case_database):
+        yield _case_database

@@ -1,0 +1,49 @@
+"""What every table of the two stores has in common."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F
+from django.db.models.functions import Cast, Right
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+
+class Row(models.Model):
+    """A row with a random id, the same in both stores: a sequence's gaps would tell how many drafts exist."""
+
+    id = models.UUIDField(_("id"), primary_key=True, default=uuid.uuid4, editable=False, help_text=_("Random."))
+
+    class Meta:
+        abstract = True
+
+    # Columns that only the database's triggers write, inside each store; never copied from one to the other.
+    DERIVED: tuple[str, ...] = ()
+
+
+class Record(Row):
+    """The root of an aggregate: what is reviewed, published, versioned and linked to as one.
+
+    `key` ends its public address (8 characters collide at a million records, 12 don't).
+    """
+
+    key = models.GeneratedField(
+        expression=Right(Cast(F("id"), models.TextField()), 12),
+        output_field=models.CharField(max_length=12),
+        db_persist=True,
+        unique=True,
+        verbose_name=_("key"),
+        help_text=_("The last twelve characters of the id; they end the record's address."),
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def slug(self) -> str:
+        """The readable part of the address; a wrong one redirects to the right one."""
+        return slugify(self.address_text())[:60].strip("-")
+
+    def address_text(self) -> str:
+        """The words that the address is made of."""
+        return str(self)

@@ -1,0 +1,130 @@
+"""Fact: anything a source can state, resting on citations. Its standing and its bounds in time are derived from them."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from evidence.fields import (
+    PartialDateField,
+    PeriodAgrees,
+    PeriodCertainFrom,
+    PeriodCertainUntil,
+    PeriodPossibleFrom,
+    PeriodPossibleUntil,
+    partial_date_check,
+)
+from evidence.models.base import Record
+from evidence.periods import Period
+from evidence.standing import Standing
+
+
+class Reality(models.TextChoices):
+    HAPPENED = "happened", _("happened")
+    ANNOUNCED = "announced", _("announced")
+    PLANNED = "planned", _("planned")
+    REPORTED = "reported", _("reported")
+
+
+class Fact(Record):
+    """Base of everything that needs evidence. `standing`, `attested_first` and `attested_last` are written by the database
+    from the citations (migration evidence.0003), in each store from that store's own citations; no one else can write them.
+    """
+
+    reality = models.CharField(
+        _("reality"),
+        max_length=12,
+        choices=Reality,
+        default=Reality.HAPPENED,
+        help_text=_("Did it happen, or did it still lie ahead (announced, planned) when the source was written?"),
+    )
+    remark = models.TextField(
+        _("public remark"),
+        blank=True,
+        help_text=_("Shown to readers: what the sources leave open. Not for internal notes."),
+    )
+    standing = models.CharField(
+        _("standing"),
+        max_length=12,
+        choices=Standing,
+        default=Standing.UNSUPPORTED,
+        db_default=Standing.UNSUPPORTED,
+        editable=False,
+        help_text=_("Who says so, and does anyone differ: follows from the citations, can't be set by hand."),
+    )
+    attested_first = models.DateField(
+        _("held by"),
+        null=True,
+        editable=False,
+        help_text=_("By this day it held, according to the supporting citations; kept by the database."),
+    )
+    attested_last = models.DateField(
+        _("held until at least"),
+        null=True,
+        editable=False,
+        help_text=_("It still held on this day, according to the supporting citations; kept by the database."),
+    )
+
+    DERIVED = ("standing", "attested_first", "attested_last")
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(condition=Q(reality__in=Reality.values), name="%(class)s_reality"),
+            models.CheckConstraint(condition=Q(standing__in=Standing.values), name="%(class)s_standing"),
+        ]
+
+
+def _bound(function: type[models.Func], label: str, help_text: str) -> models.GeneratedField:
+    return models.GeneratedField(
+        expression=function("start", "end", "attested_first", "attested_last"),
+        output_field=models.DateField(),
+        db_persist=True,
+        verbose_name=label,
+        help_text=help_text,
+    )
+
+
+class PeriodFact(Fact):
+    """A fact that lasts. Four bounds are stored; section 5 of ARCHITECTURE.md says what they mean."""
+
+    start = PartialDateField(
+        _("start"),
+        help_text=_(
+            "As exactly as the source says: 2018-04-24, 2018-04, 2018, 197X (the seventies), 2017~ (about), 2017? (unsure), "
+            "[1980..1981] (at some moment between), [..2007] (by then). Empty: unknown."
+        ),
+    )
+    end = PartialDateField(
+        _("end"),
+        allow_open=True,
+        help_text=_(
+            "Like the start. Empty: unknown, which doesn't mean “still there”. Two dots (..): still going on when last "
+            "attested. The last day counts as held."
+        ),
+    )
+    possible_from = _bound(PeriodPossibleFrom, _("possible from"), _("Before this day it didn't hold. Empty: unknown."))
+    certain_from = _bound(PeriodCertainFrom, _("certain from"), _("By this day it held in every reading of the dates."))
+    certain_until = _bound(
+        PeriodCertainUntil, _("certain until"), _("On this day it still held in every reading of the dates.")
+    )
+    possible_until = _bound(PeriodPossibleUntil, _("possible until"), _("After this day it didn't hold. Empty: unknown."))
+    dates_agree = models.GeneratedField(
+        expression=PeriodAgrees("start", "end", "attested_first", "attested_last"),
+        output_field=models.BooleanField(),
+        db_persist=True,
+        verbose_name=_("dates agree"),
+        help_text=_("No: the dates contradict each other in every reading."),
+    )
+
+    class Meta(Fact.Meta):
+        abstract = True
+        constraints = [
+            *Fact.Meta.constraints,
+            partial_date_check("start", name="%(class)s_start", label=_("Start")),
+            partial_date_check("end", allow_open=True, name="%(class)s_end", label=_("End")),
+        ]
+
+    @property
+    def period(self) -> Period:
+        """The period as a value: start, end and what the supporting citations attest."""
+        return Period.from_bounds(self.start, self.end, self.attested_first, self.attested_last)

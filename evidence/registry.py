@@ -1,0 +1,146 @@
+"""The registry of aggregates: every kind of record says here what belongs to it, and everything else picks it up.
+
+An aggregate is a root record with the rows that it owns: the unit of review, publication, history and merge. Publishing,
+the newsroom's pages and the API walk this registry, so a new kind of record touches its own app only.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from graphlib import TopologicalSorter
+
+from django.db.models import Field, ForeignKey, Model
+
+from evidence.models import Citation, Fact
+
+
+@dataclass(frozen=True)
+class Aggregate:
+    """One kind of record.
+
+    root: the model that others refer to. slug: its plural, as in addresses and in the API (`/people/`).
+    owned: models whose rows live and die with a root, each with one foreign key to it.
+    links: owned models that also point to another record which need not be public: such a row is copied to the
+        published store by itself, once both ends are there.
+    vocabulary: a term (sphere, kind): goes out with whatever uses it, without being asked for.
+    viewset: dotted name of its REST viewset, or "" where the API shows it inside others only.
+    """
+
+    root: type[Model]
+    slug: str
+    owned: tuple[type[Model], ...] = ()
+    links: tuple[type[Model], ...] = ()
+    vocabulary: bool = False
+    viewset: str = ""
+
+    def __hash__(self) -> int:
+        return hash(self.root)
+
+    @property
+    def label(self) -> str:
+        return str(self.root._meta.verbose_name)
+
+    @property
+    def plural(self) -> str:
+        return str(self.root._meta.verbose_name_plural)
+
+    @property
+    def needs_evidence(self) -> bool:
+        """Whether nothing of it may be public without a supporting citation."""
+        return issubclass(self.root, Fact)
+
+    @property
+    def models(self) -> tuple[type[Model], ...]:
+        """Root and owned rows (links left out), in the order in which they can be inserted."""
+        return (self.root, *self.owned)
+
+    @property
+    def citations(self) -> type[Model] | None:
+        """The model of its citations, if it has any."""
+        return next((model for model in self.owned if issubclass(model, Citation)), None)
+
+    def owner_field(self, model: type[Model]) -> ForeignKey:
+        """The foreign key by which an owned row belongs to the root (the first one declared)."""
+        for candidate in model._meta.local_concrete_fields:
+            if isinstance(candidate, ForeignKey) and candidate.related_model is self.root:
+                return candidate
+        raise LookupError(f"{model.__name__} has no foreign key to {self.root.__name__}")
+
+    def target_field(self, model: type[Model]) -> ForeignKey:
+        """The other end of a link row."""
+        owner = self.owner_field(model)
+        for candidate in model._meta.local_concrete_fields:
+            if isinstance(candidate, ForeignKey) and candidate is not owner:
+                return candidate
+        raise LookupError(f"{model.__name__} has no second foreign key")
+
+    def endpoints(self) -> Iterator[tuple[type[Model], ForeignKey]]:
+        """Foreign keys of its rows to other aggregates: what must be public before it can be."""
+        for model in self.models:
+            owner = None if model is self.root else self.owner_field(model)
+            for candidate in model._meta.local_concrete_fields:
+                if isinstance(candidate, ForeignKey) and candidate is not owner:
+                    yield model, candidate
+
+
+def copied_fields(model: type[Model]) -> list[Field]:
+    """The columns that publishing copies: all but those that the database makes (generated, or derived by triggers)."""
+    derived = set(getattr(model, "DERIVED", ()))
+    return [f for f in model._meta.local_concrete_fields if not f.generated and f.name not in derived]
+
+
+class Registry:
+    """All aggregates, by root model and by slug."""
+
+    def __init__(self) -> None:
+        self._by_root: dict[type[Model], Aggregate] = {}
+        self._by_slug: dict[str, Aggregate] = {}
+
+    def register(self, aggregate: Aggregate) -> Aggregate:
+        """Add an aggregate. Raises ValueError when its root or its slug is taken."""
+        if aggregate.root in self._by_root or aggregate.slug in self._by_slug:
+            raise ValueError(
+                f"An aggregate {aggregate.slug!r} or of {aggregate.root.__name__} is there already."
+            )
+        self._by_root[aggregate.root] = aggregate
+        self._by_slug[aggregate.slug] = aggregate
+        self.__dict__.pop("_ordered", None)
+        return aggregate
+
+    def unregister(self, aggregate: Aggregate) -> None:
+        """Take an aggregate out again (tests that add one of their own)."""
+        del self._by_root[aggregate.root], self._by_slug[aggregate.slug]
+        self.__dict__.pop("_ordered", None)
+
+    def __iter__(self) -> Iterator[Aggregate]:
+        """In dependency order: what others point to comes first."""
+        return iter(self._ordered)
+
+    @cached_property
+    def _ordered(self) -> tuple[Aggregate, ...]:
+        graph: TopologicalSorter[Aggregate] = TopologicalSorter()
+        for aggregate in self._by_root.values():
+            targets = {self._by_root[fk.related_model] for _model, fk in aggregate.endpoints()}
+            graph.add(aggregate, *sorted(targets - {aggregate}, key=lambda a: a.slug))
+        return tuple(graph.static_order())
+
+    def of(self, record: Model | type[Model]) -> Aggregate:
+        """The aggregate whose root a record (or model) is. Raises LookupError otherwise."""
+        model = record if isinstance(record, type) else type(record)
+        try:
+            return self._by_root[model]
+        except KeyError:
+            raise LookupError(f"{model.__name__} is not the root of an aggregate") from None
+
+    def by_slug(self, slug: str) -> Aggregate:
+        """The aggregate of a slug. Raises LookupError when there is none."""
+        try:
+            return self._by_slug[slug]
+        except KeyError:
+            raise LookupError(f"There is no kind of record called {slug!r}") from None
+
+    def __contains__(self, model: type[Model]) -> bool:
+        return model in self._by_root
+
+
+registry = Registry()

@@ -1,0 +1,44 @@
+"""`migrate`, for both stores: schemas, tables, derived values, history triggers, the public role and its grants.
+
+Without `--database` everything is done, in order, and can be repeated. With `--database default` or `published`, that store
+alone. With an app or a migration name, Django's own command runs on the store or stores asked for, forwards or backwards,
+and what belongs to tables that exist is installed afterwards.
+"""
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.core.management.commands.migrate import Command as DjangoMigrate
+
+from newsroom import installation
+
+
+class Command(DjangoMigrate):
+    help = "Bring both stores up to date: schemas, tables, derived values, history, the public role."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.set_defaults(database=None)
+        for action in parser._actions:
+            if action.dest == "database":
+                action.help = "One store only: default (newsroom) or published. Both if left out."
+                action.default = None
+
+    def get_check_kwargs(self, options: dict[str, Any]) -> dict[str, Any]:
+        # The published store may not have its role yet.
+        return super().get_check_kwargs(options | {"database": options["database"] or "default"})
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        aliases = [options["database"]] if options["database"] else ["default", "published"]
+        if options["check_unapplied"] or options["plan"]:
+            for alias in aliases:
+                with installation.owner_connection(alias):
+                    super().handle(*args, **options | {"database": alias})
+            return
+        installation.prepare()
+        for alias in aliases:
+            if options["verbosity"] > 0:
+                self.stdout.write(f"{alias} (schema {installation.SCHEMA[alias]}):")
+            with installation.owner_connection(alias):
+                super().handle(*args, **options | {"database": alias})
+        installation.finish()

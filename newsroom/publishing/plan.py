@@ -1,0 +1,207 @@
+"""The plan: what would become public, what blocks it, and which records have to go along.
+
+`plan([record, …])` reads; nothing is written before `publish(plan, by=…)`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Model
+from psycopg import sql
+
+from evidence.models import Relation
+from evidence.registry import Aggregate, registry
+from newsroom.publishing.changes import RecordChange, record_changes
+from newsroom.publishing.rows import (
+    NEWSROOM,
+    PUBLISHED,
+    differing,
+    digest,
+    existing,
+    fetch,
+    owner_column,
+    table,
+)
+from people.models import Identity, Person, PersonIdentifier
+
+Selection = dict[Aggregate, set[Any]]
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """Why a record can't become public, in a sentence, and the record to mend."""
+
+    record: Model
+    message: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What one publication would do.
+
+    asked: the records that were asked for. along: unpublished records that they point to, offered with them (sources,
+    people, organizations, roles and vocabulary). digest: the checksum of everything shown.
+    """
+
+    asked: Selection
+    along: Selection
+    blockers: tuple[Blocker, ...]
+    digest: str
+
+    @cached_property
+    def selection(self) -> Selection:
+        """All records of the plan."""
+        return {
+            aggregate: self.asked.get(aggregate, set()) | self.along.get(aggregate, set())
+            for aggregate in registry
+            if aggregate in self.asked or aggregate in self.along
+        }
+
+    @cached_property
+    def changed(self) -> Selection:
+        """The records of which something will change in public."""
+        return {aggregate: found for aggregate, pks in self.selection.items() if (found := differing(aggregate, pks))}
+
+    @property
+    def count(self) -> int:
+        """How many records change in public."""
+        return sum(map(len, self.changed.values()))
+
+    @property
+    def is_blocked(self) -> bool:
+        return bool(self.blockers)
+
+    def changes(self, limit: int | None = None) -> Iterator[RecordChange]:
+        """Field by field, what becomes public: the records asked for first, then those that go along."""
+        left = limit
+        for part, along in ((self.asked, False), (self.along, True)):
+            for aggregate in reversed(list(registry)):
+                pks = part.get(aggregate, set()) & self.changed.get(aggregate, set())
+                if left is not None:
+                    pks = set(sorted(pks, key=str)[:left])
+                    left -= len(pks)
+                if pks:
+                    yield from record_changes(aggregate, pks, along=along)
+
+
+def plan(records: Iterable[Model], *, along: bool = True) -> Plan:
+    """What publishing `records` (roots of aggregates, as they are in the newsroom now) would do.
+
+    With `along`, unpublished records that they point to are added; without, each of them is a blocker.
+    Raises LookupError when a record is not the root of an aggregate.
+    """
+    asked: Selection = defaultdict(set)
+    for record in records:
+        asked[registry.of(record)].add(record.pk)
+    return plan_selection(asked, along=along)
+
+
+def plan_selection(asked: Selection, *, along: bool = True) -> Plan:
+    """The same, for primary keys by aggregate."""
+    needed = _closure(asked)
+    blockers = list(_unsupported(asked, needed)) + list(_unresolved_identifiers(asked, needed))
+    if not along:
+        blockers += list(_not_public(needed))
+        needed = {aggregate: pks for aggregate, pks in needed.items() if aggregate.vocabulary}
+    whole = {a: asked.get(a, set()) | needed.get(a, set()) for a in {*asked, *needed}}
+    return Plan(
+        asked=dict(asked),
+        along=needed,
+        blockers=tuple(blockers),
+        digest=digest(NEWSROOM, whole.items()),
+    )
+
+
+def _closure(asked: Selection) -> Selection:
+    """The unpublished records that `asked` points to, directly or through others; `asked` itself left out."""
+    needed: Selection = defaultdict(set)
+    # Dependents first: what a record points to comes later in this order, so one pass reaches everything.
+    for aggregate in reversed(list(registry)):
+        pks = asked.get(aggregate, set()) | needed.get(aggregate, set())
+        if not pks:
+            continue
+        for model, fk in aggregate.endpoints():
+            target = registry.of(fk.related_model)
+            query = sql.SQL(
+                "SELECT DISTINCT {fk} FROM {table} n WHERE {owner} = ANY(%(pks)s) AND {fk} IS NOT NULL"
+                " AND NOT EXISTS (SELECT 1 FROM {target} p WHERE p.{target_pk} = n.{fk})"
+            ).format(
+                fk=sql.Identifier(fk.column),
+                table=table(NEWSROOM, model),
+                owner=sql.Identifier(owner_column(aggregate, model)),
+                target=table(PUBLISHED, target.root),
+                target_pk=sql.Identifier(target.root._meta.pk.column),
+            )
+            found = {row[0] for row in fetch(query, {"pks": list(pks)})} - asked.get(target, set())
+            if found:
+                needed[target] |= found
+    return dict(needed)
+
+
+def _records(aggregate: Aggregate, pks: Iterable[Any]) -> Iterator[Model]:
+    yield from aggregate.root._base_manager.using("default").filter(pk__in=list(pks)).order_by("pk")
+
+
+def _unsupported(*selections: Selection) -> Iterator[Blocker]:
+    """Facts without a supporting citation."""
+    for selection in selections:
+        for aggregate, pks in selection.items():
+            if not aggregate.needs_evidence:
+                continue
+            citations = aggregate.citations
+            if citations is None:
+                raise LookupError(f"{aggregate.root.__name__} is a fact, but has no table of citations.")
+            query = sql.SQL(
+                "SELECT f.id FROM {facts} f WHERE f.id = ANY(%(pks)s) AND NOT EXISTS"
+                " (SELECT 1 FROM {citations} c WHERE c.record_id = f.id AND c.relation = %(supports)s)"
+            ).format(facts=table(NEWSROOM, aggregate.root), citations=table(NEWSROOM, citations))
+            found = fetch(query, {"pks": list(pks), "supports": Relation.SUPPORTS.value})
+            for record in _records(aggregate, (row[0] for row in found)):
+                yield Blocker(record, "No citation supports it. Add one: nothing goes out without evidence.")
+
+
+def _unresolved_identifiers(*selections: Selection) -> Iterator[Blocker]:
+    """An unresolved person with an identifier would be one of the two after all."""
+    for selection in selections:
+        pks = selection.get(registry.of(Person), set())
+        found = (
+            PersonIdentifier.objects.using("default")
+            .filter(person__in=pks, person__identity=Identity.UNRESOLVED)
+            .values_list("person", flat=True)
+            .distinct()
+        )
+        for record in _records(registry.of(Person), found):
+            yield Blocker(
+                record,
+                "The source doesn't tell which of two namesakes is meant, yet the record has an identifier, which says "
+                "which one. Remove the identifier, or change the identity.",
+            )
+
+
+def _not_public(needed: Selection) -> Iterator[Blocker]:
+    for aggregate, pks in needed.items():
+        if aggregate.vocabulary:
+            continue
+        for record in _records(aggregate, pks):
+            yield Blocker(record, f"This {aggregate.label} is not public yet. Publish it along, or first.")
+
+
+class State:
+    """Where a record stands, derived from the two stores and kept nowhere."""
+
+    DRAFT = "draft"
+    CHANGED = "changed"
+    PUBLISHED = "published"
+
+
+def states(aggregate: Aggregate, pks: Iterable[Any]) -> dict[Any, str]:
+    """For each root: draft (never public, or withdrawn), changed (public, edited since) or published as it is."""
+    pks = set(pks)
+    public = existing(PUBLISHED, aggregate.root, pks)
+    changed = differing(aggregate, public)
+    return {
+        pk: State.DRAFT if pk not in public else State.CHANGED if pk in changed else State.PUBLISHED for pk in pks
+    }

@@ -1,0 +1,187 @@
+"""Publish: one transaction on the newsroom's connection, with qualified names.
+
+It copies explicit columns from `newsroom` to `published`; what is derived there (standing, bounds, search text) is made by
+that schema's own triggers from its own rows. PostgreSQL itself refuses a record whose endpoints are not public.
+"""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import IntegrityError, transaction
+from psycopg import sql
+
+from evidence.models import Tombstone
+from evidence.registry import Aggregate, copied_fields, registry
+from newsroom.models import ApprovedLink, Publication, PublicationItem
+from newsroom.models.publication import Action
+from newsroom.publishing.plan import Plan, Selection
+from newsroom.publishing.rows import (
+    DEFAULT,
+    NEWSROOM,
+    PUBLISHED,
+    columns,
+    digest,
+    execute,
+    owner_column,
+    table,
+)
+
+# Any number: publications and withdrawals take this lock, one after the other.
+PUBLISHING_LOCK = 7236_0001
+
+
+class PublishError(Exception):
+    """Nothing was published; the message says why, in a sentence for the newsroom."""
+
+
+class PlanOutdated(PublishError):
+    """Something was edited after the plan was shown."""
+
+
+def publish(plan: Plan, *, by: AbstractBaseUser) -> Publication:
+    """Carry out a plan that was shown. Returns the log entry.
+
+    Raises PublishError when the plan is blocked, when it holds nothing, or when PostgreSQL refuses it; PlanOutdated when a
+    record was edited since the plan was made. In every such case nothing has changed in public.
+    """
+    if plan.blockers:
+        raise PublishError(f"“{plan.blockers[0].record}” can't be published: {plan.blockers[0].message}")
+    if not any(plan.selection.values()):
+        raise PublishError("There is nothing to publish in this plan.")
+    with transaction.atomic(using=DEFAULT):
+        lock_publishing()
+        log = _log(plan, by)
+        try:
+            with transaction.atomic(using=DEFAULT):
+                for aggregate, pks in plan.selection.items():
+                    _copy(aggregate, pks)
+                _copy_links(plan.selection)
+                _remove_tombstones(plan.selection)
+                execute(sql.SQL("SET CONSTRAINTS ALL IMMEDIATE"))
+                execute(sql.SQL("SET CONSTRAINTS ALL DEFERRED"))
+        except IntegrityError as error:
+            raise PublishError(
+                f"PostgreSQL refused the publication, so nothing changed: {str(error).splitlines()[0]}"
+            ) from error
+        if digest(PUBLISHED, plan.selection.items()) != plan.digest:
+            raise PlanOutdated("Something was edited since you looked at this plan. Look again, then publish.")
+    return log
+
+
+def lock_publishing() -> None:
+    """Wait for any other publication or withdrawal to end; held until the transaction ends."""
+    execute(sql.SQL("SELECT pg_advisory_xact_lock(%(lock)s)"), {"lock": PUBLISHING_LOCK})
+
+
+def _log(plan: Plan, by: AbstractBaseUser) -> Publication:
+    log = Publication.objects.using(DEFAULT).create(by=by, action=Action.PUBLISH)
+    items = [
+        PublicationItem(publication=log, kind=aggregate.slug, record_id=str(record.pk), label=str(record)[:500])
+        for aggregate, pks in plan.changed.items()
+        for record in aggregate.root._base_manager.using(DEFAULT).filter(pk__in=list(pks))
+    ]
+    PublicationItem.objects.using(DEFAULT).bulk_create(items, batch_size=1000)
+    return log
+
+
+def _copy(aggregate: Aggregate, pks: set[Any]) -> None:
+    """Make the rows of some roots in `published` the same as in `newsroom`."""
+    params = {"pks": list(pks)}
+    root = aggregate.root
+    # Others refer to the root's row, so it is updated in place …
+    assignments = [
+        sql.SQL("{c} = EXCLUDED.{c}").format(c=sql.Identifier(f.column))
+        for f in copied_fields(root)
+        if not f.primary_key
+    ]
+    execute(
+        sql.SQL(
+            "INSERT INTO {public} AS p ({columns}) SELECT {columns} FROM {draft} WHERE {pk} = ANY(%(pks)s)"
+            " ON CONFLICT ({pk}) DO UPDATE SET {assignments}"
+            " WHERE ({current}) IS DISTINCT FROM ({excluded})"
+        ).format(
+            public=table(PUBLISHED, root),
+            draft=table(NEWSROOM, root),
+            columns=columns(root),
+            pk=sql.Identifier(root._meta.pk.column),
+            assignments=sql.SQL(", ").join(assignments),
+            current=columns(root, "p"),
+            excluded=columns(root, "excluded"),
+        ),
+        params,
+    )
+    # … while nothing refers to an owned row: one that differs is deleted first and inserted again, so that two rows may
+    # swap a value that has to be unique.
+    for model in aggregate.owned:
+        names = {
+            "public": table(PUBLISHED, model),
+            "draft": table(NEWSROOM, model),
+            "columns": columns(model),
+            "owner": sql.Identifier(owner_column(aggregate, model)),
+            "pk": sql.Identifier(model._meta.pk.column),
+            "p_columns": columns(model, "p"),
+            "n_columns": columns(model, "n"),
+        }
+        execute(
+            sql.SQL(
+                "DELETE FROM {public} p WHERE p.{owner} = ANY(%(pks)s) AND NOT EXISTS"
+                " (SELECT 1 FROM {draft} n WHERE n.{pk} = p.{pk} AND ({n_columns}) IS NOT DISTINCT FROM ({p_columns}))"
+            ).format(**names),
+            params,
+        )
+        execute(
+            sql.SQL(
+                "INSERT INTO {public} ({columns}) SELECT {columns} FROM {draft} n WHERE n.{owner} = ANY(%(pks)s)"
+                " AND NOT EXISTS (SELECT 1 FROM {public} p WHERE p.{pk} = n.{pk})"
+            ).format(**names),
+            params,
+        )
+
+
+def _copy_links(selection: Selection) -> None:
+    """Link rows: approved with their owner, copied once the other end is public too.
+
+    A link that was added after its owner was last published is not approved, and stays, whatever happens to its other end.
+    """
+    for aggregate in registry:
+        for model in aggregate.links:
+            owner, target = aggregate.owner_field(model), aggregate.target_field(model)
+            owners = list(selection.get(aggregate, ()))
+            targets = list(selection.get(registry.of(target.related_model), ()))
+            if not owners and not targets:
+                continue
+            names = {
+                "public": table(PUBLISHED, model),
+                "draft": table(NEWSROOM, model),
+                "approved": sql.Identifier(NEWSROOM, ApprovedLink._meta.db_table),
+                "columns": columns(model),
+                "owner": sql.Identifier(owner.column),
+                "target": sql.Identifier(target.column),
+                "public_target": table(PUBLISHED, target.related_model),
+                "public_owner": table(PUBLISHED, aggregate.root),
+            }
+            params = {"owners": owners, "targets": targets, "kind": model._meta.label_lower}
+            for statement in (
+                "DELETE FROM {public} WHERE {owner} = ANY(%(owners)s)",
+                "DELETE FROM {approved} WHERE kind = %(kind)s AND owner_id = ANY(%(owners)s)",
+                "INSERT INTO {approved} (kind, row_id, owner_id, target_id)"
+                " SELECT %(kind)s, id, {owner}, {target} FROM {draft} WHERE {owner} = ANY(%(owners)s)",
+                "INSERT INTO {public} ({columns}) SELECT {columns} FROM {draft} n WHERE"
+                " (n.{owner} = ANY(%(owners)s) OR n.{target} = ANY(%(targets)s))"
+                " AND EXISTS (SELECT 1 FROM {approved} a WHERE a.kind = %(kind)s AND a.row_id = n.id"
+                "  AND a.owner_id = n.{owner} AND a.target_id = n.{target})"
+                " AND EXISTS (SELECT 1 FROM {public_owner} o WHERE o.id = n.{owner})"
+                " AND EXISTS (SELECT 1 FROM {public_target} t WHERE t.id = n.{target})"
+                " AND NOT EXISTS (SELECT 1 FROM {public} p WHERE p.id = n.id)",
+            ):
+                execute(sql.SQL(statement).format(**names), params)
+
+
+def _remove_tombstones(selection: Selection) -> None:
+    """A record that is published again is not withdrawn any more."""
+    for aggregate, pks in selection.items():
+        if not aggregate.vocabulary:
+            execute(
+                sql.SQL("DELETE FROM {table} WHERE id = ANY(%(pks)s)").format(table=table(PUBLISHED, Tombstone)),
+                {"pks": list(pks)},
+            )

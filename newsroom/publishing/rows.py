@@ -1,0 +1,124 @@
+"""Rows of aggregates in either schema, read and compared by qualified name on the newsroom's own connection.
+
+Publishing never goes through the `published` alias: that one can only read, and is another transaction.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db import connections
+from django.db.models import Model
+from psycopg import sql
+
+from config.stores import SCHEMA
+from evidence.registry import Aggregate, copied_fields
+
+DEFAULT = "default"
+NEWSROOM = SCHEMA["default"]
+PUBLISHED = SCHEMA["published"]
+
+Pks = Collection[Any]
+Rows = dict[Any, dict[str, Any]]
+
+
+def table(schema: str, model: type[Model]) -> sql.Identifier:
+    """The qualified table of a model."""
+    return sql.Identifier(schema, model._meta.db_table)
+
+
+def columns(model: type[Model], alias: str | None = None) -> sql.Composed:
+    """The columns that publishing copies, separated by commas; never `*`, for the generated ones can't be written."""
+    names = [field.column for field in copied_fields(model)]
+    return sql.SQL(", ").join(sql.Identifier(alias, name) if alias else sql.Identifier(name) for name in names)
+
+
+def owner_column(aggregate: Aggregate, model: type[Model]) -> str:
+    """The column that tells which root a row belongs to."""
+    if model is aggregate.root:
+        return model._meta.pk.column
+    return aggregate.owner_field(model).column
+
+
+def execute(query: sql.Composable, params: dict[str, Any] | None = None) -> int:
+    """Run a statement; returns the number of rows it touched."""
+    with connections[DEFAULT].cursor() as cursor:
+        cursor.execute(query, params or {})
+        return cursor.rowcount
+
+
+def fetch(query: sql.Composable, params: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
+    """Run a query; returns its rows."""
+    with connections[DEFAULT].cursor() as cursor:
+        cursor.execute(query, params or {})
+        return cursor.fetchall()
+
+
+def existing(schema: str, model: type[Model], pks: Pks) -> set[Any]:
+    """Which of `pks` are rows of a root model in `schema`."""
+    pk = sql.Identifier(model._meta.pk.column)
+    query = sql.SQL("SELECT {pk} FROM {table} WHERE {pk} = ANY(%(pks)s)").format(pk=pk, table=table(schema, model))
+    return {row[0] for row in fetch(query, {"pks": list(pks)})}
+
+
+def rows_of(schema: str, aggregate: Aggregate, model: type[Model], pks: Pks) -> dict[Any, Rows]:
+    """The rows of `model` that belong to the roots `pks`: {root pk: {row pk: {column: value}}}."""
+    owner = owner_column(aggregate, model)
+    names = [field.column for field in copied_fields(model)]
+    query = sql.SQL("SELECT {columns} FROM {table} WHERE {owner} = ANY(%(pks)s) ORDER BY {pk}").format(
+        columns=columns(model),
+        table=table(schema, model),
+        owner=sql.Identifier(owner),
+        pk=sql.Identifier(model._meta.pk.column),
+    )
+    found: dict[Any, Rows] = defaultdict(dict)
+    pk_column = model._meta.pk.column
+    for values in fetch(query, {"pks": list(pks)}):
+        row = dict(zip(names, values, strict=True))
+        found[row[owner]][row[pk_column]] = row
+    return found
+
+
+def differing(aggregate: Aggregate, pks: Pks) -> set[Any]:
+    """Those of the roots `pks` of which some row, root or owned, is not the same in both schemas."""
+    changed: set[Any] = set()
+    for model in aggregate.models:
+        owner = sql.Identifier(owner_column(aggregate, model))
+        query = sql.SQL(
+            "SELECT DISTINCT {owner} FROM ("
+            " (SELECT {columns} FROM {draft} WHERE {owner} = ANY(%(pks)s)"
+            "  EXCEPT SELECT {columns} FROM {public} WHERE {owner} = ANY(%(pks)s))"
+            " UNION ALL"
+            " (SELECT {columns} FROM {public} WHERE {owner} = ANY(%(pks)s)"
+            "  EXCEPT SELECT {columns} FROM {draft} WHERE {owner} = ANY(%(pks)s))"
+            ") difference"
+        ).format(
+            owner=owner,
+            columns=columns(model),
+            draft=table(NEWSROOM, model),
+            public=table(PUBLISHED, model),
+        )
+        changed.update(row[0] for row in fetch(query, {"pks": list(pks)}))
+    return changed
+
+
+def digest(schema: str, selection: Iterable[tuple[Aggregate, Pks]]) -> str:
+    """A checksum over every copied column of the given aggregates, equal in both schemas when their rows are.
+
+    What a plan showed is what goes out: publishing compares this before it commits.
+    """
+    whole = hashlib.sha256()
+    for aggregate, pks in sorted(selection, key=lambda pair: pair[0].slug):
+        for model in aggregate.models:
+            query = sql.SQL(
+                "SELECT coalesce(md5(string_agg(md5(row({columns})::text), '' ORDER BY {pk}::text COLLATE \"C\")), '')"
+                " FROM {table} WHERE {owner} = ANY(%(pks)s)"
+            ).format(
+                columns=columns(model),
+                pk=sql.Identifier(model._meta.pk.column),
+                table=table(schema, model),
+                owner=sql.Identifier(owner_column(aggregate, model)),
+            )
+            whole.update(f"{model._meta.label}:{fetch(query, {'pks': list(pks)})[0][0]};".encode())
+    return whole.hexdigest()

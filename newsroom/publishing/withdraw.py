@@ -1,0 +1,158 @@
+"""Withdraw: take a public record back, with everything in public that rests on it. A tombstone stays: 410 and a reason."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+from psycopg import sql
+
+from evidence.models import Record, Tombstone
+from evidence.registry import Aggregate, registry
+from newsroom.models import ApprovedLink, Publication, PublicationItem
+from newsroom.models.publication import Action
+from newsroom.publishing.plan import Selection
+from newsroom.publishing.publish import PublishError, lock_publishing
+from newsroom.publishing.rows import DEFAULT, NEWSROOM, PUBLISHED, execute, existing, fetch, owner_column, table
+
+
+@dataclass(frozen=True)
+class WithdrawalPlan:
+    """What a withdrawal takes out of public view. asked: the records named; dependent: public records that rest on them."""
+
+    asked: Selection
+    dependent: Selection
+
+    @property
+    def selection(self) -> Selection:
+        return {
+            aggregate: self.asked.get(aggregate, set()) | self.dependent.get(aggregate, set())
+            for aggregate in registry
+            if aggregate in self.asked or aggregate in self.dependent
+        }
+
+    @property
+    def count(self) -> int:
+        """How many records go, dependents included."""
+        return sum(map(len, self.selection.values()))
+
+    def records(self, *, dependent: bool) -> list[tuple[Aggregate, Model | str]]:
+        """The records for the preview, by kind; the id alone where one was deleted in the newsroom."""
+        found: list[tuple[Aggregate, Model | str]] = []
+        for aggregate, pks in (self.dependent if dependent else self.asked).items():
+            known = aggregate.root._base_manager.using(DEFAULT).in_bulk(list(pks))
+            found += [(aggregate, known.get(pk, str(pk))) for pk in sorted(pks, key=str)]
+        return found
+
+
+def plan_withdrawal(records: Iterable[Model]) -> WithdrawalPlan:
+    """What withdrawing `records` takes along. Records that are not public are left out.
+
+    Raises PublishError for vocabulary, which is not withdrawn.
+    """
+    asked: Selection = defaultdict(set)
+    for record in records:
+        aggregate = registry.of(record)
+        if aggregate.vocabulary:
+            raise PublishError(f"“{record}” is a term of the vocabulary; it can be renamed, not withdrawn.")
+        asked[aggregate].add(record.pk)
+    asked = {a: public for a, pks in asked.items() if (public := existing(PUBLISHED, a.root, pks))}
+    going: Selection = defaultdict(set, {aggregate: set(pks) for aggregate, pks in asked.items()})
+    # What points to a record comes after it in dependency order, so one pass reaches all that rest on it.
+    for aggregate in registry:
+        for model, fk in aggregate.endpoints():
+            targets = going.get(registry.of(fk.related_model))
+            if targets:
+                query = sql.SQL("SELECT DISTINCT {owner} FROM {table} WHERE {fk} = ANY(%(pks)s)").format(
+                    owner=sql.Identifier(owner_column(aggregate, model)),
+                    table=table(PUBLISHED, model),
+                    fk=sql.Identifier(fk.column),
+                )
+                going[aggregate].update(row[0] for row in fetch(query, {"pks": list(targets)}))
+    dependent = {a: rest for a, pks in going.items() if (rest := pks - asked.get(a, set()))}
+    return WithdrawalPlan(asked=asked, dependent=dependent)
+
+
+def withdraw(plan: WithdrawalPlan, *, reason: str, by: AbstractBaseUser) -> Publication:
+    """Take the records of a plan out of the published store. The newsroom keeps them.
+
+    reason: the sentence that readers see at the old address. Raises PublishError when it is empty or too long, when nothing
+    in the plan is public any more, or when more rests on it than the plan showed; then nothing has changed.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise PublishError("Give a reason: readers see it at the address of what is withdrawn.")
+    if len(reason) > 300:
+        raise PublishError(f"The reason has {len(reason)} characters; 300 is the most.")
+    with transaction.atomic(using=DEFAULT):
+        lock_publishing()
+        current = _still_public(plan)
+        if current.selection != plan.selection:
+            raise PublishError("What is public changed since you looked at this. Look again, then withdraw.")
+        if not plan.count:
+            raise PublishError("None of these records is public, so there is nothing to withdraw.")
+        log = Publication.objects.using(DEFAULT).create(by=by, action=Action.WITHDRAW, reason=reason)
+        for aggregate, pks in reversed(list(plan.selection.items())):
+            _log_items(log, aggregate, pks)
+            _remove(aggregate, pks, reason)
+    return log
+
+
+def _still_public(plan: WithdrawalPlan) -> WithdrawalPlan:
+    """The plan made again, for the same records."""
+    return plan_withdrawal(aggregate.root(pk=pk) for aggregate, pks in plan.asked.items() for pk in pks)
+
+
+def _log_items(log: Publication, aggregate: Aggregate, pks: set[Any]) -> None:
+    known = aggregate.root._base_manager.using(DEFAULT).in_bulk(list(pks))
+    PublicationItem.objects.using(DEFAULT).bulk_create(
+        [
+            PublicationItem(
+                publication=log, kind=aggregate.slug, record_id=str(pk), label=str(known.get(pk, ""))[:500]
+            )
+            for pk in pks
+        ],
+        batch_size=1000,
+    )
+
+
+def _remove(aggregate: Aggregate, pks: set[Any], reason: str) -> None:
+    params = {"pks": list(pks)}
+    for other in registry:
+        for model in other.links:
+            owner, target = other.owner_field(model), other.target_field(model)
+            for field in (owner, target):
+                if field.related_model is aggregate.root:
+                    _delete(model, field.column, params)
+            if other is aggregate:
+                execute(
+                    sql.SQL("DELETE FROM {table} WHERE kind = %(kind)s AND owner_id = ANY(%(pks)s)").format(
+                        table=sql.Identifier(NEWSROOM, ApprovedLink._meta.db_table)
+                    ),
+                    params | {"kind": model._meta.label_lower},
+                )
+    for model in reversed(aggregate.owned):
+        _delete(model, owner_column(aggregate, model), params)
+    if issubclass(aggregate.root, Record):
+        execute(
+            sql.SQL(
+                "INSERT INTO {tombstones} (id, key, kind, withdrawn_at, reason)"
+                " SELECT id, key, %(kind)s, %(at)s, %(reason)s FROM {public} WHERE id = ANY(%(pks)s)"
+                " ON CONFLICT (id) DO UPDATE SET withdrawn_at = EXCLUDED.withdrawn_at, reason = EXCLUDED.reason"
+            ).format(tombstones=table(PUBLISHED, Tombstone), public=table(PUBLISHED, aggregate.root)),
+            params | {"kind": aggregate.slug, "at": timezone.now(), "reason": reason},
+        )
+    _delete(aggregate.root, aggregate.root._meta.pk.column, params)
+
+
+def _delete(model: type[Model], column: str, params: dict[str, Any]) -> None:
+    execute(
+        sql.SQL("DELETE FROM {table} WHERE {column} = ANY(%(pks)s)").format(
+            table=table(PUBLISHED, model), column=sql.Identifier(column)
+        ),
+        params,
+    )

@@ -1,0 +1,37 @@
+"""Layer 1: organizations and what ties them together."""
+
+from orgs.models.link import (
+    INVERSE,
+    Interest,
+    OrganizationLink,
+    OrganizationLinkCitation,
+    OrganizationLinkKind,
+    OrganizationLinkQuerySet,
+)
+from orgs.models.organization import (
+    Level,
+    Organization,
+    OrganizationCitation,
+    OrganizationIdentifier,
+    OrganizationName,
+    OrganizationQuerySet,
+)
+from orgs.models.vocabulary import OrganizationKind, Side, Sphere
+
+__all__ = [
+    "INVERSE",
+    "Interest",
+    "Level",
+    "Organization",
+    "OrganizationCitation",
+    "OrganizationIdentifier",
+    "OrganizationKind",
+    "OrganizationLink",
+    "OrganizationLinkCitation",
+    "OrganizationLinkKind",
+    "OrganizationLinkQuerySet",
+    "OrganizationName",
+    "OrganizationQuerySet",
+    "Side",
+    "Sphere",
+]

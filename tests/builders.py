@@ -1,0 +1,92 @@
+"""Builders of valid rows for tests: give what the test is about, the rest is filled in."""
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db.models import Model
+
+from evidence.models import Citation, Source
+from evidence.registry import registry
+from orgs.models import Organization, OrganizationKind, OrganizationLink, Sphere
+from people.models import Affiliation, Person, PersonLink, Role, RoleCategory
+
+
+def sphere(code: str = "private_interest", **values: Any) -> Sphere:
+    sides = {"public_office": "inside", "political_party": "inside", "private_interest": "outside"}
+    defaults = {"label_en": code.replace("_", " ").capitalize(), "side": sides.get(code, "neither")}
+    return Sphere.objects.get_or_create(code=code, defaults=defaults | values)[0]
+
+
+def organization(name: str = "AWDC", *, kind: str = "lobby_group", in_sphere: str = "private_interest", **values: Any) -> Organization:
+    kind_row, _made = OrganizationKind.objects.get_or_create(code=kind, defaults={"label_en": kind.replace("_", " ")})
+    return Organization.objects.create(name=name, kind=kind_row, sphere=sphere(in_sphere), **values)
+
+
+def role(name: str = "Chief executive officer", *, category: str = "executive", **values: Any) -> Role:
+    category_row, _made = RoleCategory.objects.get_or_create(code=category, defaults={"label_en": category})
+    code = values.pop("code", name.lower().replace(" ", "-"))
+    found = Role.objects.filter(code=code).first()
+    return found or Role.objects.create(name=name, code=code, category=category_row, **values)
+
+
+def person(name: str = "Ari Epstein", **values: Any) -> Person:
+    return Person.objects.create(name=name, **values)
+
+
+def source(title: str = "A report", **values: Any) -> Source:
+    return Source.objects.create(**{"title": title, "publisher": "De Morgen", "published": "2022-03"} | values)
+
+
+def cite(record: Model, **values: Any) -> Citation:
+    """A citation of `record`; supporting the whole, as a fact, unless told otherwise."""
+    citations = registry.of(record).citations
+    assert citations is not None
+    values.setdefault("source", None)
+    if values["source"] is None:
+        values["source"] = source()
+    return citations._default_manager.create(record=record, **values)  # type: ignore[return-value]
+
+
+def affiliation(*, cited: bool = True, **values: Any) -> Affiliation:
+    """An affiliation with all its ends, and a supporting citation unless `cited=False`."""
+    made = Affiliation.objects.create(
+        person=values.pop("person", None) or person(),
+        role=values.pop("role", None) or role(),
+        organization=values.pop("organization", None) or organization(),
+        **values,
+    )
+    if cited:
+        cite(made)
+    made.refresh_from_db()
+    return made
+
+
+def organization_link(*, cited: bool = True, **values: Any) -> OrganizationLink:
+    made = OrganizationLink.objects.create(
+        from_organization=values.pop("from_organization", None) or organization("AWDC"),
+        to_organization=values.pop("to_organization", None) or organization("Diamond companies"),
+        kind=values.pop("kind", "represents"),
+        **values,
+    )
+    if cited:
+        cite(made)
+    made.refresh_from_db()
+    return made
+
+
+def person_link(*, cited: bool = True, **values: Any) -> PersonLink:
+    made = PersonLink.objects.create(
+        from_person=values.pop("from_person", None) or person("Sergey Borisovich Ivanov"),
+        to_person=values.pop("to_person", None) or person("Sergey Sergeyevich Ivanov"),
+        kind=values.pop("kind", "parent_of"),
+        **values,
+    )
+    if cited:
+        cite(made)
+    made.refresh_from_db()
+    return made
+
+
+def editor(username: str = "editor", **values: Any) -> User:
+    """A user who may do everything."""
+    return User.objects.create_superuser(username, password=username, **values)

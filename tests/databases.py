@@ -1,0 +1,119 @@
+"""Databases for tests: templates that are made once in a run, and clones of them that a test may do anything to."""
+
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+
+FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
+ALIASES = ("default", "published")
+# One run's databases don't meet another's on the same server.
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")[:8] or secrets.token_hex(4)
+
+
+def _server() -> psycopg.Connection:
+    """A connection to the server itself, outside of the databases that come and go."""
+    settings = connections["default"].settings_dict
+    return psycopg.connect(
+        dbname="postgres",
+        user=settings["USER"],
+        password=settings["PASSWORD"],
+        host=settings["HOST"] or settings["OPTIONS"].get("host"),
+        port=settings["PORT"] or settings["OPTIONS"].get("port"),
+        autocommit=True,
+    )
+
+
+def _exists(server: psycopg.Connection, name: str) -> bool:
+    return server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
+
+
+@contextmanager
+def pointed_at(name: str) -> Iterator[None]:
+    """Both stores' connections use the database `name`."""
+    kept = connections["default"].settings_dict["NAME"]
+    _point(name)
+    try:
+        yield
+    finally:
+        _point(kept)
+
+
+def _point(name: str) -> None:
+    for alias in ALIASES:
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+
+
+def template(kind: str) -> str:
+    """The name of a template database; made by whichever process asks first, while the others wait."""
+    name = f"draaideur_test_{RUN}_{kind}"
+    with _server() as server:
+        server.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+        if not _exists(server, name):
+            making = f"{name}_making"
+            server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(making)))
+            _create(server, making, None if kind == "empty" else template("empty"))
+            with pointed_at(making):
+                MAKERS[kind]()
+            server.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(making), sql.Identifier(name))
+            )
+    return name
+
+
+def _create(server: psycopg.Connection, name: str, source: str | None) -> None:
+    if source:
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(source))
+    else:
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'").format(
+            sql.Identifier(name)
+        )
+    server.execute(statement)
+
+
+def create_clone(kind: str) -> str:
+    """A new database like the template `kind`; returns its name."""
+    source = template(kind)
+    name = f"{source}_{secrets.token_hex(4)}"
+    with _server() as server:
+        _create(server, name, source)
+    return name
+
+
+def drop(name: str) -> None:
+    with _server() as server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def clone(kind: str) -> Iterator[str]:
+    """Both stores in a database of its own, like the template `kind`, dropped afterwards."""
+    name = create_clone(kind)
+    try:
+        with pointed_at(name):
+            yield name
+    finally:
+        drop(name)
+
+
+def _make_empty() -> None:
+    call_command("migrate", verbosity=0)
+
+
+def _make_case() -> None:
+    """The real case, loaded and published through the real functions."""
+    User.objects.create_superuser("editor", password="editor")
+    call_command("load_vocabulary", verbosity=0)
+    call_command("load_case", FIXTURES / "antwerp-diamonds.yaml", verbosity=0)
+    call_command("publish_case", FIXTURES / "antwerp-diamonds.yaml", by="editor", verbosity=0)
+
+
+MAKERS: dict[str, Callable[[], None]] = {"empty": _make_empty, "case": _make_case}

@@ -1,0 +1,45 @@
+"""Before Django's settings are read: a PostgreSQL for the tests, and the environment that points to it.
+
+A pytest plugin (`-p tests.environment`). With DATABASE_URL set, the suite makes its databases on that server, whose user must
+be a superuser; without it, it starts an embedded server in a temporary folder, which ends with the run.
+"""
+
+import atexit
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from config.postgres import Cluster
+
+READY = "DRAAIDEUR_TEST_SERVER"
+PUBLIC_ROLE = "draaideur_public_test"
+
+
+def _prepare() -> None:
+    """Once, in the process that the others (xdist's workers) are children of."""
+    if "DATABASE_URL" not in os.environ:
+        folder = Path(tempfile.mkdtemp(prefix="draaideur-test-"))
+        cluster = Cluster(folder / "postgres", durable=False)
+        cluster.start()
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        atexit.register(cluster.stop)
+        cluster.create_database("draaideur")
+        os.environ["DATABASE_URL"] = cluster.url("draaideur")
+        os.environ["PUBLISHED_DATABASE_URL"] = cluster.url("draaideur", PUBLIC_ROLE, "public")
+    elif not os.environ.get("PUBLISHED_DATABASE_URL"):
+        sys.exit("Set PUBLISHED_DATABASE_URL as well as DATABASE_URL: the address of the role that may only read.")
+    os.environ["SECRET_KEY"] = "for the tests only, not a secret at all, but long enough"
+    os.environ["DRAAIDEUR_ENV"] = "demo"
+    os.environ["DRAAIDEUR_FACE"] = "both"
+    os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
+    os.environ["DATABASE_CONN_MAX_AGE"] = "600"
+    os.environ.setdefault("DRAAIDEUR_DATA", tempfile.gettempdir())
+    # For Playwright: pytest runs no event loop of ours, yet Django looks for one.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    os.environ[READY] = "yes"
+
+
+if READY not in os.environ:
+    _prepare()
