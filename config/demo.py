@@ -87,7 +87,9 @@ def _run(switch: StopSwitch, running: ExitStack) -> None:
         running.enter_context(cluster)
         cluster.create_database(DATABASE)
         progress("database server", began)
-    os.environ |= environment_of(place, cluster.url(DATABASE) if cluster else str(place.database_url))
+    os.environ |= environment_of(
+        place, cluster.url(DATABASE) if cluster else str(place.database_url), os.environ
+    )
     switch.check()
     logins = prepare(place.data, ROOT, switch.check)
     web = _serve(place, running)

@@ -3,7 +3,6 @@ that the settings read."""
 
 import ipaddress
 import json
-import os
 import secrets
 import socket
 from collections.abc import Mapping
@@ -54,19 +53,19 @@ def place_from(environment: Mapping[str, str], root: Path) -> Place:
     return Place(host, int(port), data, environment.get("DATABASE_URL") or None)
 
 
-def environment_of(place: Place, database_url: str) -> dict[str, str]:
+def environment_of(place: Place, database_url: str, environment: Mapping[str, str]) -> dict[str, str]:
     """What config.settings reads. What the person set is kept; secrets are made once and kept in the data folder."""
     kept = _secrets(place.data)
     return {
         "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DRAAIDEUR_ENV": os.environ.get("DRAAIDEUR_ENV") or "demo",
+        "DRAAIDEUR_ENV": environment.get("DRAAIDEUR_ENV") or "demo",
         "DRAAIDEUR_FACE": "both",
         "DRAAIDEUR_DATA": str(place.data),
         "DATABASE_URL": database_url,
-        "PUBLISHED_DATABASE_URL": os.environ.get("PUBLISHED_DATABASE_URL")
+        "PUBLISHED_DATABASE_URL": environment.get("PUBLISHED_DATABASE_URL")
         or _with_login(database_url, PUBLIC_ROLE, kept["public_password"]),
-        "SECRET_KEY": os.environ.get("SECRET_KEY") or kept["secret_key"],
-        "ALLOWED_HOSTS": os.environ.get("ALLOWED_HOSTS") or ",".join(_hosts(place.host)),
+        "SECRET_KEY": environment.get("SECRET_KEY") or kept["secret_key"],
+        "ALLOWED_HOSTS": environment.get("ALLOWED_HOSTS") or ",".join(_hosts(place.host)),
         "STATIC_ROOT": str(place.data / "static"),
         "HOST": place.host,
         "PORT": str(place.port),

@@ -90,7 +90,7 @@ class PartialDateField(models.CharField):
     def get_lookup(self, lookup_name: str) -> Any:
         return None if lookup_name in REFUSED_LOOKUPS else super().get_lookup(lookup_name)
 
-    def formfield(self, **kwargs: Any) -> forms.Field | None:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         defaults: dict[str, Any] = {"form_class": PartialDateFormField, "allow_open": self.allow_open}
         # Past CharField, whose form fields take a length.
         return super(models.CharField, self).formfield(**(defaults | kwargs))

@@ -1,17 +1,17 @@
 """Periods: what the dates of a fact, and the days on which sources attest it, say about any given day.
 
 A *reading* is a start day S and an end day E, S ≤ E, that the dates allow and that agrees with every attestation: on
-some day that the attestation may mean, the fact held. The last day counts as held. Then, on a day or in a window of days:
+some day that the attestation may mean, the fact held. The last day counts as held. On a day, or in a window of days:
 
     certain   there is a reading, and in every reading it held
     possible  in some reading it held
     no        in no reading it held (also where no reading is left: the dates contradict each other)
 
-A date that ends in “?” makes nothing certain: for “certain” it counts as unknown. For “possible” it counts as written, as
-long as that leaves a reading; where it leaves none, all such dates count as unknown. An unknown start is not “always”, an
-unknown or open end is not “current”: they are possible, nothing more.
+A date that ends in “?” makes nothing certain: for “certain” it counts as unknown. For “possible” it counts as
+written, as long as that leaves a reading; where it leaves none, all such dates count as unknown. An unknown start is
+not “always”, an unknown or open end is not “current”: they are possible, nothing more.
 
-All this comes down to four days, which the database keeps beside each row (migration evidence.0001), and comparisons:
+All this comes down to four days, which the database keeps beside each row (migration 0001), and comparisons:
 
     possible_from, certain_from     the earliest and the latest day on which it can have started
     certain_until, possible_until   the earliest and the latest day on which it can have ended

@@ -12,6 +12,7 @@ from graphlib import TopologicalSorter
 from django.db.models import Field, ForeignKey, Model
 
 from evidence.models import Citation, Fact
+from evidence.sections import Section
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Aggregate:
         published store by itself, once both ends are there.
     vocabulary: a term (sphere, kind): goes out with whatever uses it, without being asked for.
     viewset: dotted name of its REST viewset, or "" where the API shows it inside others only.
+    section: how it is written in a case file, or None where it isn't.
     """
 
     root: type[Model]
@@ -32,6 +34,7 @@ class Aggregate:
     links: tuple[type[Model], ...] = ()
     vocabulary: bool = False
     viewset: str = ""
+    section: Section | None = None
 
     def __hash__(self) -> int:
         return hash(self.root)

@@ -1,6 +1,7 @@
 """What layer 1 adds to the registry."""
 
 from evidence.registry import Aggregate, registry
+from evidence.sections import LABELS, PERIOD, Section, citations, identifiers, names, same
 from orgs.models import (
     Organization,
     OrganizationCitation,
@@ -12,14 +13,50 @@ from orgs.models import (
     Sphere,
 )
 
-registry.register(Aggregate(root=Sphere, slug="spheres", vocabulary=True))
-registry.register(Aggregate(root=OrganizationKind, slug="organization-kinds", vocabulary=True))
+registry.register(
+    Aggregate(
+        root=Sphere,
+        slug="spheres",
+        vocabulary=True,
+        section=Section("spheres", same("side", "position"), groups=LABELS, by="code"),
+    )
+)
+registry.register(
+    Aggregate(
+        root=OrganizationKind,
+        slug="organization-kinds",
+        vocabulary=True,
+        section=Section(
+            "organization_kinds",
+            same("position"),
+            references={"sphere": ("sphere", "spheres")},
+            groups=LABELS,
+            by="code",
+        ),
+    )
+)
 registry.register(
     Aggregate(
         root=Organization,
         slug="organizations",
         owned=(OrganizationName, OrganizationIdentifier, OrganizationCitation),
         viewset="orgs.api.OrganizationViewSet",
+        section=Section(
+            "organizations",
+            same(
+                "name",
+                "sort_name",
+                "country",
+                "jurisdiction",
+                "level",
+                "founded",
+                "dissolved",
+                "description",
+                "remark",
+            ),
+            references={"kind": ("kind", "organization_kinds"), "sphere": ("sphere", "spheres")},
+            rows=(names(OrganizationName), identifiers(OrganizationIdentifier), citations(OrganizationCitation)),
+        ),
     )
 )
 registry.register(
@@ -28,5 +65,15 @@ registry.register(
         slug="organization-links",
         owned=(OrganizationLinkCitation,),
         viewset="orgs.api.OrganizationLinkViewSet",
+        section=Section(
+            "organization_links",
+            PERIOD | same("kind", "interest"),
+            references={
+                "from": ("from_organization", "organizations"),
+                "to": ("to_organization", "organizations"),
+            },
+            groups={"share": {"low": "share_low", "high": "share_high", "words": "share_words"}},
+            rows=(citations(OrganizationLinkCitation),),
+        ),
     )
 )

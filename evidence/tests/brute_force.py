@@ -1,7 +1,7 @@
 """What a period's dates mean, found by trying every reading. Slow and simple: the measure for `evidence.periods`.
 
-Nothing here uses the bounds that the parser computes to decide what a date covers: `covers` reads the notation by itself,
-as a question about one day written as a text.
+Nothing here uses the bounds that the parser computes to decide what a date covers: `covers` reads the notation by
+itself, as a question about one day written as a text.
 
 `compressed` replaces the calendar by one day per stretch in which nothing changes. That is exact. Cut the calendar
 wherever a date begins or ends, and before and after the window's first and last day; map every day to the one that
@@ -81,7 +81,7 @@ def compressed(case: Case) -> list[date]:
 
 
 def judge(case: Case, days: Sequence[date]) -> Verdict:
-    """The verdict by trying all readings made of `days`, which are in order and reach beyond all that the case names."""
+    """The verdict by trying all readings made of `days`, which are in order and go beyond all the dates."""
     sure = {text for text in case.texts if not text.endswith("?")}
     all_sure = _readings(case, days, sure)
     as_written = _readings(case, days, set(case.texts)) if len(sure) < len(set(case.texts)) else all_sure

@@ -1,12 +1,14 @@
-"""Random dates, periods and near-miss texts, the same at each run for the same seed."""
+"""Random dates, periods and near-miss texts, the same at each run for the same seed; and periods made from texts."""
 
 from calendar import monthrange
 from datetime import date, timedelta
 from random import Random
 
+from evidence.dates import PartialDate
+from evidence.periods import Period
 from evidence.tests.brute_force import Case
 
-# Close together, so that dates overlap, touch and contradict each other often; leap years and a decade's turn among them.
+# Close together, so that dates overlap, touch and contradict each other often. Two leap years, a decade's turn.
 YEARS = range(2007, 2014)
 LEAP_DAYS = ("2008-02-29", "2012-02-29", "2008-02-28", "2012-03-01", "2009-12-31", "2010-01-01")
 
@@ -74,3 +76,17 @@ def near_miss(random: Random) -> str:
         else:
             text = text[:at] + text[at:][::-1]
     return text
+
+
+def period(start: str | None, end: str | None, *attested: str) -> Period:
+    """A period from texts."""
+    return Period(
+        PartialDate.parse(start) if start else None,
+        PartialDate.parse(end) if end else None,
+        tuple(PartialDate.parse(text) for text in attested),
+    )
+
+
+def bounds(value: Period) -> tuple[date | None, date | None, date | None, date | None, bool]:
+    """What SQL keeps of a period, in the order of its columns."""
+    return value.possible_from, value.certain_from, value.certain_until, value.possible_until, value.agrees
