@@ -61,3 +61,10 @@ def _case_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) ->
 def case(_case_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     with django_db_blocker.unblock(), databases.pointed_at(_case_database):
         yield _case_database
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`django_db` means both stores, unless a test says otherwise."""
+    for item in items:
+        for marker in item.iter_markers("django_db"):
+            marker.kwargs.setdefault("databases", list(databases.ALIASES))  # type: ignore[attr-defined]

@@ -21,7 +21,7 @@ from types import FrameType
 
 from config import processes
 from config.demo_environment import DemoError, Place, environment_of, place_from
-from config.demo_steps import prepare, progress, say
+from config.demo_steps import prepare, progress, say, tell_logins
 from config.postgres import Cluster, PostgresError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -91,10 +91,10 @@ def _run(switch: StopSwitch, running: ExitStack) -> None:
         place, cluster.url(DATABASE) if cluster else str(place.database_url), os.environ
     )
     switch.check()
-    logins = prepare(place.data, ROOT, switch.check)
+    prepare(place.data, ROOT, switch.check)
     web = _serve(place, running)
     _await_answer(place, web, switch)
-    _tell(place, logins)
+    _tell(place)
     while True:
         switch.check()
         if web.poll() is not None:
@@ -148,11 +148,10 @@ def _await_answer(place: Place, web: subprocess.Popen[bytes], switch: StopSwitch
     )
 
 
-def _tell(place: Place, logins: str) -> None:
+def _tell(place: Place) -> None:
     say(f"\nDraaideur is at {place.address}")
     say(f"The newsroom is at {place.address}newsroom/")
-    if logins:
-        say("\n".join(f"  {line}" for line in logins.splitlines()))
+    tell_logins(place.data)
     say(f"The data are in {place.data} (nothing else on this machine is changed).")
     say("Ctrl-C stops it; the data stay.")
 

@@ -3,12 +3,15 @@
 import hashlib
 import io
 import json
+import os
+import signal
+import sys
 import time
 import traceback
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import django
 from django.contrib.staticfiles.finders import get_finders
@@ -17,15 +20,12 @@ from django.core.management.base import CommandError
 from django.db import Error as DatabaseError
 from django.db import connections
 
+from config import processes
 from config.demo_environment import DemoError
 from config.postgres_host import write_private
 
 CASE = "fixtures/antwerp-diamonds.yaml"
-FIRST_RUN: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("vocabulary", ("load_vocabulary",)),
-    ("case", ("load_case", CASE)),
-    ("publication of the case", ("publish_case", CASE, "--by", "editor")),
-)
+LOGINS = "logins.txt"
 
 
 class Marker:
@@ -47,10 +47,9 @@ class Marker:
         write_private(self.path, json.dumps(self._state, indent=2))
 
 
-def prepare(data: Path, root: Path, check: Callable[[], None]) -> str:
+def prepare(data: Path, root: Path, check: Callable[[], None]) -> None:
     """Migrate, and what the first run needs; a first run that was interrupted is simply run again, since every step
-    may be. `check` is called between the steps and may raise to stop. Gives back the new logins as text, empty when
-    they exist already. Raises DemoError."""
+    may be. `check` is called between the steps and may raise to stop. Raises DemoError."""
     log = data / "demo.log"
     began = time.monotonic()
     try:
@@ -59,49 +58,58 @@ def prepare(data: Path, root: Path, check: Callable[[], None]) -> str:
         raise _failure("the program can't be loaded", error, log) from error
     progress("program", began)
     marker = Marker(data / "demo.json")
-    step("tables", log, "migrate", verbosity=0)
-    check()
-    database = _database_name()
-    logins = ""
     try:
-        if not marker.says("database", database):
-            logins = step("logins", log, "make_logins")
-            for label, command in FIRST_RUN:
+        with _static_files(root, data / "static.log", marker, check):
+            step("tables", log, "migrate", verbosity=0)
+            database = _database_name()
+            if not marker.says("database", database):
                 check()
-                step(
-                    label,
-                    log,
-                    command[0],
-                    *(str(root / part) if part == CASE else part for part in command[1:]),
-                )
-            marker.write("database", database)
-        check()
-        files = _static_files()
-        if not marker.says("static", files):
-            step("style sheets and scripts", log, "collectstatic", interactive=False, verbosity=0)
-            marker.write("static", files)
-    except BaseException:
-        if logins:
-            say(logins)  # they are printed only once: now, or at the end
-        raise
+                with open(data / LOGINS, "a", buffering=1, opener=_private) as logins:
+                    step("logins", log, "make_logins", output=logins)
+                for label, command, *arguments in _first_run(root / CASE):
+                    check()
+                    step(label, log, command, *arguments)
+                marker.write("database", database)
     finally:
         connections.close_all()
-    return logins
 
 
-def step(label: str, log: Path, command: str, *arguments: str, **options: Any) -> str:
-    """Run one management command, print how long it took, and give back what it printed. Raises DemoError in one line;
-    what a programmer needs goes to `log`."""
+def tell_logins(data: Path) -> None:
+    """Print the new logins, once: their file is removed. They were written to it as they were made, so that a run that
+    was killed in between doesn't take the passwords with it."""
+    with suppress(FileNotFoundError):
+        for line in (data / LOGINS).read_text().splitlines():
+            say(f"  {line}")
+        (data / LOGINS).unlink()
+
+
+def _first_run(case: Path) -> tuple[tuple[str, ...], ...]:
+    """The steps after the logins: what to call each one, the command, its arguments. `editor` is one of the logins."""
+    return (
+        ("vocabulary", "load_vocabulary"),
+        ("case", "load_case", str(case)),
+        ("publication of the case", "publish_case", str(case), "--by", "editor"),
+    )
+
+
+def step(
+    label: str, log: Path, command: str, *arguments: str, output: TextIO | None = None, **options: Any
+) -> None:
+    """Run one management command and print how long it took; what the command prints goes to `output`, if given.
+    Raises DemoError in one line; what a programmer needs goes to `log`."""
     began = time.monotonic()
-    output = io.StringIO()
+    unread = io.StringIO()
     try:
-        call_command(command, *arguments, stdout=output, stderr=output, **options)
+        call_command(command, *arguments, stdout=output or unread, stderr=unread, **options)
     except CommandError as error:
         raise DemoError(f"{label}: {' '.join(str(error).split())}") from error
     except Exception as error:
         raise _failure(f"{label}: {command} failed", error, log) from error
     progress(label, began)
-    return output.getvalue().strip()
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _failure(what: str, error: Exception, log: Path) -> DemoError:
@@ -136,7 +144,33 @@ def _database_name() -> str:
     return f"{server}/{database}"
 
 
-def _static_files() -> str:
+@contextmanager
+def _static_files(root: Path, log: Path, marker: Marker, check: Callable[[], None]) -> Iterator[None]:
+    """Collect the static files, if one of them changed, in a process of its own while the database is prepared inside:
+    neither waits for the other. Raises DemoError at the end if that failed."""
+    files = _static_checksum()
+    if marker.says("static", files):
+        yield
+        return
+    began = time.monotonic()
+    command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
+    with log.open("wb") as output:
+        collecting = processes.spawn(command, cwd=root, stdout=output, stderr=output)
+    try:
+        yield
+        while collecting.poll() is None:
+            check()
+            time.sleep(0.02)
+    finally:
+        processes.stop(collecting, (signal.SIGTERM, 5.0))
+    if collecting.returncode:
+        last = (log.read_text(errors="replace").strip().splitlines() or ["no reason given"])[-1]
+        raise DemoError(f"static files: collectstatic failed: {last} (more in {log})")
+    marker.write("static", files)
+    progress("static files (meanwhile)", began)
+
+
+def _static_checksum() -> str:
     """A checksum of the names, sizes and times of all static files, so that they are collected when one changes."""
     known = hashlib.sha256()
     for finder in get_finders():

@@ -1,6 +1,6 @@
 """Values that the database derives, in each schema from that schema's own rows, and the triggers that do it.
 
-- A fact's `standing`, `attested_first` and `attested_last` follow from its citations.
+- A fact's `standing` and the days on which it is attested follow from its citations.
 - A named record's `other_normal_names` follow from its names.
 
 They are never copied from one store to the other: a copied bound would tell what an unpublished citation says. Nobody else
@@ -47,7 +47,8 @@ BEGIN
   END IF;
   EXECUTE format($sql$
     UPDATE %1$I.%2$I f
-       SET standing = d.standing, attested_first = d.attested_first, attested_last = d.attested_last
+       SET standing = d.standing, attested_first = d.attested_first, attested_last = d.attested_last,
+           unsure_first = d.unsure_first, unsure_last = d.unsure_last
       FROM (
         SELECT t.id,
                public.fact_standing(
@@ -55,16 +56,23 @@ BEGIN
                  bool_or(c.relation = 'contradicts' AND c.voice_is_concerned),
                  bool_or(c.relation = 'contradicts'),
                  bool_or(c.relation = 'supports' AND c.mode = 'asserts')) AS standing,
-               min(public.edtf_latest(c.attested::text))
-                 FILTER (WHERE c.relation = 'supports' AND NOT public.edtf_is_uncertain(c.attested::text)) AS attested_first,
-               max(public.edtf_earliest(c.attested::text))
-                 FILTER (WHERE c.relation = 'supports' AND NOT public.edtf_is_uncertain(c.attested::text)) AS attested_last
-          FROM unnest($1) AS t(id) LEFT JOIN %1$I.%3$I c ON c.record_id = t.id
+               min(c.latest) FILTER (WHERE NOT c.unsure) AS attested_first,
+               max(c.earliest) FILTER (WHERE NOT c.unsure) AS attested_last,
+               min(c.latest) FILTER (WHERE c.unsure) AS unsure_first,
+               max(c.earliest) FILTER (WHERE c.unsure) AS unsure_last
+          FROM unnest($1) AS t(id) LEFT JOIN (
+            SELECT record_id, relation, mode, voice_is_concerned,
+                   -- Only what supports the fact says that it held.
+                   CASE relation WHEN 'supports' THEN public.edtf_latest(attested::text) END AS latest,
+                   CASE relation WHEN 'supports' THEN public.edtf_earliest(attested::text) END AS earliest,
+                   public.edtf_is_uncertain(attested::text) AS unsure
+              FROM %1$I.%3$I WHERE record_id = ANY($1)
+          ) c ON c.record_id = t.id
          GROUP BY t.id
       ) d
      WHERE f.id = d.id
-       AND (f.standing, f.attested_first, f.attested_last)
-           IS DISTINCT FROM (d.standing, d.attested_first, d.attested_last)
+       AND (f.standing, f.attested_first, f.attested_last, f.unsure_first, f.unsure_last)
+           IS DISTINCT FROM (d.standing, d.attested_first, d.attested_last, d.unsure_first, d.unsure_last)
   $sql$, TG_TABLE_SCHEMA, TG_ARGV[0], TG_TABLE_NAME) USING touched;
   RETURN NULL;
 END $$;
@@ -77,10 +85,14 @@ BEGIN
       NEW.standing := 'unsupported';
       NEW.attested_first := NULL;
       NEW.attested_last := NULL;
+      NEW.unsure_first := NULL;
+      NEW.unsure_last := NULL;
     ELSE
       NEW.standing := OLD.standing;
       NEW.attested_first := OLD.attested_first;
       NEW.attested_last := OLD.attested_last;
+      NEW.unsure_first := OLD.unsure_first;
+      NEW.unsure_last := OLD.unsure_last;
     END IF;
   END IF;
   RETURN NEW;

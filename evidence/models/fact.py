@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from evidence.fields import (
@@ -25,9 +26,13 @@ class Reality(models.TextChoices):
     REPORTED = "reported", _("reported")
 
 
+def _derived_day(label: str | Promise, help_text: str | Promise) -> models.DateField:
+    return models.DateField(label, null=True, blank=True, editable=False, help_text=help_text)
+
+
 class Fact(Record):
-    """Base of everything that needs evidence. `standing`, `attested_first` and `attested_last` are written by the database
-    from the citations (migration evidence.0003), in each store from that store's own citations; no one else can write them.
+    """Base of everything that needs evidence. What is in DERIVED is written by the database from the citations
+    (evidence.derived), in each store from that store's own citations; nobody else can write it.
     """
 
     reality = models.CharField(
@@ -51,20 +56,22 @@ class Fact(Record):
         editable=False,
         help_text=_("Who says so, and does anyone differ: follows from the citations, can't be set by hand."),
     )
-    attested_first = models.DateField(
-        _("held by"),
-        null=True,
-        editable=False,
-        help_text=_("By this day it held, according to the supporting citations; kept by the database."),
+    attested_first = _derived_day(
+        _("held by"), _("By this day it held, according to the supporting citations; kept by the database.")
     )
-    attested_last = models.DateField(
+    attested_last = _derived_day(
         _("held until at least"),
-        null=True,
-        editable=False,
-        help_text=_("It still held on this day, according to the supporting citations; kept by the database."),
+        _("It still held on this day, according to the supporting citations; kept by the database."),
+    )
+    unsure_first = _derived_day(
+        _("held by, unsure"), _("The same of attestations that end in “?”; they never make anything certain.")
+    )
+    unsure_last = _derived_day(
+        _("held until at least, unsure"),
+        _("The same of attestations that end in “?”; they never make anything certain."),
     )
 
-    DERIVED = ("standing", "attested_first", "attested_last")
+    DERIVED = ("standing", "attested_first", "attested_last", "unsure_first", "unsure_last")
 
     class Meta:
         abstract = True
@@ -74,14 +81,20 @@ class Fact(Record):
         ]
 
 
-def _bound(function: type[models.Func], label: str, help_text: str) -> models.GeneratedField:
+def _bound(
+    expression: models.Func, label: str | Promise, help_text: str | Promise, output: models.Field | None = None
+) -> models.GeneratedField:
     return models.GeneratedField(
-        expression=function("start", "end", "attested_first", "attested_last"),
-        output_field=models.DateField(),
+        expression=expression,
+        output_field=output or models.DateField(),
         db_persist=True,
         verbose_name=label,
         help_text=help_text,
     )
+
+
+SURE = ("start", "end", "attested_first", "attested_last")
+ALL = (*SURE, "unsure_first", "unsure_last")
 
 
 class PeriodFact(Fact):
@@ -102,18 +115,23 @@ class PeriodFact(Fact):
             "attested. The last day counts as held."
         ),
     )
-    possible_from = _bound(PeriodPossibleFrom, _("possible from"), _("Before this day it didn't hold. Empty: unknown."))
-    certain_from = _bound(PeriodCertainFrom, _("certain from"), _("By this day it held in every reading of the dates."))
-    certain_until = _bound(
-        PeriodCertainUntil, _("certain until"), _("On this day it still held in every reading of the dates.")
+    possible_from = _bound(
+        PeriodPossibleFrom(*ALL), _("possible from"), _("Before this day it didn't hold. Empty: unknown.")
     )
-    possible_until = _bound(PeriodPossibleUntil, _("possible until"), _("After this day it didn't hold. Empty: unknown."))
-    dates_agree = models.GeneratedField(
-        expression=PeriodAgrees("start", "end", "attested_first", "attested_last"),
-        output_field=models.BooleanField(),
-        db_persist=True,
-        verbose_name=_("dates agree"),
-        help_text=_("No: the dates contradict each other in every reading."),
+    certain_from = _bound(
+        PeriodCertainFrom(*SURE), _("certain from"), _("By this day it held in every reading of the dates.")
+    )
+    certain_until = _bound(
+        PeriodCertainUntil(*SURE), _("certain until"), _("On this day it still held in every reading of the dates.")
+    )
+    possible_until = _bound(
+        PeriodPossibleUntil(*ALL), _("possible until"), _("After this day it didn't hold. Empty: unknown.")
+    )
+    dates_agree = _bound(
+        PeriodAgrees(*SURE),
+        _("dates agree"),
+        _("No: the dates contradict each other in every reading."),
+        models.BooleanField(),
     )
 
     class Meta(Fact.Meta):
@@ -127,4 +145,6 @@ class PeriodFact(Fact):
     @property
     def period(self) -> Period:
         """The period as a value: start, end and what the supporting citations attest."""
-        return Period.from_bounds(self.start, self.end, self.attested_first, self.attested_last)
+        return Period.from_bounds(
+            self.start, self.end, self.attested_first, self.attested_last, self.unsure_first, self.unsure_last
+        )

@@ -1,0 +1,262 @@
+"""The newsroom's forms for layer 0, and the base of those of every other layer.
+
+Each app registers its own models with `django.contrib.admin.site`. The site (newsroom.site) adds what lower layers
+can't know: what the public sees now, publishing, withdrawing, the readable history.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import ValidationError
+from django.db.models import Field, ForeignKey, Model, Q, QuerySet
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+
+from config.stores import ALIAS, NEWSROOM
+from evidence.models import Aspect, Citation, Fact, PeriodFact, Source, SourceRelay
+from evidence.names import normalize
+from evidence.wording import period_sentences, standing_sentence
+
+CITATION_ASPECTS = (Aspect.WHOLE, Aspect.START, Aspect.END, Aspect.DATE)
+
+
+class RecordSelect(AutocompleteSelect):
+    """Django's autocomplete, without a query for the record that is chosen where the form knows it already, and without
+    a failure where the address or the form holds a text that is no id."""
+
+    known: Mapping[str, Model] | None = None
+
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
+        key = self.field.remote_field.model._meta.pk
+        chosen = [text for text in map(str, value) if text and _is_key(key, text)]
+        known = self.known or {}
+        if not all(text in known for text in chosen):
+            return super().optgroups(name, chosen, attrs)
+        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        options += [
+            self.create_option(name, text, str(known[text]), {text}, len(options) + place)
+            for place, text in enumerate(chosen)
+        ]
+        return [(None, options, 0)]
+
+
+def _is_key(field: Field, text: str) -> bool:
+    try:
+        field.to_python(text)
+    except ValidationError:
+        return False
+    return "\0" not in text
+
+
+class AutocompleteMixin(BaseModelAdmin):
+    """Uses RecordSelect for every field of `autocomplete_fields`."""
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", RecordSelect(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class PreloadedFormSet(BaseInlineFormSet):
+    """Hands the records that rows point to, fetched with the rows, to the rows' autocomplete fields: the number of
+    queries of a page doesn't grow with its rows."""
+
+    def _construct_form(self, i: int, **kwargs: Any) -> forms.ModelForm:
+        form = super()._construct_form(i, **kwargs)
+        for name, field in form.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)
+            if isinstance(widget, RecordSelect) and name in form.instance._state.fields_cache:
+                record = getattr(form.instance, name)
+                widget.known = {str(record.pk): record} if record else {}
+        return form
+
+
+class RowInline(AutocompleteMixin, admin.TabularInline):
+    """Rows that a record owns: names, identifiers, candidates …"""
+
+    extra = 0
+    formset = PreloadedFormSet
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related(*self.autocomplete_fields)
+
+
+class NameInline(RowInline):
+    fields: Sequence[str] = ("name", "language", "script", "kind")
+    verbose_name_plural = "other names: languages, scripts, spellings"
+
+
+class IdentifierInline(RowInline):
+    fields: Sequence[str] = ("scheme", "value")
+    verbose_name_plural = "identifiers in registers"
+
+
+class CitationForm(forms.ModelForm):
+    """A citation; of the aspects, those that are usual for the kind of record, and those that it has already."""
+
+    usual_aspects: Iterable[Aspect] = CITATION_ASPECTS
+
+    aspects = forms.MultipleChoiceField(
+        label="About",
+        choices=Aspect.choices,
+        widget=forms.CheckboxSelectMultiple,
+        initial=[Aspect.WHOLE.value],
+        help_text=Citation._meta.get_field("aspects").help_text,
+        error_messages={"required": "Say what the citation is about: tick at least one."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = {*map(str, self.usual_aspects), *(self.instance.aspects or ())}
+        field = self.fields.get("aspects")
+        if isinstance(field, forms.MultipleChoiceField):
+            field.choices = [choice for choice in Aspect.choices if choice[0] in offered]
+
+
+class CitationInline(AutocompleteMixin, admin.StackedInline):
+    """Who says so, and where. A new record shows one to fill in; more are a click away."""
+
+    formset = PreloadedFormSet
+    form: type[CitationForm] = CitationForm
+    classes = ("citations",)
+    autocomplete_fields: Sequence[str] = ("source",)
+    fields: Sequence[Any] = (
+        ("source", "locator"),
+        "aspects",
+        ("relation", "mode"),
+        ("voice", "voice_is_concerned", "via"),
+        "attested",
+        "paraphrase",
+        "quote",
+    )
+
+    def get_extra(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> int:
+        return 1 if obj is None else 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("source")
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "paraphrase":
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class RecordAdmin(AutocompleteMixin, admin.ModelAdmin):
+    """Base of the newsroom's pages about one kind of record."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    view_on_site = False
+    search_fields: Sequence[str] = ("id",)  # turns the search box on; what it does is below
+    # Foreign keys through whose names the record is found, where it has no name of its own.
+    search_through: Sequence[str] = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """The newsroom's rows, whatever the address."""
+        return super().get_queryset(request).using(ALIAS[NEWSROOM])
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Every word in some name, whatever the script: Иванов finds Ivanov."""
+        if not search_term.strip():
+            return queryset, False
+        if not self.search_through:
+            return queryset.matching(search_term), False  # type: ignore[attr-defined]
+        words = normalize(search_term).split()
+        for word in words:
+            found = Q()
+            for path in self.search_through:
+                found |= Q(**{f"{path}__search_text__contains": word})
+            queryset = queryset.filter(found)
+        return (queryset if words else queryset.none()), False
+
+
+class FactAdmin(RecordAdmin):
+    """Base for facts: who says so is told, never typed."""
+
+    @admin.display(description="Who says so")
+    def who_says_so(self, fact: Fact) -> str:
+        return standing_sentence(fact.standing)
+
+    @admin.display(description="Standing", ordering="standing")
+    def standing_word(self, fact: Fact) -> str:
+        return fact.get_standing_display()  # type: ignore[attr-defined]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [*super().get_readonly_fields(request, obj), *self.told(obj)]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """What the database makes of it comes first, once there is something."""
+        declared = list(super().get_fieldsets(request, obj))
+        told = self.told(obj)
+        return (
+            [("What this adds up to", {"fields": told, "classes": ["told"]}), *declared] if told else declared
+        )
+
+    def told(self, obj: Any) -> list[str]:
+        """Names of what is only told; nothing for a record that isn't saved yet."""
+        return ["who_says_so"] if obj else []
+
+
+class PeriodFactAdmin(FactAdmin):
+    """Base for facts that last."""
+
+    @admin.display(description="When")
+    def when(self, fact: PeriodFact) -> str:
+        return format_html_join("", "<p>{}</p>", ((sentence,) for sentence in period_sentences(fact.period)))
+
+    @admin.display(description="Start", ordering="possible_from")
+    def start_short(self, fact: PeriodFact) -> str:
+        return fact.start.short() if fact.start else ""
+
+    @admin.display(description="End", ordering="possible_until")
+    def end_short(self, fact: PeriodFact) -> str:
+        return fact.end.short() if fact.end else ""
+
+    def told(self, obj: Any) -> list[str]:
+        return [*super().told(obj), "when"] if obj else []
+
+
+class TermAdmin(admin.ModelAdmin):
+    """Base for terms of the vocabulary. The code is the key: it is chosen once."""
+
+    list_display: Sequence[str] = ("label_en", "label_nl", "label_fr", "code", "position")
+    search_fields: Sequence[str] = ("code", "label_en", "label_nl", "label_fr")
+    ordering = ("position", "code")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).using(ALIAS[NEWSROOM])
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [*super().get_readonly_fields(request, obj), *(["code"] if obj else [])]
+
+
+class SourceRelayInline(RowInline):
+    model = SourceRelay
+    fk_name = "source"
+    autocomplete_fields = ("relayed",)
+    verbose_name_plural = "relays: sources whose words this one passes on"
+
+
+@admin.register(Source)
+class SourceAdmin(RecordAdmin):
+    list_display = ("title", "publisher", "published_short", "kind", "language")
+    list_filter = ("kind", "language")
+    search_help_text = "Words of the title or the publisher."
+    fieldsets = (
+        (None, {"fields": ("title", ("publisher", "kind"), ("published", "language"))}),
+        ("Where it is found", {"fields": ("url", "archived_url", ("accessed", "checksum"))}),
+        ("For readers", {"fields": ("remark",)}),
+    )
+    inlines = (SourceRelayInline,)
+
+    @admin.display(description="Published", ordering="published")
+    def published_short(self, source: Source) -> str:
+        return source.published.short() if source.published else ""

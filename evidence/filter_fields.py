@@ -1,0 +1,192 @@
+"""Form fields of the filters. None lets a hostile value reach the database, and each says what it would take."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+
+from evidence.dates import PartialDate, PartialDateError
+from evidence.forms import PartialDateInput
+from evidence.models import Record, Term
+from evidence.names import normalize
+from evidence.periods import window
+
+MAX_LENGTH = 200
+MAX_WORDS = 10
+
+_KEY = re.compile(r"[0-9a-f]{12}")
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+def shown(text: str, limit: int = 60) -> str:
+    """What was given, fit to be said back: printable and not longer than `limit`."""
+    printable = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return printable if len(printable) <= limit else f"{printable[:limit]}…"
+
+
+def reference(text: str) -> dict[str, Any] | None:
+    """The lookup (`pk` or `key`) that an id or the key at the end of an address stands for; None if it is neither."""
+    text = text.lower()
+    if _UUID.fullmatch(text):
+        return {"pk": UUID(text)}
+    return {"key": text} if _KEY.fullmatch(text) else None
+
+
+class TextField(forms.Field):
+    """A short text. Refuses what PostgreSQL can't store and what nobody means: control characters, half characters,
+    more than 200 characters."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> Any:
+        text = "" if value is None else str(value).strip()
+        if len(text) > MAX_LENGTH:
+            raise ValidationError(f"This is too long: at most {MAX_LENGTH} characters.")
+        if any(not (c.isprintable() or c.isspace()) or "\ud800" <= c <= "\udfff" for c in text):
+            raise ValidationError("This holds a character that no text has. Type it again.")
+        return self.parse(text) if text else None
+
+    def parse(self, text: str) -> Any:
+        """The value that a clean, non-empty text stands for. Raises ValidationError with a sentence."""
+        return text
+
+
+class SearchField(TextField):
+    """Words to find, at most ten."""
+
+    widget = forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+
+    def parse(self, text: str) -> str:
+        if len(normalize(text).split()) > MAX_WORDS:
+            raise ValidationError(f"Search for at most {MAX_WORDS} words.")
+        return text
+
+
+class PatternField(TextField):
+    """A code of a known form, for example a country."""
+
+    def __init__(
+        self, *, pattern: str, advice: str, change: Callable[[str], str] = str, **kwargs: Any
+    ) -> None:
+        self.pattern, self.advice, self.change = re.compile(pattern), advice, change
+        super().__init__(**kwargs)
+
+    def parse(self, text: str) -> str:
+        code = self.change(text)
+        if not self.pattern.fullmatch(code):
+            raise ValidationError(f"“{shown(text)}”: {self.advice}")
+        return code
+
+
+class WhenField(TextField):
+    """A day, a month or a year to ask about; cleans to a PartialDate."""
+
+    widget = PartialDateInput
+
+    def parse(self, text: str) -> PartialDate:
+        if len(text) > 40:
+            raise ValidationError("Ask about a day (2018-04-24), a month (2018-04) or a year (2018).")
+        try:
+            window(text)
+        except PartialDateError as error:
+            raise ValidationError(str(error)) from error
+        return PartialDate.parse(text)
+
+
+class OptionField(TextField):
+    """One of a closed list. `empty`: what the page shows for "not given"; `hidden`: taken, but not in its list."""
+
+    widget = forms.Select
+
+    def __init__(
+        self,
+        *,
+        options: Iterable[tuple[str, Any]],
+        empty: str = "Any",
+        hidden: Iterable[str] = (),
+        **kwargs: Any,
+    ) -> None:
+        self.options = dict(options)
+        super().__init__(**kwargs)
+        self.widget.choices = [
+            ("", empty),
+            *((k, v) for k, v in self.options.items() if k not in set(hidden)),
+        ]
+
+    def parse(self, text: str) -> str:
+        if text not in self.options:
+            raise ValidationError(f"“{shown(text)}” is not one of: {', '.join(self.options)}.")
+        return text
+
+
+class TermField(TextField, forms.ModelChoiceField):  # type: ignore[misc]
+    """A term of a vocabulary, by its code. Its list is read from the current store when it is needed, not before."""
+
+    widget = forms.Select
+
+    def __init__(self, *, model: type[Term], **kwargs: Any) -> None:
+        self.model = model
+        super().__init__(
+            queryset=model._default_manager.all(), to_field_name="code", empty_label="Any", **kwargs
+        )
+
+    def parse(self, text: str) -> Term:
+        terms = {term.code: term for term in self.queryset.all()}  # type: ignore[union-attr]
+        if text not in terms:
+            raise ValidationError(f"“{shown(text)}” is not one of: {', '.join(terms) or 'none yet'}.")
+        return terms[text]
+
+
+class RecordField(TextField):
+    """A record, by its id or by the key that ends its address. One that isn't there is refused, not ignored."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, *, model: type[Record], **kwargs: Any) -> None:
+        self.model = model
+        super().__init__(**kwargs)
+
+    def parse(self, text: str) -> Record:
+        what = self.model._meta.verbose_name
+        lookup = reference(text)
+        if lookup is None:
+            raise ValidationError(
+                f"“{shown(text)}” is not the id of a record: give the id (32 hexadecimal digits with hyphens) "
+                "or the last twelve of them, as in its address."
+            )
+        found = self.model._default_manager.filter(**lookup).first()
+        if found is None:
+            raise ValidationError(
+                f"There is no {what} with the {'id' if 'pk' in lookup else 'key'} {text.lower()}."
+            )
+        return found
+
+
+class KeySelect(forms.Select):
+    """A select of records by key, which also finds the one whose whole id was given."""
+
+    def format_value(self, value: Any) -> list[str]:
+        return [text.lower()[-12:] for text in super().format_value(value)]
+
+
+class RecordChoiceField(RecordField, forms.ModelChoiceField):  # type: ignore[misc]
+    """The same, with a list to choose from on the page: for records that serve as vocabulary."""
+
+    widget = KeySelect
+
+    def __init__(self, *, model: type[Record], label_of: Callable[[Any], str] = str, **kwargs: Any) -> None:
+        self.model, self.label_of = model, label_of
+        forms.ModelChoiceField.__init__(
+            self,
+            queryset=getattr(model._default_manager.all(), "preload", model._default_manager.all)(),
+            to_field_name="key",
+            empty_label="Any",
+            **kwargs,
+        )
+
+    def label_from_instance(self, obj: Model) -> str:
+        return self.label_of(obj)

@@ -1,0 +1,144 @@
+"""Footnotes of a page: every place in a source is numbered once, however many facts on the page rest on it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from evidence.models import Citation
+from evidence.wording import aspects_words, attested_words, joined, said_words
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One superscript number in the text. `id` is its own anchor, so that the note can link back to it."""
+
+    n: int
+    id: str
+
+
+@dataclass
+class Note:
+    """One place in a source, and what it says there. The fields are those that `website/parts/notes.html` shows."""
+
+    n: int
+    citation: Citation
+    subjects: list[str] = field(default_factory=list)
+    backs: list[str] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        return self.citation.source.title
+
+    @property
+    def url(self) -> str:
+        return self.citation.source.get_absolute_url()
+
+    @property
+    def lang(self) -> str:
+        return self.citation.source.language
+
+    @property
+    def publisher(self) -> str:
+        return self.citation.source.publisher
+
+    @property
+    def date(self) -> str:
+        published = self.citation.source.published
+        return published.short() if published else ""
+
+    @property
+    def locator(self) -> str:
+        return self.citation.locator
+
+    @property
+    def relation(self) -> str:
+        return self.citation.relation
+
+    @property
+    def aspects(self) -> str:
+        """What the note is about, for example “the start of the post “Mayor, City of Antwerp””."""
+        words = aspects_words(self.citation.aspect_labels)
+        return f"{words} of {joined([f'“{subject}”' for subject in self.subjects])}" if self.subjects else words
+
+    @property
+    def said(self) -> str:
+        return said_words(
+            mode=self.citation.mode, voice=self.citation.voice, publisher=self.citation.source.publisher
+        )
+
+    @property
+    def paraphrase(self) -> str:
+        return self.citation.paraphrase
+
+    @property
+    def quote(self) -> str:
+        return self.citation.quote
+
+    @property
+    def via(self) -> str:
+        return f"Via: {self.citation.via}." if self.citation.via else ""
+
+    @property
+    def attested(self) -> str:
+        """Only of what supports: a day at which something is denied attests nothing."""
+        if self.citation.attested is None or self.citation.relation != "supports":
+            return ""
+        return f"Says that it held {attested_words([self.citation.attested])}."
+
+    @property
+    def link(self) -> str:
+        return self.citation.source.url
+
+    @property
+    def archived(self) -> str:
+        return self.citation.source.archived_url
+
+
+class Footnotes:
+    """Numbers citations in the order in which the page first refers to them.
+
+    Two citations with the same place and the same words become one note, which links back to each of its places.
+    """
+
+    def __init__(self) -> None:
+        self._notes: dict[tuple[Any, ...], Note] = {}
+
+    def refs(self, citations: Iterable[Citation], about: str = "") -> list[Reference]:
+        """References to the notes of `citations`, adding those that are new; each note once, in order of number.
+
+        about: the fact they stand beside, in a few words. The note says that it is about that.
+        """
+        found: dict[int, Reference] = {}
+        for citation in citations:
+            note = self._note(citation)
+            if about and about not in note.subjects:
+                note.subjects.append(about)
+            if note.n not in found:
+                back = f"ref-{note.n}-{len(note.backs) + 1}"
+                note.backs.append(back)
+                found[note.n] = Reference(note.n, back)
+        return [found[n] for n in sorted(found)]
+
+    def _note(self, citation: Citation) -> Note:
+        what = (
+            citation.source_id,
+            citation.locator,
+            tuple(citation.aspects),
+            citation.relation,
+            citation.voice,
+            citation.mode,
+            citation.via,
+            citation.paraphrase,
+            citation.quote,
+            citation.attested,
+        )
+        return self._notes.setdefault(what, Note(len(self._notes) + 1, citation))
+
+    @property
+    def notes(self) -> list[Note]:
+        return list(self._notes.values())
+
+    @property
+    def sources(self) -> int:
+        """How many different sources the notes are from."""
+        return len({note.citation.source_id for note in self._notes.values()})

@@ -1,0 +1,102 @@
+"""What the pages of all kinds of record have in common: sections that higher layers add, converters, counts.
+
+A page of a record lies in the record's own app; what other apps know about that record they add to it as a section, so that
+a new kind of record touches its own app only.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from evidence.footnotes import Footnotes
+from evidence.models import Record
+from evidence.registry import registry
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a record's page. `anchor` is unique on the page; `template` gets `section` and nothing else.
+
+    tally: (number, words) for the line of figures under the lead, for example (4, "posts").
+    lead: a sentence that may open the page, with its references, where the record's own app has none.
+    """
+
+    anchor: str
+    title: str
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+    tally: tuple[int | str, str] | None = None
+    lead: tuple[str, list[Any]] | None = None
+
+
+Maker = Callable[[Any, Footnotes], Section | None]
+
+
+class Sections:
+    """Which sections the page of a kind of record has, in order of position."""
+
+    def __init__(self) -> None:
+        self._makers: dict[type[Model], list[tuple[int, Maker]]] = defaultdict(list)
+
+    def add(self, model: type[Model], position: int) -> Callable[[Maker], Maker]:
+        """Decorator of a function (record, footnotes) → Section, or None where there is nothing to show."""
+
+        def register(maker: Maker) -> Maker:
+            self._makers[model].append((position, maker))
+            self._makers[model].sort(key=lambda entry: entry[0])
+            return maker
+
+        return register
+
+    def of(self, record: Record, notes: Footnotes) -> list[Section]:
+        """The sections of a page; notes are numbered in this order."""
+        made = (maker(record, notes) for _position, maker in self._makers[type(record)])
+        return [section for section in made if section is not None]
+
+
+sections = Sections()
+
+
+class SlugPart:
+    """Path converter: the readable part of an address with its dash, “ari-epstein-”, or nothing. Any text, so that an
+    address with an old or a mistyped name still finds its record."""
+
+    regex = r"(?:[^/]*-)?"
+
+    def to_python(self, value: str) -> str:
+        return value.removesuffix("-")
+
+    def to_url(self, value: str) -> str:
+        return f"{value}-" if value else ""
+
+
+class RecordKey:
+    """Path converter: the twelve characters that end an address."""
+
+    regex = r"[0-9a-f]{12}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+def with_citation_count(sources: QuerySet[Any]) -> QuerySet[Any]:
+    """Sources with `citations_count`: how many citations of any kind of record are from each."""
+    total: Any = Value(0)
+    for aggregate in registry:
+        if aggregate.citations is not None:
+            counted = (
+                aggregate.citations._default_manager.filter(source=OuterRef("pk"))
+                .order_by()
+                .values("source")
+                .annotate(n=Count("pk"))
+                .values("n")
+            )
+            total = total + Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+    return sources.annotate(citations_count=total)

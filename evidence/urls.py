@@ -1,0 +1,14 @@
+"""Pages of layer 0. The path converters serve the pages of all layers."""
+
+from django.urls import path, register_converter
+
+from evidence.pages import RecordKey, SlugPart
+from evidence.views import SourceList, SourcePage
+
+register_converter(SlugPart, "slugpart")
+register_converter(RecordKey, "recordkey")
+
+urlpatterns = [
+    path("sources/", SourceList.as_view(), name="sources"),
+    path("sources/<slugpart:slug><recordkey:key>/", SourcePage.as_view(), name="source"),
+]

@@ -1,0 +1,91 @@
+"""Filters of organizations and of the links between them."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from evidence.filters import (
+    OptionFilter,
+    OrderingFilter,
+    PatternFilter,
+    PeriodFilterSet,
+    RecordFilter,
+    RecordFilterSet,
+    SearchFilter,
+    TermFilter,
+    by_name,
+    by_start,
+    source_filter,
+    standing_filter,
+)
+from orgs.models import (
+    Level,
+    Organization,
+    OrganizationKind,
+    OrganizationLink,
+    OrganizationLinkKind,
+    OrganizationLinkQuerySet,
+    Sphere,
+)
+
+
+def organization_filter(**kwargs: object) -> RecordFilter:
+    """A reference to an organization."""
+    return RecordFilter(model=Organization, **kwargs)
+
+
+def sphere_filter(**kwargs: object) -> TermFilter:
+    """A sphere by its code."""
+    return TermFilter(model=Sphere, label="Sphere", example="public_office", **kwargs)
+
+
+class OrganizationFilter(RecordFilterSet):
+    """Organizations."""
+
+    q = SearchFilter(label="Name", help_text="Words of a name, in any script.", example="Alrosa")
+    kind = TermFilter(
+        model=OrganizationKind, label="Kind", help_text="Code of a kind of organization.", example="company"
+    )
+    sphere = sphere_filter(help_text="Where it stands.")
+    country = PatternFilter(
+        label="Country",
+        help_text="Two letters, for example BE.",
+        pattern=r"[A-Z]{2}",
+        change=str.upper,
+        advice="give a country as two letters, for example BE.",
+        example="BE",
+    )
+    level = OptionFilter(label="Level", help_text="Level of government.", options=Level.choices)
+    ordering = OrderingFilter(orders=by_name())
+
+    class Meta:
+        model = Organization
+        fields: Iterable[str] = ()
+
+
+def at_either_end(rows: QuerySet, organization: Organization) -> QuerySet:
+    """Links of `organization`, whichever way they read."""
+    assert isinstance(rows, OrganizationLinkQuerySet)
+    return rows.about(organization)
+
+
+class OrganizationLinkFilter(PeriodFilterSet):
+    """Links between organizations."""
+
+    organization = organization_filter(
+        label="Organization", help_text="Id or key of an organization at either end.", select=at_either_end
+    )
+    from_organization = organization_filter(
+        label="From", help_text="Id or key of the organization that owns, represents, is part of …"
+    )
+    to_organization = organization_filter(label="To", help_text="Id or key of the other organization.")
+    kind = OptionFilter(
+        label="Kind", help_text="Read from “from” to “to”.", options=OrganizationLinkKind.choices
+    )
+    standing = standing_filter("Who says so, and does anyone differ?")
+    source = source_filter()
+    ordering = OrderingFilter(orders={"kind": ("Kind", ("kind",))} | by_start())
+
+    class Meta:
+        model = OrganizationLink
+        fields: Iterable[str] = ()

@@ -1,0 +1,213 @@
+"""The newsroom's forms for people, roles, affiliations and ties."""
+
+from collections.abc import Iterable
+
+from django.contrib import admin
+
+from evidence.admin import (
+    CITATION_ASPECTS,
+    CitationForm,
+    CitationInline,
+    FactAdmin,
+    IdentifierInline,
+    NameInline,
+    PeriodFactAdmin,
+    RecordAdmin,
+    RowInline,
+    TermAdmin,
+)
+from evidence.models import Aspect
+from people.models import (
+    Affiliation,
+    AffiliationCitation,
+    AffiliationOrder,
+    AffiliationOrderCitation,
+    OverlapGroup,
+    OverlapMember,
+    Person,
+    PersonCandidate,
+    PersonCitation,
+    PersonIdentifier,
+    PersonLink,
+    PersonLinkCitation,
+    PersonName,
+    Role,
+    RoleCategory,
+    RoleTitle,
+)
+
+
+class PersonNameInline(NameInline):
+    model = PersonName
+
+
+class PersonIdentifierInline(IdentifierInline):
+    model = PersonIdentifier
+
+
+class PersonCandidateInline(RowInline):
+    model = PersonCandidate
+    fk_name = "person"
+    autocomplete_fields = ("candidate",)
+    verbose_name_plural = "candidates: the namesakes of whom the source means one"
+
+
+class PersonCitationForm(CitationForm):
+    usual_aspects: Iterable[Aspect] = (
+        Aspect.WHOLE,
+        Aspect.NAME,
+        Aspect.IDENTITY,
+        Aspect.FIGURE,
+        Aspect.BIRTH,
+        Aspect.DEATH,
+    )
+
+
+class PersonCitationInline(CitationInline):
+    model = PersonCitation
+    form = PersonCitationForm
+
+    def get_extra(self, request: object, obj: object = None, **kwargs: object) -> int:
+        return 0  # a person needs none of their own: it is the affiliations that do
+
+
+class AffiliationCitationForm(CitationForm):
+    usual_aspects: Iterable[Aspect] = (
+        *CITATION_ASPECTS,
+        Aspect.ROLE,
+        Aspect.PARTY,
+        Aspect.FIGURE,
+        Aspect.IDENTITY,
+        Aspect.PLACE,
+        Aspect.ORDER,
+        Aspect.STATUS,
+    )
+
+
+class AffiliationCitationInline(CitationInline):
+    model = AffiliationCitation
+    form = AffiliationCitationForm
+
+
+class PersonLinkCitationInline(CitationInline):
+    model = PersonLinkCitation
+
+
+class OrderCitationForm(CitationForm):
+    usual_aspects: Iterable[Aspect] = (Aspect.WHOLE, Aspect.ORDER, Aspect.DATE)
+
+
+class AffiliationOrderCitationInline(CitationInline):
+    model = AffiliationOrderCitation
+    form = OrderCitationForm
+
+
+@admin.register(Person)
+class PersonAdmin(RecordAdmin):
+    list_display = ("name", "identity", "headcount", "public_basis")
+    list_filter = ("identity", "public_basis")
+    search_help_text = "Any of their names, in any script."
+    fieldsets = (
+        (None, {"fields": ("name", "sort_name", ("identity", "public_basis"))}),
+        (
+            "For a group that isn't named",
+            {"fields": (("headcount_low", "headcount_high"), "headcount_words")},
+        ),
+        ("Birth and death", {"fields": (("born", "died"),)}),
+        ("For readers", {"fields": ("remark",)}),
+    )
+    inlines = (PersonNameInline, PersonIdentifierInline, PersonCandidateInline, PersonCitationInline)
+
+
+@admin.register(Affiliation)
+class AffiliationAdmin(PeriodFactAdmin):
+    list_display = ("person", "role", "organization", "start_short", "end_short", "standing_word")
+    list_filter = ("standing", "role__category", "engagement", "reality")
+    list_select_related = ("person", "role", "organization")
+    search_through = ("person", "organization", "role")
+    search_help_text = "A name of the person or the organization, or the role."
+    autocomplete_fields = ("person", "role", "organization", "on_behalf_of")
+    fieldsets = (
+        (None, {"fields": ("person", "role", "organization", "title", ("engagement", "on_behalf_of"))}),
+        ("Dates", {"fields": (("start", "end"), "reality")}),
+        ("For a group", {"fields": (("headcount_low", "headcount_high"),)}),
+        ("For readers", {"fields": ("remark",)}),
+    )
+    inlines = (AffiliationCitationInline,)
+
+
+@admin.register(AffiliationOrder)
+class AffiliationOrderAdmin(FactAdmin):
+    list_display = ("affiliation", "relation", "other", "standing_word")
+    list_filter = ("standing", "relation")
+    list_select_related = (
+        "affiliation__person",
+        "affiliation__role",
+        "affiliation__organization",
+        "other__person",
+        "other__role",
+        "other__organization",
+    )
+    search_through = ("affiliation__person", "affiliation__organization", "other__organization")
+    search_help_text = "A name of the person or of either organization."
+    autocomplete_fields = ("affiliation", "other")
+    fieldsets = (
+        (None, {"fields": ("affiliation", "relation", "other", "reality")}),
+        ("For readers", {"fields": ("remark",)}),
+    )
+    inlines = (AffiliationOrderCitationInline,)
+
+
+@admin.register(PersonLink)
+class PersonLinkAdmin(PeriodFactAdmin):
+    list_display = ("from_person", "kind", "to_person", "start_short", "end_short", "standing_word")
+    list_filter = ("standing", "kind")
+    list_select_related = ("from_person", "to_person")
+    search_through = ("from_person", "to_person")
+    search_help_text = "A name of either person."
+    autocomplete_fields = ("from_person", "to_person")
+    fieldsets = (
+        (None, {"fields": ("from_person", "kind", "to_person")}),
+        ("Dates", {"fields": (("start", "end"), "reality")}),
+        ("For readers", {"fields": ("remark",)}),
+    )
+    inlines = (PersonLinkCitationInline,)
+
+
+class RoleTitleInline(RowInline):
+    model = RoleTitle
+    fields = ("language", "title", "gender", "preferred")
+
+
+@admin.register(Role)
+class RoleAdmin(RecordAdmin):
+    list_display = ("name", "category", "sphere", "code")
+    list_filter = ("category",)
+    list_select_related = ("category", "sphere")
+    search_help_text = "A title, in any language."
+    prepopulated_fields = {"code": ("name",)}
+    fieldsets = (
+        (None, {"fields": ("name", "code", ("category", "sphere"), "sort_name")}),
+        ("For readers", {"fields": ("remark",)}),
+    )
+    inlines = (RoleTitleInline,)
+
+
+@admin.register(RoleCategory)
+class RoleCategoryAdmin(TermAdmin):
+    list_display = ("label_en", "label_nl", "label_fr", "opens_door", "code")
+    fields = ("code", "label_en", "label_nl", "label_fr", "opens_door", "position")
+
+
+class OverlapMemberInline(RowInline):
+    model = OverlapMember
+    autocomplete_fields = ("person",)
+    verbose_name_plural = "the records that may overlap"
+
+
+@admin.register(OverlapGroup)
+class OverlapGroupAdmin(RecordAdmin):
+    list_display = ("title",)
+    fields = ("title", "remark")
+    search_fields = ()
+    inlines = (OverlapMemberInline,)
