@@ -1,1 +1,27 @@
-urlpatterns = []
+"""Addresses of the API: one set for each kind of record that the registry knows a viewset for."""
+
+from django.urls import path, re_path
+from django.utils.module_loading import import_string
+from rest_framework.routers import SimpleRouter
+
+from api.views import ApiRoot, Documentation, Nothing, Schema
+from evidence.registry import registry
+
+
+def record_routes() -> SimpleRouter:
+    """The addresses of all kinds of record, as the registry has them now."""
+    router = SimpleRouter()
+    for aggregate in registry:
+        if aggregate.viewset:
+            router.register(aggregate.slug, import_string(aggregate.viewset), basename=f"api-{aggregate.slug}")
+    return router
+
+
+urlpatterns = [
+    path("", ApiRoot.as_view(), name="api-root"),
+    path("schema/", Schema.as_view(), name="api-schema"),
+    path("docs/", Documentation.as_view(), name="api-docs"),
+    *record_routes().urls,
+    # Addresses without the last slash are redirected by CommonMiddleware first.
+    re_path(r"/\Z|^\Z", Nothing.as_view()),
+]

@@ -3,7 +3,6 @@
 import hashlib
 import io
 import json
-import os
 import signal
 import sys
 import time
@@ -11,14 +10,14 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import django
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import Error as DatabaseError
-from django.db import connections
+from django.db import connections, transaction
 
 from config import processes
 from config.demo_environment import DemoError
@@ -64,8 +63,7 @@ def prepare(data: Path, root: Path, check: Callable[[], None]) -> None:
             database = _database_name()
             if not marker.says("database", database):
                 check()
-                with open(data / LOGINS, "a", buffering=1, opener=_private) as logins:
-                    step("logins", log, "make_logins", output=logins)
+                _make_logins(data, log)
                 for label, command, *arguments in _first_run(root / CASE):
                     check()
                     step(label, log, command, *arguments)
@@ -74,9 +72,17 @@ def prepare(data: Path, root: Path, check: Callable[[], None]) -> None:
         connections.close_all()
 
 
+def _make_logins(data: Path, log: Path) -> None:
+    """The file with the passwords is there before the logins are: a run that is killed before it prints them doesn't
+    take them with it, and what a run that is killed in between wrote is written anew."""
+    with transaction.atomic():
+        made = step("logins", log, "make_logins")
+        if made:
+            write_private(data / LOGINS, made)
+
+
 def tell_logins(data: Path) -> None:
-    """Print the new logins, once: their file is removed. They were written to it as they were made, so that a run that
-    was killed in between doesn't take the passwords with it."""
+    """Print the new logins, once: their file is removed."""
     with suppress(FileNotFoundError):
         for line in (data / LOGINS).read_text().splitlines():
             say(f"  {line}")
@@ -92,24 +98,19 @@ def _first_run(case: Path) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def step(
-    label: str, log: Path, command: str, *arguments: str, output: TextIO | None = None, **options: Any
-) -> None:
-    """Run one management command and print how long it took; what the command prints goes to `output`, if given.
-    Raises DemoError in one line; what a programmer needs goes to `log`."""
+def step(label: str, log: Path, command: str, *arguments: str, **options: Any) -> str:
+    """Run one management command, print how long it took, and give back what it printed. Raises DemoError in one line;
+    what a programmer needs goes to `log`."""
     began = time.monotonic()
-    unread = io.StringIO()
+    output = io.StringIO()
     try:
-        call_command(command, *arguments, stdout=output or unread, stderr=unread, **options)
+        call_command(command, *arguments, stdout=output, stderr=output, **options)
     except CommandError as error:
         raise DemoError(f"{label}: {' '.join(str(error).split())}") from error
     except Exception as error:
         raise _failure(f"{label}: {command} failed", error, log) from error
     progress(label, began)
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+    return output.getvalue().strip()
 
 
 def _failure(what: str, error: Exception, log: Path) -> DemoError:

@@ -61,16 +61,15 @@ def spawn(
     """Start `command` in a session of its own, as `account` if given. On Linux the kernel sends it `on_death` when the
     thread that called this ends, so call it from the main thread. Raises what `subprocess.Popen` raises."""
     arguments = list(command)
+    options: dict[str, Any] = {"stdin": subprocess.DEVNULL, **popen}
     if account and account.capability:
         arguments = [*_with_capability(account, on_death), *arguments]
     elif account:
-        popen |= {"user": account.uid, "group": account.gid, "extra_groups": []}
-    return subprocess.Popen(
-        arguments,
-        start_new_session=True,
-        preexec_fn=_die_with_parent(on_death),  # noqa: PLW1509 (one system call, no Python lock)
-        **({"stdin": subprocess.DEVNULL} | popen),
-    )
+        options |= {"user": account.uid, "group": account.gid, "extra_groups": []}
+    # One system call between fork and exec, which takes no lock of Python's.
+    options["preexec_fn"] = _die_with_parent(on_death)
+    process: subprocess.Popen[bytes] = subprocess.Popen(arguments, start_new_session=True, **options)
+    return process
 
 
 def run(

@@ -1,6 +1,33 @@
-"""The newsroom's admin site: Django's own, with our name, texts and pages."""
+"""The newsroom's admin site: Django's own, with our name, texts and pages.
+
+Apps register their models here from below (`django.contrib.admin.site` is an instance of it). Every root of an aggregate gets
+the newsroom's part on top: what the public sees, publishing, withdrawing, readable history. So a new kind of record has all of
+that by being registered, and its app doesn't know of the newsroom.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin import ModelAdmin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from evidence.registry import registry
+from newsroom.record_admin import NewsroomRecordAdmin
+
+# The index, in the order in which journalists look for things: heading, and the models below it.
+INDEX: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("People", ("people.Person", "people.OverlapGroup", "newsroom.Hypothesis")),
+    ("Organizations", ("orgs.Organization",)),
+    ("Affiliations", ("people.Affiliation", "people.AffiliationOrder")),
+    ("Links", ("orgs.OrganizationLink", "people.PersonLink")),
+    ("Sources", ("evidence.Source",)),
+    ("Vocabulary", ("people.Role", "people.RoleCategory", "orgs.OrganizationKind", "orgs.Sphere")),
+    ("Publications", ("newsroom.Publication",)),
+    ("Users", ("auth.User", "auth.Group")),
+)
+REST = "Other records"
 
 
 class NewsroomSite(admin.AdminSite):
@@ -9,3 +36,38 @@ class NewsroomSite(admin.AdminSite):
     index_title = "What do you want to enter?"
     site_url = "/"
     enable_nav_sidebar = False
+
+    def register(
+        self,
+        model_or_iterable: type[Model] | Iterable[type[Model]],
+        admin_class: type[ModelAdmin] | None = None,
+        **options: Any,
+    ) -> None:
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        for model in models:
+            chosen = admin_class or ModelAdmin
+            if model in registry and not issubclass(chosen, NewsroomRecordAdmin):
+                chosen = type(chosen.__name__, (NewsroomRecordAdmin, chosen), {"__module__": chosen.__module__})
+            super().register(model, chosen, **options)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The groups of INDEX, as far as the user may see them; Django's own list for the page of one app."""
+        apps = super().get_app_list(request, app_label)
+        return apps if app_label else list(_regrouped(apps))
+
+
+def _regrouped(apps: list[Any]) -> Iterator[dict[str, Any]]:
+    """The entries of Django's list, in the groups of INDEX; what no group names comes last."""
+    entries = {entry["model"]._meta.label: entry for app in apps for entry in app["models"]}
+    named = {label for _heading, labels in INDEX for label in labels}
+    groups = (*INDEX, (REST, tuple(label for label in entries if label not in named)))
+    for heading, labels in groups:
+        models = [entries[label] for label in labels if label in entries]
+        if models:
+            yield {
+                "name": heading,
+                "app_label": heading.lower().replace(" ", "-"),
+                "app_url": models[0]["admin_url"] or "",
+                "has_module_perms": True,
+                "models": models,
+            }

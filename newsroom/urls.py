@@ -1,8 +1,17 @@
-"""Addresses of the newsroom: Django's admin and our own pages beside it."""
+"""Addresses of the newsroom: our own pages, and Django's admin for the rest."""
 
 from django.contrib import admin
 from django.urls import path
 
+from newsroom.views.dates import date_view
+from newsroom.views.publish import publish_view
+from newsroom.views.withdraw import withdraw_view
+
+page = admin.site.admin_view
+
 urlpatterns = [
+    path("date/", page(date_view), name="newsroom-date"),
+    path("publish/", page(publish_view), name="newsroom-publish"),
+    path("withdraw/", page(withdraw_view), name="newsroom-withdraw"),
     path("", admin.site.urls),
 ]

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from evidence.admin import (
     CITATION_ASPECTS,
@@ -134,6 +136,10 @@ class AffiliationAdmin(PeriodFactAdmin):
         ("For readers", {"fields": ("remark",)}),
     )
     inlines = (AffiliationCitationInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Affiliation]:
+        """With what its own line is made of, also where another record's form offers it."""
+        return super().get_queryset(request).select_related("person", "role", "organization")
 
 
 @admin.register(AffiliationOrder)

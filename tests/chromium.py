@@ -27,8 +27,8 @@ def find_chromium() -> Path | None:
     if chosen:
         return Path(chosen) if os.access(chosen, os.X_OK) else None
     for name in NAMES:
-        if path := shutil.which(name):
-            return Path(path)
+        if on_path := shutil.which(name):
+            return Path(on_path)
     downloads = [
         path
         for cache in (os.environ.get("PLAYWRIGHT_BROWSERS_PATH"), *CACHES)

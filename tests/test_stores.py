@@ -112,7 +112,7 @@ def test_public_role_can_write_nothing(committed: str) -> None:
                 f'DELETE FROM published."{name}"',
                 f'TRUNCATE published."{name}"',
                 f'INSERT INTO published."{name}" DEFAULT VALUES',
-                f'LOCK TABLE published."{name}" IN EXCLUSIVE MODE',
+                f'ALTER TABLE published."{name}" ADD COLUMN mine int',
             ):
                 with pytest.raises(psycopg.errors.InsufficientPrivilege):
                     connection.execute(statement)
@@ -156,6 +156,7 @@ from django.urls import get_resolver
 users = {c["USER"] for c in settings.DATABASES.values()}
 assert users == {"draaideur_public_test"}, users
 assert not [app for app in settings.INSTALLED_APPS if "admin" in app or "sessions" in app]
+settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 print(Client().get("/newsroom/").status_code)
 """
 

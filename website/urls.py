@@ -1,1 +1,17 @@
-urlpatterns = []
+"""The public site: its own pages, and those of every app that has records."""
+
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.urls import include, path
+
+from evidence.registry import registry
+from website.views import Home
+
+# A new kind of record brings its pages along in its own app's urls.py.
+RECORD_APPS = sorted({apps.get_app_config(aggregate.root._meta.app_label).name for aggregate in registry})
+
+urlpatterns = [
+    path("", Home.as_view(), name="home"),
+    *(path("", include(f"{name}.urls")) for name in RECORD_APPS if find_spec(f"{name}.urls")),
+]

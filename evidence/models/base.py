@@ -1,6 +1,8 @@
 """What every table of the two stores has in common."""
 
 import uuid
+from collections.abc import Collection
+from typing import Any
 
 from django.db import models
 from django.db.models import F
@@ -19,6 +21,11 @@ class Row(models.Model):
 
     # Columns that only the database's triggers write, inside each store; never copied from one to the other.
     DERIVED: tuple[str, ...] = ()
+
+    def full_clean(self, exclude: Collection[str] | None = None, **kwargs: Any) -> None:
+        # Django would ask the database for the generated columns of a row that isn't there yet.
+        generated = {field.name for field in self._meta.local_concrete_fields if field.generated}
+        super().full_clean(exclude=generated | set(exclude or ()), **kwargs)
 
 
 class Record(Row):

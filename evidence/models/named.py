@@ -101,7 +101,7 @@ class Named(Record):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(name="") & Q(name__regex=r"\S"),
+                condition=Q(name__regex=r"\S"),
                 name="%(class)s_name_given",
                 violation_error_message=_("Give a name."),
             )

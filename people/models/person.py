@@ -78,7 +78,7 @@ class Person(Named):
             models.CheckConstraint(condition=Q(identity__in=Identity.values), name="person_identity"),
             models.CheckConstraint(condition=Q(public_basis__in=PublicBasis.values), name="person_public_basis"),
             models.CheckConstraint(
-                condition=~Q(identity=Identity.UNNAMED_GROUP) | Q(headcount_low__gte=1),
+                condition=~Q(identity=Identity.UNNAMED_GROUP) | Q(headcount_low__isnull=False, headcount_low__gte=1),
                 name="person_group_has_headcount",
                 violation_error_message=_("Say how many people the group has at least (1 or more)."),
             ),

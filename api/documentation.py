@@ -1,0 +1,1 @@
+def endpoints(schema, root): return []

@@ -1,0 +1,60 @@
+"""The filters of the API: the same filter sets as the pages', and a 400 for whatever they don't know."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework.filters import BaseFilterBackend
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from api.pagination import KeyCursorPagination
+from evidence.filter_fields import shown
+from evidence.filters import Refusal
+from evidence.problems import RefusedParameters
+
+
+class StrictFilterBackend(BaseFilterBackend):
+    """Filters lists by the view's `filterset_class`, but for the names in its `without_filters`.
+
+    Raises RefusedParameters, with everything that is wrong at once. A single record takes no parameters.
+    """
+
+    def filter_queryset(self, request: Request, queryset: QuerySet, view: APIView) -> QuerySet:
+        if getattr(view, "detail", False):
+            refuse_all(request)
+            return queryset
+        asked = view.filterset_class(  # type: ignore[attr-defined]
+            request.query_params,
+            queryset,
+            also=KeyCursorPagination.PARAMETERS,
+            without=view.without_filters,  # type: ignore[attr-defined]
+        )
+        if not asked.is_valid():
+            raise RefusedParameters(asked.refusals, asked.parameters)
+        return asked.qs
+
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
+        """The parameters for the documentation. Nothing here reads the database."""
+        filters = view.filterset_class.base_filters  # type: ignore[attr-defined]
+        return [
+            {
+                "name": name,
+                "in": "query",
+                "required": False,
+                "description": each.help_text or str(each.label),
+                "schema": each.schema(),
+                **({"example": each.example} if each.example else {}),
+            }
+            for name, each in filters.items()
+            if name not in view.without_filters  # type: ignore[attr-defined]
+        ]
+
+
+def refuse_all(request: Request) -> None:
+    """For addresses that take no parameters. Raises RefusedParameters if there is one."""
+    refusals = [
+        Refusal(shown(name), shown(name), f"There is no parameter “{shown(name)}” here. This address takes none.")
+        for name in request.query_params
+    ]
+    if refusals:
+        raise RefusedParameters(refusals, ())

@@ -1,0 +1,84 @@
+"""The addresses of the API that are not about one kind of record: what there is, its schema, its page, and nothing else."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.views import View
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from api.documentation import endpoints
+from api.filtering import refuse_all
+from evidence.registry import registry
+from evidence.rest import PublicView, route_name
+
+
+def served() -> list[str]:
+    """The kinds of record that have an address in the API, in alphabetical order."""
+    return sorted(aggregate.slug for aggregate in registry if aggregate.viewset)
+
+
+class RootSerializer(serializers.Serializer):
+    """Where everything is."""
+
+    records = serializers.DictField(
+        child=serializers.URLField(), help_text="Kinds of record, with their addresses."
+    )
+    schema = serializers.URLField(help_text="This API in OpenAPI 3.1.")
+    documentation = serializers.URLField(help_text="The same as a page.")
+    license = serializers.URLField(help_text="The licence of the data: CC BY 4.0.")
+
+
+class ApiRoot(PublicView):
+    """What there is."""
+
+    @extend_schema(operation_id="root", tags=["root"], responses=RootSerializer)
+    def get(self, request: Request) -> Response:
+        refuse_all(request)
+        return Response(
+            {
+                "records": {
+                    slug: reverse(route_name(slug, "list"), request=request) for slug in served()
+                },
+                "schema": reverse("api-schema", request=request),
+                "documentation": reverse("api-docs", request=request),
+                "license": "https://creativecommons.org/licenses/by/4.0/",
+            }
+        )
+
+
+class Schema(PublicView, SpectacularAPIView):
+    """The description of this API in OpenAPI 3.1, as JSON or, with `Accept: application/yaml`, as YAML."""
+
+    renderer_classes = [OpenApiJsonRenderer, OpenApiYamlRenderer]
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        refuse_all(request)
+        return super().get(request, *args, **kwargs)
+
+
+class Documentation(View):
+    """The schema as a page. It is made here and needs no script, so that it stays under the site's own policy."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        schema = SchemaGenerator().get_schema(public=True)
+        root = request.build_absolute_uri(reverse("api-root"))
+        context = {"section": "api", "root": root, "endpoints": endpoints(schema, root)}
+        return TemplateResponse(request, "api/documentation.html", context)
+
+
+class Nothing(PublicView):
+    """Any other address below the API's: 404 as a problem, not as a page."""
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        raise NotFound("There is nothing at this address. /api/v1/ lists what there is.")

@@ -1,0 +1,133 @@
+"""What the REST views of all layers have in common: they only read, anyone may call them, a record answers to id and key.
+
+An app's `api.py` derives its viewsets from `RecordViewSet`; the registry of aggregates names them, so that the API finds them.
+Errors are turned into RFC 9457 problems in `api.problems`.
+"""
+
+from types import SimpleNamespace
+from typing import Any
+
+from django.db.models import Model
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from evidence.filter_fields import reference, shown
+from evidence.models import Tombstone
+from evidence.problems import PROBLEM_TYPE, Gone
+from evidence.registry import registry
+
+class RefusedParameterSerializer(serializers.Serializer):
+    """One parameter that was refused, and why."""
+
+    parameter = serializers.CharField()
+    message = serializers.CharField()
+
+
+class ProblemSerializer(serializers.Serializer):
+    """What went wrong (RFC 9457)."""
+
+    type = serializers.CharField(help_text="Always about:blank: the status says what kind of problem it is.")
+    title = serializers.CharField(help_text="The status in words.")
+    status = serializers.IntegerField(help_text="The HTTP status.")
+    detail = serializers.CharField(help_text="What is wrong, in a sentence.")
+    errors = RefusedParameterSerializer(
+        many=True, required=False, help_text="With 400: the parameters that were refused."
+    )
+    allowed = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="With 400: the parameters that this address takes.",
+    )
+    reason = serializers.CharField(required=False, help_text="With 410: why the record was withdrawn.")
+    withdrawn_at = serializers.DateTimeField(required=False, help_text="With 410: when it was withdrawn.")
+
+
+class PublicSchema(AutoSchema):
+    """Adds the problems to every operation's description."""
+
+    problems = {400: "A parameter was refused.", 404: "There is nothing here.", 410: "The record was withdrawn."}
+
+    def get_response_serializers(self) -> Any:
+        serializer = super().get_response_serializers()
+        if isinstance(serializer, dict):
+            return serializer
+        codes = (400,) if self._is_list_view() else (400, 404, 410)
+        problems = {
+            (code, PROBLEM_TYPE): OpenApiResponse(ProblemSerializer, self.problems[code]) for code in codes
+        }
+        return {200: serializer, **problems}
+
+
+class HeaderNegotiation(DefaultContentNegotiation):
+    """By the Accept header alone: `?format=` is a parameter like any other, and not one of ours."""
+
+    settings = SimpleNamespace(URL_FORMAT_OVERRIDE=None)
+
+
+class PublicView(APIView):
+    """Base of every REST view: reads only, and may be read from any web page (CORS), for the data are public."""
+
+    http_method_names = ["get", "head"]
+    content_negotiation_class = HeaderNegotiation
+    schema = PublicSchema()
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        return response
+
+
+@extend_schema_view(
+    retrieve=extend_schema(
+        parameters=[
+            OpenApiParameter(
+                "id",
+                OpenApiTypes.STR,
+                OpenApiParameter.PATH,
+                description="The id of the record, or its key: the last twelve characters of it.",
+            )
+        ]
+    )
+)
+class RecordViewSet(PublicView, ReadOnlyModelViewSet):
+    """Base of the viewsets. Needs `queryset` (with what the serializer reads preloaded), `serializer_class` and
+    `filterset_class`."""
+
+    filterset_class: type
+    lookup_url_kwarg = "id"
+    lookup_value_regex = "[^/]+"
+    # In the filter set, but not here: the pages of an endless list need one fixed order.
+    without_filters = ("ordering",)
+
+    def get_object(self) -> Any:
+        """The record of an id or a key. 404 where there never was one, 410 where it was withdrawn."""
+        # Refuses query parameters, which would ask something of a list.
+        records = self.filter_queryset(self.get_queryset())
+        given = self.kwargs[self.lookup_url_kwarg]
+        lookup = reference(given)
+        found = records.filter(**lookup).first() if lookup else None
+        if found is not None:
+            return found
+        kind = registry.of(records.model)
+        gone = Tombstone.objects.filter(kind=kind.slug, **lookup).first() if lookup else None
+        if gone is not None:
+            raise Gone(gone)
+        raise NotFound(f"There is no {kind.label} with the id or key “{shown(given)}”.")
+
+
+def slug_of(record: Model) -> str:
+    """The plural under which the API has a record's kind, for example "people"."""
+    return registry.of(record).slug
+
+
+def route_name(slug: str, action: str) -> str:
+    """The name of an address of the API: action is `list` or `detail`."""
+    return f"api-{slug}-{action}"

@@ -1,0 +1,85 @@
+"""Facts as the dictionaries that the templates show: lines of a list, bars on one axis, the four bounds in words."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from evidence.bars import Axis, Bar
+from evidence.footnotes import Footnotes
+from evidence.models import PeriodFact, Reality
+from evidence.wording import (
+    alleged_by,
+    attested_words,
+    date_words,
+    day_words,
+    period_words,
+    supporting_dates,
+)
+
+NOT_KNOWN = "not known"
+
+
+def period_of(fact: PeriodFact) -> str:
+    """The period of a fact in words, with what its citations attest. The citations must be preloaded."""
+    return period_words(fact.start, fact.end, supporting_dates(fact.citations.all()))  # type: ignore[attr-defined]
+
+
+def chronological(facts: Iterable[PeriodFact]) -> list[Any]:
+    """By the earliest day that the dates tell of, the certain one where there is one; without any date last."""
+
+    def place(fact: PeriodFact) -> tuple[bool, Any, str]:
+        known = fact.certain_from or fact.possible_from or fact.certain_until or fact.possible_until
+        return known is None, known and known.toordinal(), str(fact.pk)
+
+    return sorted(facts, key=lambda fact: tuple(part or 0 for part in place(fact)))
+
+
+def bars(facts: Sequence[PeriodFact]) -> list[Bar | None]:
+    """The bars of facts on one axis, which carries its years at the first of them."""
+    axis = Axis.over(fact for fact in facts if fact.dates_agree)
+    if axis is None:
+        return [None] * len(facts)
+    drawn: list[Bar | None] = []
+    for fact in facts:
+        first = not any(drawn)
+        drawn.append(axis.bar(fact, period_of(fact), ticks=first) if fact.dates_agree else None)
+    return drawn
+
+
+def remarks(fact: PeriodFact) -> list[str]:
+    """What a reader must know beside a fact: that it hadn't happened yet, that its dates clash, the public remark."""
+    lines = []
+    if fact.reality != Reality.HAPPENED:
+        lines.append(f"{fact.get_reality_display().capitalize()}, as the source has it")
+    if not fact.dates_agree:
+        lines.append("The dates that the sources give contradict each other")
+    if fact.remark:
+        lines.append(fact.remark)
+    return lines
+
+
+def line(fact: PeriodFact, *, notes: Footnotes, about: str, bar: Bar | None = None) -> dict[str, Any]:
+    """What every line of a fact has: period, bar, standing, references, remarks, its address."""
+    citations = list(fact.citations.all())  # type: ignore[attr-defined]
+    return {
+        "url": fact.get_absolute_url(),  # type: ignore[attr-defined]
+        "period": period_of(fact),
+        "bar": bar,
+        "refs": notes.refs(citations, about),
+        "standing": fact.standing,
+        "by": alleged_by(fact.standing, citations),
+        "more": remarks(fact),
+    }
+
+
+def period_rows(fact: PeriodFact) -> list[tuple[str, str]]:
+    """What the sources say of the time, and the four bounds that follow: (question, answer) pairs."""
+    seen = attested_words(supporting_dates(fact.citations.all()))  # type: ignore[attr-defined]
+    return [
+        ("Start, as the sources give it", date_words(fact.start) if fact.start else NOT_KNOWN),
+        ("End, as the sources give it", date_words(fact.end) if fact.end else NOT_KNOWN),
+        ("Attested", seen or "no source names a day, month or year on which it held"),
+        ("It didn’t begin before", day_words(fact.possible_from) or NOT_KNOWN),
+        ("It had begun by", day_words(fact.certain_from) or NOT_KNOWN),
+        ("It hadn’t ended before", day_words(fact.certain_until) or NOT_KNOWN),
+        ("It had ended by", day_words(fact.possible_until) or NOT_KNOWN),
+    ]

@@ -1,0 +1,247 @@
+"""How the API writes what all layers share: references, partial dates, periods, citations, and sources."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Model
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.reverse import reverse
+
+from evidence.models import PeriodFact, Record, Source, Term
+from evidence.periods import Held
+from evidence.rest import route_name, slug_of
+
+LANGUAGES = ("en", "nl", "fr")
+FACT = ("reality", "standing", "remark", "citations")
+PERIOD = ("start", "end", "period", "held")
+
+
+class CodeField(serializers.ChoiceField):
+    """A code of a closed list; the documentation gives each one's label."""
+
+
+class CodeFieldSchema(OpenApiSerializerFieldExtension):
+    """`oneOf` of constants rather than `enum`: it can say what each code means."""
+
+    target_class = "evidence.serializers.CodeField"
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        codes = [{"const": code, "title": str(label)} for code, label in self.target.choices.items()]
+        if self.target.allow_blank:
+            codes.append({"const": "", "title": "not given"})
+        return {"type": "string", "oneOf": codes}
+
+
+class PartialDateSerializer(serializers.Serializer):
+    """A date as exactly as the source gives it."""
+
+    edtf = serializers.CharField(
+        source="text",
+        help_text="Subset of EDTF (ISO 8601-2): 2018, 2018-04, 2018-04-24, 197X, 2017~ (about), 2017? (the source isn't "
+        "sure), [1980..1981], [..2007], [2016..]; .. as an end: still going on when last attested.",
+    )
+    earliest = serializers.DateField(
+        allow_null=True, help_text="The first day that it may mean; null: not limited."
+    )
+    latest = serializers.DateField(
+        allow_null=True, help_text="The last day that it may mean; null: not limited."
+    )
+
+
+class SpanSerializer(serializers.Serializer):
+    """Days from … until, both included."""
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        # `from` is a word of Python's own.
+        return {
+            "from": serializers.DateField(allow_null=True, help_text="First day; null: unknown."),
+            "until": serializers.DateField(allow_null=True, help_text="Last day; null: unknown."),
+        }
+
+
+class PeriodSerializer(serializers.Serializer):
+    """What the dates and the attestations together say of any day. A word about dates, never about truth."""
+
+    possible = serializers.SerializerMethodField(
+        help_text="Outside of these days it didn't hold. An unknown end does not mean that it still goes on."
+    )
+    certain = serializers.SerializerMethodField(
+        help_text="On these days it held, however the dates are read; null where there is no such day."
+    )
+    agree = serializers.BooleanField(
+        source="dates_agree", help_text="False: the dates contradict each other, so that it held on no day."
+    )
+
+    @extend_schema_field(SpanSerializer)
+    def get_possible(self, fact: PeriodFact) -> dict[str, date | None]:
+        return _span(fact.possible_from, fact.possible_until)
+
+    @extend_schema_field(SpanSerializer(allow_null=True))
+    def get_certain(self, fact: PeriodFact) -> dict[str, date | None] | None:
+        first, last = fact.certain_from, fact.certain_until
+        if not fact.dates_agree or first is None or last is None or first > last:
+            return None
+        return _span(first, last)
+
+
+def _span(first: date | None, last: date | None) -> dict[str, date | None]:
+    return {"from": first, "until": last}
+
+
+class LabelSerializer(serializers.Serializer):
+    """A label in the languages of the site; the best there is where a language has none."""
+
+    en = serializers.CharField()
+    nl = serializers.CharField()
+    fr = serializers.CharField()
+
+    def to_representation(self, instance: Any) -> dict[str, str]:
+        return {language: instance.label(language) for language in LANGUAGES}
+
+
+class TermSerializer(serializers.ModelSerializer):
+    """A term of a vocabulary."""
+
+    label = LabelSerializer(source="*")
+
+    class Meta:
+        model = Term
+        fields = ("code", "label")
+
+
+class CodedSerializer(serializers.ModelSerializer):
+    """Base of the serializers of models: read only; codes of closed lists come with their labels in the documentation."""
+
+    serializer_choice_field = CodeField
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        fields = super().get_fields()
+        for name, field in fields.items():
+            # All are always there, but `held`, which is the answer to a question.
+            field.required, field.read_only = name != "held", False
+        return fields
+
+
+class RecordSerializer(CodedSerializer):
+    """Base for records: where the record is, in the API and on the site."""
+
+    url = serializers.SerializerMethodField(help_text="Address in the API.")
+    page = serializers.SerializerMethodField(help_text="Address on the site, for people.")
+
+    def get_url(self, record: Record) -> str:
+        return reverse(route_name(slug_of(record), "detail"), args=[record.pk], request=self._request)
+
+    def get_page(self, record: Any) -> str:
+        path: str = record.get_absolute_url()
+        return self._request.build_absolute_uri(path) if self._request else path
+
+    @property
+    def _request(self) -> Request | None:
+        return self.context.get("request")
+
+
+RECORD = ("id", "key", "url", "page")
+
+
+class ReferenceSerializer(RecordSerializer):
+    """Base for a record that another one mentions."""
+
+
+class SourceReferenceSerializer(ReferenceSerializer):
+    """A source, as a citation or another source mentions it."""
+
+    published = PartialDateSerializer(allow_null=True)
+
+    class Meta:
+        model = Source
+        fields = (*RECORD, "title", "publisher", "kind", "language", "published")
+
+
+class CitationSerializer(CodedSerializer):
+    """Base for citations: a place in a source that supports or contradicts the record, and who says so there."""
+
+    source = SourceReferenceSerializer()
+    attested = PartialDateSerializer(
+        allow_null=True, help_text="When the source says that it holds; narrows an unknown start or end."
+    )
+
+    class Meta:
+        fields = (
+            "source",
+            "locator",
+            "aspects",
+            "relation",
+            "voice",
+            "voice_is_concerned",
+            "mode",
+            "via",
+            "paraphrase",
+            "quote",
+            "attested",
+        )
+
+
+class PeriodFactSerializer(RecordSerializer):
+    """Base for facts that last. `held` is only there where the list was asked for a day, month or year (`on`)."""
+
+    start = PartialDateSerializer(allow_null=True, help_text="Null: unknown, which doesn't mean “always”.")
+    end = PartialDateSerializer(allow_null=True, help_text="Null: unknown, which doesn't mean “still there”.")
+    period = PeriodSerializer(source="*")
+    held = CodeField(
+        choices=[(Held.CERTAIN.value, Held.CERTAIN.label), (Held.POSSIBLE.value, Held.POSSIBLE.label)],
+        required=False,
+        help_text="Only in lists asked with `on`: how far the dates carry it. Says nothing about truth.",
+    )
+
+
+class SourceSerializer(RecordSerializer):
+    """A document that facts are cited from."""
+
+    published = PartialDateSerializer(allow_null=True)
+    document_url = serializers.URLField(source="url", allow_blank=True, help_text="Where the document is.")
+    url = serializers.SerializerMethodField(help_text="Address in the API.")
+    relays = serializers.SerializerMethodField(
+        help_text="Sources that this one passes on: together they are one voice."
+    )
+    relayed_by = serializers.SerializerMethodField(help_text="Sources that pass this one on.")
+    citations = serializers.IntegerField(
+        source="citations_count", help_text="How many citations are from it, of any kind of record."
+    )
+
+    class Meta:
+        model = Source
+        fields = (
+            *RECORD,
+            "title",
+            "publisher",
+            "kind",
+            "language",
+            "published",
+            "document_url",
+            "archived_url",
+            "accessed",
+            "checksum",
+            "remark",
+            "relays",
+            "relayed_by",
+            "citations",
+        )
+
+    @extend_schema_field(SourceReferenceSerializer(many=True))
+    def get_relays(self, source: Any) -> list[dict[str, Any]]:
+        return self._references(relay.relayed for relay in source.relays.all())
+
+    @extend_schema_field(SourceReferenceSerializer(many=True))
+    def get_relayed_by(self, source: Any) -> list[dict[str, Any]]:
+        return self._references(relay.source for relay in source.relayed_by.all())
+
+    def _references(self, sources: Any) -> Any:
+        in_order = sorted(sources, key=_id)
+        return SourceReferenceSerializer(in_order, many=True, context=self.context).data
+
+
+def _id(record: Model) -> str:
+    return str(record.pk)

@@ -1,0 +1,90 @@
+"""The newsroom's own tables in the admin: its hypotheses, and the log of publications (to read only)."""
+
+from itertools import groupby
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from evidence.admin import RecordAdmin
+from evidence.registry import registry
+from newsroom.models import Hypothesis, Publication, PublicationItem
+from newsroom.views.selection import change_url
+
+# A publication of more is summed up by numbers.
+ITEMS_SHOWN = 2000
+
+
+@admin.register(Hypothesis)
+class HypothesisAdmin(RecordAdmin):
+    """Thoughts of the newsroom; they never go out."""
+
+    list_display = ("person", "other", "remark")
+    list_select_related = ("person", "other")
+    autocomplete_fields = ("person", "other")
+    search_through = ("person", "other")
+    search_help_text = "A name of either person."
+
+
+@admin.register(Publication)
+class PublicationAdmin(admin.ModelAdmin):
+    """What went out or was taken back, when, by whom."""
+
+    change_form_template = "admin/publication_change_form.html"
+    list_display = ("at", "action", "by", "records", "reason")
+    list_display_links = ("at",)
+    list_filter = ("action", "by")
+    list_select_related = ("by",)
+    list_per_page = 50
+    date_hierarchy = "at"
+    search_fields = ("items__label", "reason")
+    search_help_text = "A word of a record's name, or of the reason."
+    fields = ("at", "by", "action", "reason")
+    view_on_site = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Publication]:
+        return super().get_queryset(request).annotate(item_count=Count("items", distinct=True))
+
+    @admin.display(description="Records", ordering="item_count")
+    def records(self, publication: Any) -> int:
+        return publication.item_count
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        publication = self.get_object(request, unquote(object_id))
+        items = publication.items.order_by("kind", "label", "pk") if publication else PublicationItem.objects.none()
+        total = items.count()
+        context = {
+            "title": str(publication or ""),
+            "groups": _groups(list(items[:ITEMS_SHOWN])),
+            "not_shown": max(0, total - ITEMS_SHOWN),
+        }
+        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
+
+
+def _groups(items: list[PublicationItem]) -> list[tuple[str, list[tuple[PublicationItem, str]]]]:
+    """Items by kind, each with the address where the record is edited ("" where it isn't there any more)."""
+    groups = []
+    for slug, found in groupby(items, key=lambda item: item.kind):
+        rows = list(found)
+        try:
+            aggregate = registry.by_slug(slug)
+        except LookupError:
+            groups.append((slug, [(item, "") for item in rows]))
+            continue
+        records = aggregate.root._base_manager.using("default").filter(pk__in=[item.record_id for item in rows])
+        addresses = {str(record.pk): change_url(record) for record in records}
+        groups.append((aggregate.plural, [(item, addresses.get(item.record_id, "")) for item in rows]))
+    return groups

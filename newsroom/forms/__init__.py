@@ -1,0 +1,1 @@
+"""The forms of the newsroom's own pages."""

@@ -1,0 +1,133 @@
+"""The history of a record in words, read from the history tables (evidence.history), which triggers write.
+
+They hold every insert, update and delete of the record and of the rows that it owns, whoever made it and however: here they
+become "the start: 2017 → 2017-03", with who and when.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from django.contrib.auth import get_user_model
+from django.db.models import Field, ForeignKey, Model
+from django.utils.text import capfirst
+
+from config.stores import ALIAS, NEWSROOM
+from evidence.models.named import NormalizedField
+from evidence.registry import Aggregate, copied_fields
+from newsroom.publishing.changes import FieldChange, Labels
+
+Kind = Literal["added", "changed", "removed"]
+KIND: dict[str, Kind] = {"insert": "added", "update": "changed", "delete": "removed"}
+OUTSIDE = "outside the newsroom (database)"
+
+Version = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class RowEvent:
+    """One row of the record: what it is ("citation"), what happened to it, and which fields that changed."""
+
+    label: str
+    kind: Kind
+    fields: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one person did at one moment: one transaction."""
+
+    at: datetime
+    who: str
+    rows: tuple[RowEvent, ...]
+
+
+class HistoryLabels(Labels):
+    """Values in words, where what they point to may be gone."""
+
+    def words(self, field: Field, value: Any) -> str:
+        if isinstance(field, ForeignKey) and value is not None:
+            known = self._names.get(field.related_model, {})
+            return known.get(value, f"a {field.related_model._meta.verbose_name} that was deleted since")
+        return super().words(field, value)
+
+
+def history_of(aggregate: Aggregate, pk: Any) -> list[Change]:
+    """All changes of the root `pk` and of its rows, newest first; rows that were deleted included.
+
+    The number of queries depends on the kind of record, not on the length of its history.
+    """
+    labels = HistoryLabels()
+    events: dict[tuple[datetime, Any], list[RowEvent]] = defaultdict(list)
+    users: dict[tuple[datetime, Any], Any] = {}
+    for model in (*aggregate.models, *aggregate.links):
+        versions = _versions(aggregate, model, pk)
+        labels.prefetch(model, versions)
+        before: dict[Any, Version] = {}
+        for version in versions:
+            row = version["pgh_obj_id"]
+            event = _event(aggregate, model, before.get(row), version, labels)
+            before[row] = version
+            if event:
+                key = (version["pgh_created_at"], version["pgh_context_id"])
+                events[key].append(event)
+                users[key] = version["pgh_context__metadata"]
+    names = _usernames(metadata.get("user") for metadata in users.values() if metadata)
+    return [
+        Change(at=key[0], who=_who(users[key], names), rows=tuple(events[key]))
+        for key in sorted(events, key=lambda key: key[0], reverse=True)
+    ]
+
+
+def _versions(aggregate: Aggregate, model: type[Model], pk: Any) -> list[Version]:
+    """All versions of the rows of `model` that belong or belonged to the root, oldest first."""
+    history = model._meta.get_field("history").related_model
+    owner = "pgh_obj_id" if model is aggregate.root else aggregate.owner_field(model).attname
+    columns = [field.attname for field in copied_fields(model)]
+    return list(
+        history._default_manager.using(ALIAS[NEWSROOM])
+        .filter(**{owner: pk})
+        .order_by("pgh_id")
+        .values(
+            "pgh_obj_id", "pgh_label", "pgh_created_at", "pgh_context_id", "pgh_context__metadata", *columns
+        )
+    )
+
+
+def _event(
+    aggregate: Aggregate, model: type[Model], before: Version | None, after: Version, labels: Labels
+) -> RowEvent | None:
+    """What happened between two versions of a row; None where only what nobody reads has changed."""
+    kind = KIND[after["pgh_label"]]
+    owner = None if model is aggregate.root else aggregate.owner_field(model)
+    fields = []
+    for field in copied_fields(model):
+        if field is owner or isinstance(field, NormalizedField) or (field.primary_key and not field.editable):
+            continue
+        value = labels.words(field, after[field.attname])
+        was = labels.words(field, before[field.attname]) if before and kind == "changed" else ""
+        old, new = (value, "") if kind == "removed" else (was, value)
+        if old != new:
+            fields.append(FieldChange(capfirst(str(field.verbose_name)), old, new))
+    if kind == "changed" and not fields:
+        return None
+    return RowEvent(str(model._meta.verbose_name), kind, tuple(fields))
+
+
+def _usernames(pks: Iterable[Any]) -> dict[str, str]:
+    user = get_user_model()
+    found = user._default_manager.using(ALIAS[NEWSROOM]).in_bulk({pk for pk in pks if pk is not None})
+    return {str(pk): account.get_username() for pk, account in found.items()}
+
+
+def _who(metadata: dict[str, Any] | None, names: dict[str, str]) -> str:
+    """The user's name; the file that it was loaded from; or that it came from outside."""
+    if not metadata:
+        return OUTSIDE
+    if (user := metadata.get("user")) is not None:
+        return names.get(str(user), "a user who was deleted since")
+    if file := metadata.get("file"):
+        return f"loaded from {file}"
+    return OUTSIDE

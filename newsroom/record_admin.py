@@ -1,0 +1,162 @@
+"""What the newsroom adds to the admin of every record: the public's view of it, publishing, withdrawing, its history."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.contrib.admin.options import ModelAdmin
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+
+from evidence.registry import Aggregate, registry
+from newsroom.history import history_of
+from newsroom.permissions import PUBLISH, WITHDRAW
+from newsroom.publishing import State, states
+from newsroom.views.publish import show_plan
+from newsroom.views.withdraw import show_withdrawal
+
+STATE_WORD = {State.DRAFT: "draft", State.CHANGED: "changed", State.PUBLISHED: "published"}
+STATE_SENTENCE = {
+    State.DRAFT: "Not public: readers see nothing of it.",
+    State.CHANGED: "Public, but edited since: readers see an earlier version.",
+    State.PUBLISHED: "Public: readers see it as it is here.",
+}
+HISTORY_PAGE = 50
+
+
+class StateChangeList(ChangeList):
+    """A list that knows what the public sees of each of its rows, in a fixed number of queries."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        found = states(registry.of(self.model), [record.pk for record in self.result_list])
+        for record in self.result_list:
+            record.public_state = found[record.pk]
+
+
+class NewsroomRecordAdmin(ModelAdmin):
+    """Goes on top of the admin class of an aggregate's root (NewsroomSite.register)."""
+
+    change_form_template = "admin/record_change_form.html"
+    object_history_template = "admin/record_history.html"
+    delete_confirmation_template = None
+
+    @property
+    def aggregate(self) -> Aggregate:
+        return registry.of(self.model)
+
+    # ── What the public sees ──
+
+    @admin.display(description="Public")
+    def public(self, record: Any) -> str:
+        state = getattr(record, "public_state", None) or self.state_of(record)
+        return format_html('<span class="state state--{}">{}</span>', state, STATE_WORD[state])
+
+    def state_of(self, record: Model) -> str:
+        return states(self.aggregate, [record.pk])[record.pk]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return StateChangeList
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return [*super().get_list_display(request), "public"]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        extra = dict(extra_context or {})
+        record = self.get_object(request, unquote(object_id)) if request.method == "GET" else None
+        if record is not None:
+            extra |= self.public_context(request, record)
+        return super().change_view(request, object_id, form_url, extra)
+
+    def public_context(self, request: HttpRequest, record: Model) -> dict[str, Any]:
+        """What the line above the form says, and the addresses of its buttons ("" where there is none)."""
+        state = self.state_of(record)
+        query = urlencode({"kind": self.aggregate.slug, "id": record.pk})
+        address = getattr(record, "get_absolute_url", None)
+        may_publish = state != State.PUBLISHED and request.user.has_perm(PUBLISH)
+        may_withdraw = state != State.DRAFT and self.has_withdraw_permission(request)
+        return {
+            "public_state": state,
+            "public_word": STATE_WORD[state],
+            "public_sentence": STATE_SENTENCE[state],
+            "public_url": address() if address and state != State.DRAFT else "",
+            "publish_url": f"{reverse('newsroom-publish')}?{query}" if may_publish else "",
+            "withdraw_url": f"{reverse('newsroom-withdraw')}?{query}" if may_withdraw else "",
+        }
+
+    # ── Publishing and withdrawing what is selected ──
+
+    actions = ("publish_selected", "withdraw_selected")
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(PUBLISH)
+
+    def has_withdraw_permission(self, request: HttpRequest) -> bool:
+        return not self.aggregate.vocabulary and request.user.has_perm(WITHDRAW)
+
+    @admin.action(description="Publish selected …", permissions=["publish"])
+    def publish_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+        return show_plan(request, self.aggregate, set(queryset.order_by().values_list("pk", flat=True)))
+
+    @admin.action(description="Withdraw selected …", permissions=["withdraw"])
+    def withdraw_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+        return show_withdrawal(request, self.aggregate, set(queryset.order_by().values_list("pk", flat=True)))
+
+    # ── Deleting: never what readers can see ──
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = super().has_delete_permission(request, obj)
+        if not allowed or obj is None or obj._state.adding:
+            return allowed
+        if not hasattr(obj, "public_state"):
+            obj.public_state = self.state_of(obj)
+        return obj.public_state == State.DRAFT
+
+    def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> tuple[Any, Any, Any, Any]:
+        """Records that are public protect themselves: withdraw them first."""
+        objs = list(objs)
+        found = states(self.aggregate, [record.pk for record in objs])
+        public = [f"{record} (public: withdraw it first)" for record in objs if found[record.pk] != State.DRAFT]
+        # Each record is judged here at once: asking again for each would be a query for each.
+        for record in objs:
+            record.public_state = State.DRAFT
+        listed, counts, needed, protected = super().get_deleted_objects(objs, request)
+        return listed, counts, needed, [*public, *protected]
+
+    # ── History ──
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Every change of the record and of its rows, newest first; also of one that was deleted."""
+        try:
+            pk: UUID | str = self.model._meta.pk.to_python(unquote(object_id))
+        except ValidationError:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
+        record = self.get_object(request, str(pk))
+        if not self.has_view_or_change_permission(request, record):
+            raise PermissionDenied
+        changes = history_of(self.aggregate, pk)
+        if record is None and not changes:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"History of {record}" if record else f"History of a deleted {self.opts.verbose_name}",
+            "page": Paginator(changes, HISTORY_PAGE).get_page(request.GET.get("p")),
+            "record": record,
+            "opts": self.opts,
+            **(extra_context or {}),
+        }
+        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        return TemplateResponse(request, self.object_history_template, context)
+
+

@@ -1,0 +1,1 @@
+"""The newsroom's own pages, beside Django's admin."""

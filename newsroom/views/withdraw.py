@@ -1,0 +1,115 @@
+"""Withdrawing, in two steps: show what goes, with all that rests on it, and ask for the reason that readers will see."""
+
+import hashlib
+from itertools import groupby
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from evidence.registry import Aggregate
+from newsroom.forms.withdraw import WithdrawForm
+from newsroom.permissions import WITHDRAW
+from newsroom.publishing import PublishError, WithdrawalPlan, plan_withdrawal, withdraw
+from newsroom.views.selection import MOST, Selected, change_url, selected
+
+REFUSED = "Withdrawing is for editors. Ask one of them to look at it."
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw_view(request: HttpRequest) -> HttpResponse:
+    """GET ?kind=people&id=…: the preview. POST kind, ids, seen, reason: withdraw what that preview showed."""
+    if not request.user.has_perm(WITHDRAW):
+        raise PermissionDenied(REFUSED)
+    chosen = selected(request.POST if request.method == "POST" else request.GET)
+    if request.method == "POST" and "seen" in request.POST:
+        return _withdraw(request, chosen)
+    return show_withdrawal(request, chosen.aggregate, set(chosen.pks))
+
+
+def show_withdrawal(
+    request: HttpRequest,
+    aggregate: Aggregate,
+    pks: set[Any],
+    *,
+    form: WithdrawForm | None = None,
+    problem: str = "",
+) -> HttpResponse:
+    """The preview of withdrawing the records `pks` of one kind. `problem`: why an attempt didn't go through."""
+    if not request.user.has_perm(WITHDRAW):
+        raise PermissionDenied(REFUSED)
+    chosen = Selected(aggregate, frozenset(pks))
+    if len(pks) > MOST:
+        messages.error(request, f"{len(pks)} records are too many to look through. Select at most {MOST}.")
+        return HttpResponseRedirect(chosen.list_url)
+    plan = _plan(chosen)
+    asked = sum(map(len, plan.asked.values()))
+    if not asked:
+        messages.warning(request, "None of these records is public, so there is nothing to withdraw.")
+        return HttpResponseRedirect(chosen.list_url)
+    if form is None:
+        form = WithdrawForm()
+    context = {
+        **admin.site.each_context(request),
+        "title": f"Withdraw {asked} {aggregate.label if asked == 1 else aggregate.plural} from the public?",
+        "problem": problem,
+        "form": form,
+        "plan": plan,
+        "asked": _groups(plan.records(dependent=False)),
+        "dependent": _groups(plan.records(dependent=True)),
+        "not_public": len(pks) - asked,
+        "selected": chosen,
+        "seen": _seen(plan),
+    }
+    status = 409 if problem else 400 if form.is_bound else 200
+    return TemplateResponse(request, "newsroom/withdraw.html", context, status=status)
+
+
+def _withdraw(request: HttpRequest, chosen: Selected) -> HttpResponse:
+    form = WithdrawForm(request.POST)
+    plan = _plan(chosen)
+    pks = set(chosen.pks)
+    if plan.count and _seen(plan) != request.POST["seen"]:
+        problem = "What is public changed since you looked at this. Look again: below is how it is now."
+        return show_withdrawal(request, chosen.aggregate, pks, form=form, problem=problem)
+    if not form.is_valid():
+        return show_withdrawal(request, chosen.aggregate, pks, form=form)
+    try:
+        log = withdraw(plan, reason=form.cleaned_data["reason"], by=request.user)  # type: ignore[arg-type]
+    except PublishError as error:
+        return show_withdrawal(request, chosen.aggregate, pks, form=form, problem=str(error))
+    count = plan.count
+    messages.success(
+        request,
+        f"Withdrawn: {count} {'record' if count == 1 else 'records'}. Their addresses give the reason; "
+        "the newsroom keeps them as drafts.",
+    )
+    return HttpResponseRedirect(reverse("admin:newsroom_publication_change", args=[log.pk]))
+
+
+def _plan(chosen: Selected) -> WithdrawalPlan:
+    try:
+        return plan_withdrawal(chosen.aggregate.root(pk=pk) for pk in chosen.pks)
+    except PublishError as error:
+        raise Http404(str(error)) from error
+
+
+def _seen(plan: WithdrawalPlan) -> str:
+    """A checksum of what a preview names: a record that began to rest on it meanwhile must be seen first."""
+    named = sorted(f"{aggregate.slug}/{pk}" for aggregate, pks in plan.selection.items() for pk in pks)
+    return hashlib.sha256("\n".join(named).encode()).hexdigest()
+
+
+def _groups(
+    records: list[tuple[Aggregate, Model | str]],
+) -> list[tuple[Aggregate, list[tuple[Model | str, str]]]]:
+    """Records by kind, each with the address where it is edited ("" where the newsroom has it no more)."""
+    return [
+        (aggregate, [(record, change_url(record) if isinstance(record, Model) else "") for _a, record in found])
+        for aggregate, found in groupby(records, key=lambda pair: pair[0])
+    ]

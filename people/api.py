@@ -1,0 +1,45 @@
+"""People, roles, affiliations and links between people in the REST API."""
+
+from django.db.models import Prefetch
+
+from evidence.rest import RecordViewSet
+from people.filters import AffiliationFilter, PersonFilter, PersonLinkFilter, RoleFilter
+from people.models import Affiliation, AffiliationOrder, Person, PersonLink, Role
+from people.serializers import AffiliationSerializer, PersonLinkSerializer, PersonSerializer, RoleSerializer
+
+
+class PersonViewSet(RecordViewSet):
+    """People, and groups of people whom the sources don't name."""
+
+    queryset = Person.objects.preload().prefetch_related(
+        "identifiers", "candidates__candidate", "overlaps__group__members__person", "citations__source"
+    )
+    serializer_class = PersonSerializer
+    filterset_class = PersonFilter
+
+
+class PersonLinkViewSet(RecordViewSet):
+    """Dated ties between people: one is a parent, a colleague, an associate of the other."""
+
+    queryset = PersonLink.objects.preload()
+    serializer_class = PersonLinkSerializer
+    filterset_class = PersonLinkFilter
+
+
+class RoleViewSet(RecordViewSet):
+    """Functions that somebody can hold, with their titles in the languages of the site."""
+
+    queryset = Role.objects.preload()
+    serializer_class = RoleSerializer
+    filterset_class = RoleFilter
+
+
+class AffiliationViewSet(RecordViewSet):
+    """Who held which role where, and when, as far as the sources carry it."""
+
+    queryset = Affiliation.objects.preload().prefetch_related(
+        Prefetch("orders", AffiliationOrder.objects.preload()),
+        Prefetch("orders_before", AffiliationOrder.objects.preload()),
+    )
+    serializer_class = AffiliationSerializer
+    filterset_class = AffiliationFilter

@@ -1,0 +1,87 @@
+"""Affiliations as lines of a page."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from evidence.footnotes import Footnotes
+from evidence.pages import Section
+from evidence.rows import bars, chronological, line
+from people.models import Affiliation, Engagement
+from people.sentences import lower_first
+
+# A page stays readable, and light, for a party with thousands of members; the list has them all.
+MOST = 200
+
+
+def named(record: Any) -> dict[str, str]:
+    """A link to a record: its name for the reader, and its address."""
+    label = getattr(record, "label", None)
+    return {"name": label() if callable(label) else record.name, "url": record.get_absolute_url()}
+
+
+def sphere_of(post: Affiliation) -> Any:
+    """Where the post stands: the role's own sphere, or else the organization's."""
+    return post.role.sphere or post.organization.sphere
+
+
+def post_line(post: Affiliation, *, notes: Footnotes, without: str = "", bar: Any = None) -> dict[str, Any]:
+    """The context of parts/fact_row.html. without: "person", "organization" or "role", whose page it is on."""
+    more = []
+    if post.title and post.title != post.role.label():
+        more.append(f"In the source: “{post.title}”")
+    if post.engagement != Engagement.SUBSTANTIVE:
+        more.append(post.get_engagement_display().capitalize())
+    if people := str(post.headcount or post.person.headcount):
+        more.append(f"{people} {'person' if people == '1' else 'people'}, not named")
+    subject = [
+        "" if without == "person" else post.person.name,
+        lower_first(post.role.label()),
+        "" if without == "organization" else post.organization.label(),
+    ]
+    row = line(post, notes=notes, about=", ".join(part for part in subject if part), bar=bar)
+    return row | {
+        "role": post.role.label(),
+        "person": None if without == "person" else named(post.person),
+        "organization": None if without == "organization" else named(post.organization),
+        "sphere": sphere_of(post),
+        "on_behalf_of": named(post.on_behalf_of) if post.on_behalf_of else None,
+        "more": [*more, *row["more"]],
+    }
+
+
+def posts_section(
+    posts: Sequence[Affiliation],
+    *,
+    notes: Footnotes,
+    title: str,
+    without: str,
+    tally: str = "post",
+    all_url: str = "",
+) -> Section | None:
+    """A section of posts in order of time, with bars on one axis. None where there are none.
+
+    posts may hold one more than MOST: then the section says that the list at `all_url` has all of them.
+    """
+    if not posts:
+        return None
+    shown = chronological(posts[:MOST])
+    rows = [
+        post_line(post, notes=notes, without=without, bar=bar)
+        for post, bar in zip(shown, bars(shown), strict=True)
+    ]
+    spheres = {row["sphere"].code: row["sphere"] for row in rows}
+    return Section(
+        "posts",
+        title,
+        "people/posts.html",
+        {
+            "rows": rows,
+            "bars": any(row["bar"] for row in rows),
+            "spheres": sorted(spheres.values(), key=lambda sphere: sphere.position),
+            "all_url": all_url if len(posts) > MOST else "",
+        },
+        tally=(
+            f"more than {MOST}" if len(posts) > MOST else len(rows),
+            tally if len(rows) == 1 else f"{tally}s",
+        ),
+    )

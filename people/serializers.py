@@ -1,0 +1,328 @@
+"""How the API writes people, roles, affiliations and links between people."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from evidence.models import Fact
+from evidence.serializers import (
+    FACT,
+    PERIOD,
+    RECORD,
+    CitationSerializer,
+    CodedSerializer,
+    CodeField,
+    LabelSerializer,
+    PartialDateSerializer,
+    PeriodFactSerializer,
+    RecordSerializer,
+    ReferenceSerializer,
+    TermSerializer,
+)
+from orgs.serializers import IDENTIFIER, NAME, OrganizationReferenceSerializer
+from people.models import (
+    Affiliation,
+    AffiliationCitation,
+    AffiliationOrder,
+    AffiliationOrderCitation,
+    OrderRelation,
+    Person,
+    PersonCitation,
+    PersonIdentifier,
+    PersonLink,
+    PersonLinkCitation,
+    PersonName,
+    Role,
+    RoleTitle,
+)
+from people.births import public_birth
+
+# ── People ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class PersonReferenceSerializer(ReferenceSerializer):
+    """A person, as another record mentions them."""
+
+    class Meta:
+        model = Person
+        fields = (*RECORD, "name", "identity")
+
+
+class PersonNameSerializer(CodedSerializer):
+    """Another name or spelling, as it is written somewhere."""
+
+    class Meta:
+        model = PersonName
+        fields = NAME
+
+
+class PersonIdentifierSerializer(CodedSerializer):
+    """A number under which a register knows the person."""
+
+    class Meta:
+        model = PersonIdentifier
+        fields = IDENTIFIER
+
+
+class PersonCitationSerializer(CitationSerializer):
+    """A place that says something of the person: birth, identity, a name."""
+
+    class Meta(CitationSerializer.Meta):
+        model = PersonCitation
+
+
+class HeadcountSerializer(serializers.Serializer):
+    """How many people, as a range."""
+
+    low = serializers.IntegerField(source="headcount_low", help_text="At least.")
+    high = serializers.IntegerField(
+        source="headcount_high", allow_null=True, help_text="At most; null: the source sets no limit."
+    )
+
+
+class GroupSerializer(HeadcountSerializer):
+    """How many people a group has, as a range, and whose words that is."""
+
+    words = serializers.CharField(source="headcount_words", help_text="As the source puts it.")
+
+
+class OverlapSerializer(serializers.Serializer):
+    """Records that may concern the same people: no source says so. Don't add them up."""
+
+    title = serializers.CharField()
+    remark = serializers.CharField()
+    people = PersonReferenceSerializer(many=True)
+
+
+class PersonSerializer(RecordSerializer):
+    """Somebody a source speaks of, by name or not."""
+
+    headcount = serializers.SerializerMethodField(help_text="For a group that isn't named; null for one person.")
+    born = serializers.SerializerMethodField(
+        help_text="No more exact than a year, but for those who hold or held public office."
+    )
+    died = PartialDateSerializer(allow_null=True)
+    names = PersonNameSerializer(many=True)
+    identifiers = PersonIdentifierSerializer(many=True)
+    candidates = serializers.SerializerMethodField(
+        help_text="For an unresolved name: the namesakes whom the source may mean."
+    )
+    may_overlap_with = serializers.SerializerMethodField(
+        help_text="Other records that may concern the same people; counts over them are ranges."
+    )
+    citations = PersonCitationSerializer(many=True)
+
+    class Meta:
+        model = Person
+        fields = (
+            *RECORD,
+            "name",
+            "sort_name",
+            "names",
+            "identity",
+            "headcount",
+            "born",
+            "died",
+            "public_basis",
+            "remark",
+            "identifiers",
+            "candidates",
+            "may_overlap_with",
+            "citations",
+        )
+
+    @extend_schema_field(GroupSerializer(allow_null=True))
+    def get_headcount(self, person: Person) -> dict[str, Any] | None:
+        return None if person.headcount_low is None else GroupSerializer(person).data
+
+    @extend_schema_field(PartialDateSerializer(allow_null=True))
+    def get_born(self, person: Person) -> dict[str, Any] | None:
+        born = public_birth(person)
+        return None if born is None else PartialDateSerializer(born).data
+
+    @extend_schema_field(PersonReferenceSerializer(many=True))
+    def get_candidates(self, person: Any) -> list[dict[str, Any]]:
+        return self._references(row.candidate for row in person.candidates.all())
+
+    @extend_schema_field(OverlapSerializer(many=True))
+    def get_may_overlap_with(self, person: Any) -> list[dict[str, Any]]:
+        groups = sorted((row.group for row in person.overlaps.all()), key=lambda group: str(group.pk))
+        return [
+            {
+                "title": group.title,
+                "remark": group.remark,
+                "people": self._references(m.person for m in group.members.all() if m.person_id != person.pk),
+            }
+            for group in groups
+        ]
+
+    def _references(self, people: Iterable[Person]) -> Any:
+        in_order = sorted(people, key=lambda person: str(person.pk))
+        return PersonReferenceSerializer(in_order, many=True, context=self.context).data
+
+
+class PersonLinkCitationSerializer(CitationSerializer):
+    """A place that supports or contradicts the link."""
+
+    class Meta(CitationSerializer.Meta):
+        model = PersonLinkCitation
+
+
+class PersonLinkSerializer(PeriodFactSerializer):
+    """A dated tie between two people: `from_person` `kind` `to_person`."""
+
+    from_person = PersonReferenceSerializer()
+    to_person = PersonReferenceSerializer()
+    citations = PersonLinkCitationSerializer(many=True)
+
+    class Meta:
+        model = PersonLink
+        fields = (*RECORD, "from_person", "kind", "to_person", *PERIOD, *FACT)
+
+
+# ── Roles ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class RoleReferenceSerializer(ReferenceSerializer):
+    """A role, as an affiliation mentions it."""
+
+    title = LabelSerializer(source="*", help_text="The preferred title in each language.")
+
+    class Meta:
+        model = Role
+        fields = (*RECORD, "code", "title")
+
+
+class RoleTitleSerializer(CodedSerializer):
+    """A title in one language: the preferred one, a feminine form or a synonym."""
+
+    class Meta:
+        model = RoleTitle
+        fields = ("language", "title", "gender", "preferred")
+
+
+class RoleSerializer(RecordSerializer):
+    """A function that somebody can hold."""
+
+    title = LabelSerializer(source="*", help_text="The preferred title in each language.")
+    category = TermSerializer()
+    sphere = TermSerializer(
+        allow_null=True, help_text="Only where the role stands elsewhere than its organization."
+    )
+    titles = RoleTitleSerializer(many=True)
+
+    class Meta:
+        model = Role
+        fields = (*RECORD, "code", "name", "title", "titles", "category", "sphere", "remark")
+
+
+# ── Affiliations ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class AffiliationCitationSerializer(CitationSerializer):
+    """A place that supports or contradicts the affiliation."""
+
+    class Meta(CitationSerializer.Meta):
+        model = AffiliationCitation
+
+
+class AffiliationOrderCitationSerializer(CitationSerializer):
+    """A place that supports or contradicts the order."""
+
+    class Meta(CitationSerializer.Meta):
+        model = AffiliationOrderCitation
+
+
+class AffiliationReferenceSerializer(ReferenceSerializer):
+    """Another affiliation of the same person."""
+
+    class Meta:
+        model = Affiliation
+        fields = RECORD
+
+
+class OrderSerializer(serializers.ModelSerializer):
+    """What a source says of the order of two posts, read from this affiliation: it came after, before, or was held
+    together with the other."""
+
+    serializer_choice_field = CodeField
+
+    relation = CodeField(choices=[*OrderRelation.choices, ("before", "came before")])
+    affiliation = AffiliationReferenceSerializer(help_text="The other one.")
+    citations = AffiliationOrderCitationSerializer(many=True)
+
+    class Meta:
+        model = AffiliationOrder
+        fields = ("relation", "affiliation", *FACT)
+
+
+class AffiliationSerializer(PeriodFactSerializer):
+    """A person holds a role in an organization, for some time: one uninterrupted spell."""
+
+    person = PersonReferenceSerializer()
+    role = RoleReferenceSerializer()
+    organization = OrganizationReferenceSerializer()
+    on_behalf_of = OrganizationReferenceSerializer(allow_null=True)
+    sphere = serializers.SerializerMethodField(
+        help_text="Where the post stands: the role's own sphere, or else the organization's."
+    )
+    headcount = serializers.SerializerMethodField(
+        help_text="How many of a group held this; null for one person, or where it is the whole group."
+    )
+    orders = serializers.SerializerMethodField(
+        help_text="What sources say of its order in time with the person's other posts."
+    )
+    citations = AffiliationCitationSerializer(many=True)
+
+    class Meta:
+        model = Affiliation
+        fields = (
+            *RECORD,
+            "person",
+            "role",
+            "organization",
+            "title",
+            "sphere",
+            "engagement",
+            "on_behalf_of",
+            "headcount",
+            *PERIOD,
+            *FACT,
+            "orders",
+        )
+
+    @extend_schema_field(TermSerializer)
+    def get_sphere(self, affiliation: Affiliation) -> dict[str, Any]:
+        return TermSerializer(affiliation.role.sphere or affiliation.organization.sphere).data
+
+    @extend_schema_field(HeadcountSerializer(allow_null=True))
+    def get_headcount(self, affiliation: Affiliation) -> dict[str, Any] | None:
+        return None if affiliation.headcount_low is None else HeadcountSerializer(affiliation).data
+
+    @extend_schema_field(OrderSerializer(many=True))
+    def get_orders(self, affiliation: Any) -> list[dict[str, Any]]:
+        told = [self._order(order, order.relation, order.other) for order in affiliation.orders.all()]
+        told += [
+            self._order(order, _INVERSE[order.relation], order.affiliation)
+            for order in affiliation.orders_before.all()
+        ]
+        return told
+
+    def _order(self, order: Fact, relation: str, other: Affiliation) -> dict[str, Any]:
+        return {
+            "relation": relation,
+            "affiliation": AffiliationReferenceSerializer(other, context=self.context).data,
+            "reality": order.reality,
+            "standing": order.standing,
+            "remark": order.remark,
+            "citations": AffiliationOrderCitationSerializer(
+                order.citations.all(),  # type: ignore[attr-defined]
+                many=True,
+                context=self.context,
+            ).data,
+        }
+
+
+_INVERSE = {OrderRelation.AFTER.value: "before", OrderRelation.TOGETHER.value: OrderRelation.TOGETHER.value}

@@ -1,0 +1,396 @@
+"""Pages of people, roles, affiliations and links between people; what they add to the pages of organizations."""
+
+from typing import Any
+
+from django.core.paginator import Page
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.urls import reverse
+
+from evidence.filters import RecordFilterSet
+from evidence.footnotes import Footnotes
+from evidence.models import NameKind
+from evidence.pages import Section, sections
+from evidence.rows import bars, chronological, line, period_of, period_rows, remarks
+from evidence.views import RecordList, RecordPage
+from evidence.wording import alleged_by, at_words, fact_sentence
+from orgs.models import Organization, Sphere
+from people.births import public_birth
+from people.filters import AffiliationFilter, PersonFilter, RoleFilter
+from people.models import (
+    Affiliation,
+    AffiliationOrder,
+    Identity,
+    OrderRelation,
+    OverlapMember,
+    Person,
+    PersonCandidate,
+    PersonLink,
+    PersonLinkKind,
+    Role,
+)
+from people.namesakes import namesakes_of
+from people.posts import MOST, named, post_line, posts_section, sphere_of
+from people.sentences import Post, affiliation_sentence
+
+KIND = {
+    Identity.NAMED: "Person",
+    Identity.UNNAMED_ONE: "Somebody whom the source doesn’t name",
+    Identity.UNNAMED_GROUP: "People whom the source doesn’t name",
+    Identity.UNRESOLVED: "Person, one of several namesakes",
+}
+# How somebody is to be told apart from a namesake, by the link that the other has to them.
+RELATION = {
+    (PersonLinkKind.PARENT_OF, True): "a child",
+    (PersonLinkKind.PARENT_OF, False): "a parent",
+    (PersonLinkKind.SPOUSE, True): "the partner",
+    (PersonLinkKind.SPOUSE, False): "the partner",
+    (PersonLinkKind.SIBLING, True): "a brother or sister",
+    (PersonLinkKind.SIBLING, False): "a brother or sister",
+    (PersonLinkKind.RELATIVE, True): "a relative",
+    (PersonLinkKind.RELATIVE, False): "a relative",
+}
+# Kinds of name that a reader is told; the others are plainly other spellings or scripts.
+TOLD = {NameKind.SHORT_FORM, NameKind.MISSPELLING, NameKind.FORMER, NameKind.ALIAS, NameKind.ACRONYM}
+
+
+def posts_in_short() -> Prefetch:
+    """The posts that a line of the list of people names."""
+    return Prefetch(
+        "affiliations",
+        Affiliation.objects.select_related("role", "organization", "role__sphere", "organization__sphere")
+        .prefetch_related("role__titles", "organization__names")
+        .order_by("pk"),
+    )
+
+
+# ── People ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class PersonList(RecordList):
+    filterset_class = PersonFilter
+    template_name = "people/people.html"
+    section = "people"
+    title = "People"
+    intro = "Everybody whom a source names or tells of, with the posts that it gives them."
+
+    def queryset(self) -> QuerySet[Person]:
+        return Person.objects.preload().prefetch_related(posts_in_short())
+
+    def context(self, page: Page | None, asked: RecordFilterSet) -> dict[str, Any]:
+        for person in page or ():
+            posts = chronological(person.affiliations.all())
+            person.latest_posts = posts[-3:][::-1]
+            person.more_posts = len(posts) - len(person.latest_posts)
+        return {"spheres": Sphere.objects.all(), "q": asked.data.get("q", "")}
+
+
+class PersonPage(RecordPage):
+    model = Person
+    template_name = "people/person.html"
+    section = "people"
+
+    def queryset(self) -> QuerySet[Person]:
+        return Person.objects.preload().prefetch_related(
+            "identifiers",
+            "citations__source",
+            Prefetch("candidates", PersonCandidate.objects.select_related("candidate")),
+            Prefetch("candidate_for", PersonCandidate.objects.select_related("person")),
+            Prefetch("overlaps", OverlapMember.objects.select_related("group")),
+            Prefetch("overlaps__group__members", OverlapMember.objects.select_related("person")),
+        )
+
+    def context(self, record: Person, notes: Footnotes) -> dict[str, Any]:
+        posts = list(Affiliation.objects.held_by(record).preload()[: MOST + 1])
+        links = list(PersonLink.objects.about(record).preload())
+        record.posts, record.links = posts, links  # type: ignore[attr-defined]
+        return {
+            "kind": KIND[Identity(record.identity)],
+            "names": other_names(record),
+            "identity": identity(record, links),
+            "lead": [lead(record, notes)],
+            "facts": own_facts(record, notes),
+            "overlap_remarks": [member.group.remark for member in record.overlaps.all()],
+            "candidate_for": [named(row.person) for row in record.candidate_for.all()],
+        }
+
+
+def other_names(record: Person) -> list[dict[str, str]]:
+    return [
+        {
+            "name": name.name,
+            "lang": name.language,
+            "note": str(name.get_kind_display()) if name.kind in TOLD else "",
+        }
+        for name in record.names.all()
+    ]
+
+
+def identity(record: Person, links: list[PersonLink]) -> dict[str, Any]:
+    """The context of parts/identity.html."""
+    known = {
+        (link.to_person_id if link.from_person_id == record.pk else link.from_person_id): RELATION.get(
+            (PersonLinkKind(link.kind), link.from_person_id == record.pk), ""
+        )
+        for link in reversed(links)
+    }
+    others = [
+        member.person
+        for overlap in record.overlaps.all()
+        for member in overlap.group.members.all()
+        if member.person_id != record.pk
+    ]
+    heads = str(record.headcount)
+    return {
+        "identity": record.identity,
+        "headcount": f"{heads} {'person' if heads == '1' else 'people'}" if heads else "",
+        "headcount_words": record.headcount_words,
+        "candidates": [named(row.candidate) for row in record.candidates.all()],
+        "namesakes": [named(other) | {"note": known.get(other.pk, "")} for other in namesakes_of(record)],
+        "overlaps": [named(other) for other in dict.fromkeys(others)],
+    }
+
+
+def lead(record: Person, notes: Footnotes) -> dict[str, Any]:
+    """The post that most places in sources speak of, as a sentence; else a tie; else that the sources only mention them."""
+    posts: list[Affiliation] = record.posts  # type: ignore[attr-defined]
+    links: list[PersonLink] = record.links  # type: ignore[attr-defined]
+    if posts:
+        post = max(reversed(chronological(posts)), key=lambda each: len(each.citations.all()))
+        refs = notes.refs(post.citations.all(), post_line(post, notes=Footnotes(), without="person")["role"])
+        return {"text": affiliation_sentence(Post.of(post)), "refs": refs}
+    if links:
+        return {"text": link_sentence(links[0]), "refs": notes.refs(links[0].citations.all(), str(links[0]))}
+    return {"text": "The sources mention them. No post or tie of theirs has been published here so far.", "refs": []}
+
+
+def own_facts(record: Person, notes: Footnotes) -> list[dict[str, Any]]:
+    """Birth, death and whatever else is cited of the person as such: label, words and references."""
+    cited = list(record.citations.all())
+
+    def refs(aspect: str) -> list[Any]:
+        return notes.refs((c for c in cited if aspect in c.aspects), f"{record.name}, {aspect}")
+
+    born = public_birth(record)
+    facts = []
+    if born:
+        facts.append({"label": "Born", "words": at_words(born), "refs": refs("birth")})
+    if record.died:
+        facts.append({"label": "Died", "words": at_words(record.died), "refs": refs("death")})
+    rest = [c for c in cited if not {"birth", "death"} & set(c.aspects)]
+    if record.remark or rest:
+        facts.append({"label": "", "words": record.remark, "refs": notes.refs(rest, record.name)})
+    return facts
+
+
+@sections.add(Person, position=10)
+def posts_of_person(record: Person, notes: Footnotes) -> Section | None:
+    return posts_section(
+        record.posts,  # type: ignore[attr-defined]
+        notes=notes,
+        title="Posts",
+        without="person",
+        all_url=f"{reverse('affiliations')}?person={record.key}",
+    )
+
+
+@sections.add(Person, position=20)
+def ties_of_person(record: Person, notes: Footnotes) -> Section | None:
+    found = chronological(record.links)  # type: ignore[attr-defined]
+    if not found:
+        return None
+    rows = []
+    for link, bar in zip(found, bars(found), strict=True):
+        outward = link.from_person_id == record.pk
+        rows.append(
+            line(link, notes=notes, about=str(link), bar=bar)
+            | {
+                "words": link.get_kind_display() if outward else link.inverse_label,
+                "other": named(link.to_person if outward else link.from_person),
+            }
+        )
+    return Section(
+        "ties",
+        "Family and other ties",
+        "evidence/ties.html",
+        {"rows": rows, "bars": any(row["bar"] for row in rows)},
+        tally=(len(rows), "tie" if len(rows) == 1 else "ties"),
+    )
+
+
+@sections.add(Organization, position=10)
+def posts_at_organization(record: Organization, notes: Footnotes) -> Section | None:
+    """Who held what there, or elsewhere on its behalf."""
+    posts = list(
+        Affiliation.objects.filter(Q(organization=record) | Q(on_behalf_of=record)).preload()[: MOST + 1]
+    )
+    return posts_section(
+        posts,
+        notes=notes,
+        title="People",
+        without="organization" if all(post.organization_id == record.pk for post in posts) else "",
+        all_url=f"{reverse('affiliations')}?organization={record.key}",
+    )
+
+
+# ── Affiliations ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class AffiliationList(RecordList):
+    filterset_class = AffiliationFilter
+    template_name = "people/affiliations.html"
+    section = "affiliations"
+    title = "Affiliations"
+    intro = "Who held which post, where and when, and who says so."
+
+    def queryset(self) -> QuerySet[Affiliation]:
+        return Affiliation.objects.preload()
+
+    def context(self, page: Page | None, asked: RecordFilterSet) -> dict[str, Any]:
+        when = asked.given.get("on")
+        rows = [
+            {
+                "post": post,
+                "role": post.role.label(),
+                "period": period_of(post),
+                "sphere": sphere_of(post),
+                "by": alleged_by(post.standing, post.citations.all()),
+                "held": getattr(post, "held", ""),
+                "sources": len({citation.source_id for citation in post.citations.all()}),
+            }
+            for post in page or ()
+        ]
+        return {"rows": rows, "on": at_words(when) if when else "", "spheres": Sphere.objects.all()}
+
+
+class AffiliationPage(RecordPage):
+    model = Affiliation
+    template_name = "evidence/fact.html"
+    section = "affiliations"
+
+    def context(self, record: Affiliation, notes: Footnotes) -> dict[str, Any]:
+        row = post_line(record, notes=Footnotes())
+        refs = notes.refs(record.citations.all())
+        ends = [
+            ("Person", named(record.person), None),
+            ("Role", named(record.role), record.role.sphere),
+            ("Organization", named(record.organization), record.organization.sphere),
+        ]
+        if record.on_behalf_of:
+            ends.append(("On behalf of", named(record.on_behalf_of), None))
+        return {
+            "kind": "Affiliation",
+            "title": f"{record.person.name}, {row['role']}, {record.organization.label()}",
+            "crumb": ("Affiliations", "affiliations"),
+            "lead": [{"text": affiliation_sentence(Post.of(record)), "refs": refs}],
+            "ends": ends,
+            "more": row["more"],
+            "period": period_rows(record),
+            "bar": bars([record])[0],
+        }
+
+
+@sections.add(Affiliation, position=10)
+def orders(record: Affiliation, notes: Footnotes) -> Section | None:
+    """What sources say of the order of this post and others of the same person."""
+    found = AffiliationOrder.objects.filter(Q(affiliation=record) | Q(other=record)).preload()
+    rows = []
+    for order in found:
+        later = order.affiliation_id == record.pk
+        other = order.other if later else order.affiliation
+        words = order.get_relation_display()
+        if order.relation == OrderRelation.AFTER and not later:
+            words = "came before"
+        citations = list(order.citations.all())
+        rows.append(
+            {
+                "words": words,
+                "other": {
+                    "name": f"{other.role.name}, {other.organization.name}",
+                    "url": other.get_absolute_url(),
+                },
+                "refs": notes.refs(citations, "the order of the posts"),
+                "standing": order.standing,
+                "by": alleged_by(order.standing, citations),
+                "more": [order.remark] if order.remark else [],
+            }
+        )
+    return Section("order", "Before and after", "evidence/ties.html", {"rows": rows}) if rows else None
+
+
+# ── Links between people ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def link_sentence(link: PersonLink) -> str:
+    return fact_sentence(
+        f"{link.from_person.name} {link.get_kind_display()} {link.to_person.name}",
+        standing=link.standing,
+        reality=link.reality,
+        citations=list(link.citations.all()),
+        start=link.start,
+        end=link.end,
+    )
+
+
+class PersonLinkPage(RecordPage):
+    model = PersonLink
+    template_name = "evidence/fact.html"
+    section = "people"
+
+    def context(self, record: PersonLink, notes: Footnotes) -> dict[str, Any]:
+        return {
+            "kind": "Tie between two people",
+            "title": str(record),
+            "crumb": ("People", "people"),
+            "lead": [{"text": link_sentence(record), "refs": notes.refs(record.citations.all())}],
+            "ends": [("Person", named(end), None) for end in (record.from_person, record.to_person)],
+            "more": remarks(record),
+            "period": period_rows(record),
+            "bar": bars([record])[0],
+        }
+
+
+# ── Roles ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class RoleList(RecordList):
+    filterset_class = RoleFilter
+    template_name = "people/roles.html"
+    section = "roles"
+    title = "Roles"
+    intro = "The functions that people held, whatever a source calls them, with their titles in three languages."
+
+    def queryset(self) -> QuerySet[Role]:
+        return Role.objects.preload().annotate(posts_count=Count("affiliations"))
+
+    def context(self, page: Page | None, asked: RecordFilterSet) -> dict[str, Any]:
+        return {"rows": [{"role": role, "titles": titles_of(role)} for role in page or ()]}
+
+
+def titles_of(role: Role) -> list[tuple[str, str, list[str]]]:
+    """The titles by language, Dutch, French and English: (code, name of the language, titles, the preferred one first)."""
+    names = {"nl": "Dutch", "fr": "French", "en": "English"}
+    found: dict[str, list[str]] = {code: [] for code in names}
+    for title in role.titles.all():
+        found.setdefault(title.language, []).append(title.title)
+    return [(code, names.get(code, "German"), titles) for code, titles in found.items() if titles]
+
+
+class RolePage(RecordPage):
+    model = Role
+    template_name = "people/role.html"
+    section = "roles"
+
+    def context(self, record: Role, notes: Footnotes) -> dict[str, Any]:
+        return {"titles": titles_of(record)}
+
+
+@sections.add(Role, position=10)
+def holders(record: Role, notes: Footnotes) -> Section | None:
+    posts = list(Affiliation.objects.filter(role=record).preload()[: MOST + 1])
+    return posts_section(
+        posts,
+        notes=notes,
+        title="Who held it",
+        without="role",
+        all_url=f"{reverse('affiliations')}?role={record.key}",
+    )
