@@ -23,5 +23,5 @@ urlpatterns = [
     path("docs/", Documentation.as_view(), name="api-docs"),
     *record_routes().urls,
     # Addresses without the last slash are redirected by CommonMiddleware first.
-    re_path(r"/\Z|^\Z", Nothing.as_view()),
+    re_path(r"^.*/$", Nothing.as_view()),
 ]

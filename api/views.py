@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from api.documentation import endpoints
+from api.documentation import components, endpoints
 from api.filtering import refuse_all
 from evidence.registry import registry
 from evidence.rest import PublicView, route_name
@@ -72,7 +72,7 @@ class Documentation(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         schema = SchemaGenerator().get_schema(public=True)
         root = request.build_absolute_uri(reverse("api-root"))
-        context = {"section": "api", "root": root, "endpoints": endpoints(schema, root)}
+        context = {"section": "api", "root": root, "endpoints": endpoints(schema), "components": components(schema)}
         return TemplateResponse(request, "api/documentation.html", context)
 
 

@@ -20,7 +20,7 @@ from django.utils.html import format_html_join
 from config.stores import ALIAS, NEWSROOM
 from evidence.models import Aspect, Citation, Fact, PeriodFact, Source, SourceRelay
 from evidence.names import normalize
-from evidence.wording import period_sentences, standing_sentence
+from evidence.admin_words import period_sentences, standing_sentence
 
 CITATION_ASPECTS = (Aspect.WHOLE, Aspect.START, Aspect.END, Aspect.DATE)
 

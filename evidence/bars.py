@@ -1,4 +1,4 @@
-"""Periods as bars: the four bounds of a period turned into percentages of an axis, for `website/parts/period_bar.html`."""
+"""Periods as bars: the four bounds of a period as percentages of an axis, for `website/parts/period_bar.html`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

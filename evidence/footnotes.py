@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evidence.models import Citation
-from evidence.wording import aspects_words, attested_words, joined, said_words
+from evidence.phrases import attested_sentence, joined, said_words
 
 
 @dataclass(frozen=True)
@@ -57,14 +57,14 @@ class Note:
     @property
     def aspects(self) -> str:
         """What the note is about, for example “the start of the post “Mayor, City of Antwerp””."""
-        words = aspects_words(self.citation.aspect_labels)
-        return f"{words} of {joined([f'“{subject}”' for subject in self.subjects])}" if self.subjects else words
+        words = joined(self.citation.aspect_labels)
+        return (
+            f"{words} of {joined([f'“{subject}”' for subject in self.subjects])}" if self.subjects else words
+        )
 
     @property
     def said(self) -> str:
-        return said_words(
-            mode=self.citation.mode, voice=self.citation.voice, publisher=self.citation.source.publisher
-        )
+        return said_words(self.citation)
 
     @property
     def paraphrase(self) -> str:
@@ -80,10 +80,7 @@ class Note:
 
     @property
     def attested(self) -> str:
-        """Only of what supports: a day at which something is denied attests nothing."""
-        if self.citation.attested is None or self.citation.relation != "supports":
-            return ""
-        return f"Says that it held {attested_words([self.citation.attested])}."
+        return attested_sentence(self.citation)
 
     @property
     def link(self) -> str:

@@ -1,6 +1,6 @@
 """What the pages of all kinds of record have in common: sections that higher layers add, converters, counts.
 
-A page of a record lies in the record's own app; what other apps know about that record they add to it as a section, so that
+A page of a record lies in the record's own app; what other apps know about that record they add to it as a section:
 a new kind of record touches its own app only.
 """
 

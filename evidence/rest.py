@@ -59,7 +59,7 @@ class PublicSchema(AutoSchema):
         serializer = super().get_response_serializers()
         if isinstance(serializer, dict):
             return serializer
-        codes = (400,) if self._is_list_view() else (400, 404, 410)
+        codes = (400, 404, 410) if getattr(self.view, "detail", False) else (400,)
         problems = {
             (code, PROBLEM_TYPE): OpenApiResponse(ProblemSerializer, self.problems[code]) for code in codes
         }

@@ -6,7 +6,7 @@ from typing import Any
 from evidence.bars import Axis, Bar
 from evidence.footnotes import Footnotes
 from evidence.models import PeriodFact, Reality
-from evidence.wording import (
+from evidence.phrases import (
     alleged_by,
     attested_words,
     date_words,

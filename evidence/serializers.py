@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
-from evidence.models import PeriodFact, Record, Source, Term
+from evidence.models import PeriodFact, Record, Source
 from evidence.periods import Held
 from evidence.rest import route_name, slug_of
 
@@ -102,14 +102,11 @@ class LabelSerializer(serializers.Serializer):
         return {language: instance.label(language) for language in LANGUAGES}
 
 
-class TermSerializer(serializers.ModelSerializer):
+class TermSerializer(serializers.Serializer):
     """A term of a vocabulary."""
 
+    code = serializers.CharField()
     label = LabelSerializer(source="*")
-
-    class Meta:
-        model = Term
-        fields = ("code", "label")
 
 
 class CodedSerializer(serializers.ModelSerializer):

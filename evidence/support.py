@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Model
 
 from evidence.models import Citation, Source
+from evidence.phrases import attested_sentence, joined, said_words
 from evidence.registry import registry
-from evidence.wording import aspects_words, attested_words, said_words
 
 # A page stays readable, and light, for a data set from which thousands of facts are cited.
 MOST = 200
@@ -24,19 +24,15 @@ class Support:
 
     @property
     def aspects(self) -> str:
-        return aspects_words(self.citation.aspect_labels)
+        return joined(self.citation.aspect_labels)
 
     @property
     def said(self) -> str:
-        return said_words(
-            mode=self.citation.mode, voice=self.citation.voice, publisher=self.citation.source.publisher
-        )
+        return said_words(self.citation)
 
     @property
     def attested(self) -> str:
-        if self.citation.attested is None or self.citation.relation != "supports":
-            return ""
-        return f"Says that it held {attested_words([self.citation.attested])}."
+        return attested_sentence(self.citation)
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,8 @@ PAGE = "page"
 class RecordList(View):
     """A list with filters, chips, counts and pages. Subclasses say what it lists.
 
-    A value or a parameter that can't be read answers with status 400 and the same page, which says what is wrong and keeps
-    what was typed: an answer to another question than the reader's would be worse than none.
+    A value or a parameter that can't be read answers with status 400 and the same page, which says what is wrong and
+    keeps what was typed: an answer to another question than the reader's would be worse than none.
     """
 
     filterset_class: type[RecordFilterSet]
@@ -35,6 +35,7 @@ class RecordList(View):
     section: str
     title: str
     intro: str
+    one: str
 
     http_method_names = ["get", "head", "options"]
 
@@ -55,6 +56,7 @@ class RecordList(View):
             "clear_url": request.path,
             "section": self.section,
             "title": self.title,
+            "one": self.one,
             "intro": self.intro,
             **self.context(page, asked),
             **pager(page, request),
@@ -149,6 +151,7 @@ class SourceList(RecordList):
     template_name = "evidence/sources.html"
     section = "sources"
     title = "Sources"
+    one = "source"
     intro = "The documents that every fact here rests on. Each page lists what its source supports or contradicts."
 
     def queryset(self) -> QuerySet[Source]:

@@ -10,7 +10,7 @@ Nobody deletes what is public: it is withdrawn first. Users and groups are a sup
 
 from collections.abc import Iterable, Iterator
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, Permission
 from django.db import transaction
 from django.db.models import Model
 
@@ -22,6 +22,15 @@ REPORTER = "Reporter"
 EDITOR = "Editor"
 PUBLISH = "newsroom.publish_records"
 WITHDRAW = "newsroom.withdraw_records"
+# What entering an affiliation with all its ends takes.
+ENTER = (
+    "people.add_affiliation",
+    "people.add_affiliationcitation",
+    "people.add_person",
+    "people.add_role",
+    "orgs.add_organization",
+    "evidence.add_source",
+)
 
 
 def reporter_permissions() -> Iterator[str]:
@@ -69,3 +78,9 @@ def _sync(name: str, labels: Iterable[str]) -> Group:
         raise LookupError(f"No such permission yet: {', '.join(missing)}. Run migrate first.")
     group.permissions.set(known[label] for label in wanted)
     return group
+
+
+
+def may_enter(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Whether somebody may use the page on which all of that is entered at once."""
+    return user.has_perms(ENTER)  # type: ignore[union-attr]

@@ -14,6 +14,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from evidence.registry import registry
+from newsroom.permissions import may_enter
 from newsroom.record_admin import NewsroomRecordAdmin
 
 # The index, in the order in which journalists look for things: heading, and the models below it.
@@ -49,6 +50,9 @@ class NewsroomSite(admin.AdminSite):
             if model in registry and not issubclass(chosen, NewsroomRecordAdmin):
                 chosen = type(chosen.__name__, (NewsroomRecordAdmin, chosen), {"__module__": chosen.__module__})
             super().register(model, chosen, **options)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {**super().each_context(request), "may_enter": may_enter(request.user)}
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The groups of INDEX, as far as the user may see them; Django's own list for the page of one app."""

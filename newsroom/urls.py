@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from newsroom.views.dates import date_view
+from newsroom.views.entry import enter_view, entered_view
 from newsroom.views.publish import publish_view
 from newsroom.views.withdraw import withdraw_view
 
@@ -11,6 +12,8 @@ page = admin.site.admin_view
 
 urlpatterns = [
     path("date/", page(date_view), name="newsroom-date"),
+    path("enter/", page(enter_view), name="newsroom-enter"),
+    path("enter/<uuid:pk>/", page(entered_view), name="newsroom-entered"),
     path("publish/", page(publish_view), name="newsroom-publish"),
     path("withdraw/", page(withdraw_view), name="newsroom-withdraw"),
     path("", admin.site.urls),

@@ -32,7 +32,5 @@ def percent(share: Decimal) -> str:
 def statement(link: OrganizationLink) -> str:
     """“Russia owns ALROSA (one third)”: a clause without a full stop."""
     share = share_words(link)
-    words = (
-        f"{link.from_organization.label()} {link.get_kind_display()} {link.to_organization.label()}"
-    )
+    words = f"{link.from_organization.label()} {link.get_kind_display()} {link.to_organization.label()}"
     return f"{words} ({share})" if share else words

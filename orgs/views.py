@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
 from evidence.pages import Section, sections
+from evidence.phrases import joined, tie_sentence
 from evidence.rows import bars, chronological, line, period_rows, remarks
 from evidence.views import RecordList, RecordPage
-from evidence.wording import fact_sentence, joined
 from orgs.filters import OrganizationFilter
 from orgs.models import Organization, OrganizationLink, OrganizationLinkKind, Sphere
 from orgs.ties import share_words, statement
@@ -21,6 +21,7 @@ class OrganizationList(RecordList):
     template_name = "orgs/organizations.html"
     section = "organizations"
     title = "Organizations"
+    one = "organization"
     intro = "Companies, cabinets, parties, states, lobby groups: every body with people in it, or that stands for them."
 
     def queryset(self) -> QuerySet[Organization]:
@@ -48,13 +49,13 @@ class OrganizationPage(RecordPage):
         ]
         return {
             "lead": [lead(record, owners, notes)],
-            "own_refs": notes.refs(record.citations.all(), "the organization itself"),
+            "own_refs": notes.refs(record.citations.all(), record.label()),
             "names": [name for name in record.names.all() if name.name != record.label()],
         }
 
 
 def lead(record: Organization, owners: list[OrganizationLink], notes: Footnotes) -> dict[str, Any]:
-    """What it is, and who owns it, as far as sources state it: “Company. Owned by Russia (one third) and Yakutia (25%).”"""
+    """What it is, and who owns it, as far as sources state it: “Sources give as its owner Russia (one third).”"""
     stated = [link for link in owners if link.standing == "stated" and link.end is None]
     words = f"{record.label()} is recorded as {indefinite(record.kind.label())}."
     if record.description:
@@ -65,9 +66,7 @@ def lead(record: Organization, owners: list[OrganizationLink], notes: Footnotes)
         f"{link.from_organization.label()}{f' ({share_words(link)})' if share_words(link) else ''}"
         for link in stated
     ]
-    refs = [
-        ref for link in stated for ref in notes.refs(link.citations.all(), statement(link))
-    ]
+    refs = [ref for link in stated for ref in notes.refs(link.citations.all(), statement(link))]
     return {
         "text": f"{words} Sources give as its {'owners' if len(shares) > 1 else 'owner'} {joined(shares)}.",
         "refs": unique(refs),
@@ -120,7 +119,7 @@ class OrganizationLinkPage(RecordPage):
 
     def context(self, record: OrganizationLink, notes: Footnotes) -> dict[str, Any]:
         citations = list(record.citations.all())
-        sentence = fact_sentence(
+        sentence = tie_sentence(
             statement(record),
             standing=record.standing,
             reality=record.reality,

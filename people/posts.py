@@ -24,6 +24,16 @@ def sphere_of(post: Affiliation) -> Any:
     return post.role.sphere or post.organization.sphere
 
 
+def subject(post: Affiliation, without: str = "") -> str:
+    """The post in a few words, as the notes name it: “Ari Epstein, chief executive officer, AWDC”."""
+    parts = [
+        "" if without == "person" else post.person.name,
+        lower_first(post.role.label()),
+        "" if without == "organization" else post.organization.label(),
+    ]
+    return ", ".join(part for part in parts if part)
+
+
 def post_line(post: Affiliation, *, notes: Footnotes, without: str = "", bar: Any = None) -> dict[str, Any]:
     """The context of parts/fact_row.html. without: "person", "organization" or "role", whose page it is on."""
     more = []
@@ -33,12 +43,7 @@ def post_line(post: Affiliation, *, notes: Footnotes, without: str = "", bar: An
         more.append(post.get_engagement_display().capitalize())
     if people := str(post.headcount or post.person.headcount):
         more.append(f"{people} {'person' if people == '1' else 'people'}, not named")
-    subject = [
-        "" if without == "person" else post.person.name,
-        lower_first(post.role.label()),
-        "" if without == "organization" else post.organization.label(),
-    ]
-    row = line(post, notes=notes, about=", ".join(part for part in subject if part), bar=bar)
+    row = line(post, notes=notes, about=subject(post, without), bar=bar)
     return row | {
         "role": post.role.label(),
         "person": None if without == "person" else named(post.person),

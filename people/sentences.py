@@ -1,7 +1,7 @@
 """An affiliation as an English sentence. Pure: values in, a sentence out.
 
-Standing, voice, reality, headcount and what the dates leave open all stay in it. (Part 2 replaces it by templates in three
-languages.)
+Standing, voice, reality, headcount and what the dates leave open all stay in it.
+(Part 2 replaces it by templates in three languages.)
 """
 
 from collections.abc import Sequence
@@ -9,15 +9,14 @@ from dataclasses import dataclass
 
 from evidence.dates import PartialDate
 from evidence.models import Citation
-from evidence.standing import Standing
-from evidence.wording import (
+from evidence.phrases import (
     attested_words,
     bounds_words,
     date_words,
-    lead_in,
-    standing_words,
+    sentence,
     supporting_dates,
 )
+from evidence.standing import Standing
 from people.models import Affiliation, Engagement, Identity
 
 _REALITY = {
@@ -69,11 +68,9 @@ class Post:
 def affiliation_sentence(post: Post) -> str:
     """“Ari Epstein is attested as chief executive officer at AWDC in March 2022; start and end are not known.”
 
-    An unknown end is said to be unknown, never “present”. Beside an allegation, a dispute or a denial stands who says so.
+    An unknown end is said to be unknown, never “present”. Beside an allegation or a denial stands whose it is.
     """
-    sentence = f"{lead_in(post.standing, post.citations)}{_claim(post)}."
-    sentence = sentence[0].upper() + sentence[1:]
-    return " ".join(part for part in (sentence, standing_words(post.standing, post.citations)) if part)
+    return sentence(_claim(post), standing=post.standing, citations=post.citations)
 
 
 def _claim(post: Post) -> str:

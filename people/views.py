@@ -10,9 +10,9 @@ from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
 from evidence.models import NameKind
 from evidence.pages import Section, sections
+from evidence.phrases import alleged_by, at_words, tie_sentence
 from evidence.rows import bars, chronological, line, period_of, period_rows, remarks
 from evidence.views import RecordList, RecordPage
-from evidence.wording import alleged_by, at_words, fact_sentence
 from orgs.models import Organization, Sphere
 from people.births import public_birth
 from people.filters import AffiliationFilter, PersonFilter, RoleFilter
@@ -29,7 +29,7 @@ from people.models import (
     Role,
 )
 from people.namesakes import namesakes_of
-from people.posts import MOST, named, post_line, posts_section, sphere_of
+from people.posts import MOST, named, post_line, posts_section, sphere_of, subject
 from people.sentences import Post, affiliation_sentence
 
 KIND = {
@@ -71,6 +71,7 @@ class PersonList(RecordList):
     template_name = "people/people.html"
     section = "people"
     title = "People"
+    one = "record"
     intro = "Everybody whom a source names or tells of, with the posts that it gives them."
 
     def queryset(self) -> QuerySet[Person]:
@@ -151,16 +152,19 @@ def identity(record: Person, links: list[PersonLink]) -> dict[str, Any]:
 
 
 def lead(record: Person, notes: Footnotes) -> dict[str, Any]:
-    """The post that most places in sources speak of, as a sentence; else a tie; else that the sources only mention them."""
+    """The post that most places in sources speak of, as a sentence; else a tie; else that they are only mentioned."""
     posts: list[Affiliation] = record.posts  # type: ignore[attr-defined]
     links: list[PersonLink] = record.links  # type: ignore[attr-defined]
     if posts:
         post = max(reversed(chronological(posts)), key=lambda each: len(each.citations.all()))
-        refs = notes.refs(post.citations.all(), post_line(post, notes=Footnotes(), without="person")["role"])
+        refs = notes.refs(post.citations.all(), subject(post, "person"))
         return {"text": affiliation_sentence(Post.of(post)), "refs": refs}
     if links:
         return {"text": link_sentence(links[0]), "refs": notes.refs(links[0].citations.all(), str(links[0]))}
-    return {"text": "The sources mention them. No post or tie of theirs has been published here so far.", "refs": []}
+    return {
+        "text": "The sources mention them. No post or tie of theirs has been published here so far.",
+        "refs": [],
+    }
 
 
 def own_facts(record: Person, notes: Footnotes) -> list[dict[str, Any]]:
@@ -168,7 +172,7 @@ def own_facts(record: Person, notes: Footnotes) -> list[dict[str, Any]]:
     cited = list(record.citations.all())
 
     def refs(aspect: str) -> list[Any]:
-        return notes.refs((c for c in cited if aspect in c.aspects), f"{record.name}, {aspect}")
+        return notes.refs((c for c in cited if aspect in c.aspects), record.name)
 
     born = public_birth(record)
     facts = []
@@ -240,6 +244,7 @@ class AffiliationList(RecordList):
     template_name = "people/affiliations.html"
     section = "affiliations"
     title = "Affiliations"
+    one = "affiliation"
     intro = "Who held which post, where and when, and who says so."
 
     def queryset(self) -> QuerySet[Affiliation]:
@@ -321,7 +326,7 @@ def orders(record: Affiliation, notes: Footnotes) -> Section | None:
 
 
 def link_sentence(link: PersonLink) -> str:
-    return fact_sentence(
+    return tie_sentence(
         f"{link.from_person.name} {link.get_kind_display()} {link.to_person.name}",
         standing=link.standing,
         reality=link.reality,
@@ -357,7 +362,10 @@ class RoleList(RecordList):
     template_name = "people/roles.html"
     section = "roles"
     title = "Roles"
-    intro = "The functions that people held, whatever a source calls them, with their titles in three languages."
+    one = "role"
+    intro = (
+        "The functions that people held, whatever a source calls them, with their titles in three languages."
+    )
 
     def queryset(self) -> QuerySet[Role]:
         return Role.objects.preload().annotate(posts_count=Count("affiliations"))
@@ -367,7 +375,7 @@ class RoleList(RecordList):
 
 
 def titles_of(role: Role) -> list[tuple[str, str, list[str]]]:
-    """The titles by language, Dutch, French and English: (code, name of the language, titles, the preferred one first)."""
+    """The titles by language: (code, name of the language, titles with the preferred one first)."""
     names = {"nl": "Dutch", "fr": "French", "en": "English"}
     found: dict[str, list[str]] = {code: [] for code in names}
     for title in role.titles.all():

@@ -8,7 +8,7 @@ from django.db.models import Model
 from evidence.models import Citation, Source
 from evidence.registry import registry
 from orgs.models import Organization, OrganizationKind, OrganizationLink, Sphere
-from people.models import Affiliation, Person, PersonLink, Role, RoleCategory
+from people.models import Affiliation, AffiliationOrder, Person, PersonLink, Role, RoleCategory
 
 
 def sphere(code: str = "private_interest", **values: Any) -> Sphere:
@@ -90,3 +90,14 @@ def person_link(*, cited: bool = True, **values: Any) -> PersonLink:
 def editor(username: str = "editor", **values: Any) -> User:
     """A user who may do everything."""
     return User.objects.create_superuser(username, password=username, **values)
+
+
+def order(later: Affiliation, earlier: Affiliation, *, cited: bool = True, **values: Any) -> AffiliationOrder:
+    """That one affiliation came after another."""
+    made = AffiliationOrder.objects.create(
+        affiliation=later, other=earlier, relation=values.pop("relation", "after"), **values
+    )
+    if cited:
+        cite(made)
+    made.refresh_from_db()
+    return made

@@ -27,6 +27,8 @@ OURS = re.compile(
     r"DRAAIDEUR_|DATABASE_|PUBLISHED_DATABASE_URL|SECRET_KEY|ALLOWED_HOSTS|DJANGO_|HOST$|PORT$|PYTEST_|WEB_"
 )
 DEMO = [sys.executable, "-m", "config.demo"]
+# One process runs them all, so that the first run happens once (with pytest --dist loadgroup).
+pytestmark = pytest.mark.xdist_group("demo")
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 

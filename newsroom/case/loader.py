@@ -136,6 +136,8 @@ def _load_hypotheses(file: CaseFile) -> None:
         lines = values.lines if isinstance(values, LinedList) else [entry.line]
         for value, line in zip(values, lines, strict=False):
             other = value.get("person") if isinstance(value, Lined) else None
+            for name in set(value) - {"person", "remark"} if isinstance(value, Lined) else ():
+                problems.append(Problem(value.line_of(name), f"{entry.where} › hypotheses › {name}", "is not a field."))
             if other not in known:
                 problems.append(Problem(line, f"{entry.where} › hypotheses", f"refers to “{other}”, which is not in people."))
                 continue

@@ -172,6 +172,9 @@ class _Reader:
             if pk is not None:
                 setattr(row, f"{name}_id", pk)
                 return
+            codes = target.root._base_manager.order_by(target.section.by).values_list(target.section.by, flat=True)
+            self.problem(line, where, f"is “{value}”, which the vocabulary doesn't have: it has {', '.join(codes)}.")
+            return
         self.problem(line, where, f"refers to “{value}”, which is not in the section {section}.")
 
     def _rows(

@@ -1,23 +1,303 @@
-"""Publishing: what goes out, what doesn't, and what stays as it was."""
+"""Publishing: what goes out, what doesn't, what blocks it, and what stays as it was."""
 
 import pytest
-from django.db import connections
+from django.db import IntegrityError, connections, transaction
+from django.db.models import Model
 
-from config.stores import use_store
-from newsroom.models import Publication
-from newsroom.publishing import PlanOutdated, PublishError, plan, publish, states
-from people.models import Affiliation, Person
+from config.stores import SCHEMA
+from evidence.models import Relation, SourceRelay, Tombstone
+from evidence.registry import copied_fields, registry
+from newsroom.models import ApprovedLink, Publication
+from newsroom.publishing import PlanOutdated, PublishError, State, plan, publish, states
+from newsroom.publishing.rows import NEWSROOM, PUBLISHED, rows_of
+from orgs.models import Organization, Sphere
+from people.models import (
+    Affiliation,
+    AffiliationCitation,
+    Identity,
+    OverlapGroup,
+    OverlapMember,
+    Person,
+    PersonCandidate,
+    PersonIdentifier,
+    PersonName,
+    RoleTitle,
+)
 from tests import builders
 
 
-def published(model):
-    return model.objects.using("published")
+def public(model: type[Model]) -> list:
+    return list(model._base_manager.using("published").order_by("pk"))
 
 
-def test_publish_takes_unpublished_endpoints_along(committed):
+def same_rows(record: Model) -> bool:
+    aggregate = registry.of(record)
+    return all(
+        rows_of(NEWSROOM, aggregate, model, [record.pk]) == rows_of(PUBLISHED, aggregate, model, [record.pk])
+        for model in aggregate.models
+    )
+
+
+def test_endpoints_that_are_not_public_go_along(committed: str) -> None:
     fact = builders.affiliation()
+    draft = builders.person("Somebody Else")
     made = plan([fact])
-    assert {a.slug for a in made.along} >= {"people", "organizations", "roles", "sources", "spheres"}
+    assert {aggregate.slug for aggregate in made.asked} == {"affiliations"}
+    assert {aggregate.slug for aggregate in made.along} == {
+        "people", "organizations", "roles", "sources", "spheres", "organization-kinds", "role-categories",
+    }  # fmt: skip
     publish(made, by=builders.editor())
-    assert published(Affiliation).get().standing == "stated"
-    assert published(Person).get().search_text == "ari epstein\n"
+    assert same_rows(fact) and same_rows(fact.person) and same_rows(fact.organization)
+    assert [person.name for person in public(Person)] == ["Ari Epstein"]
+    assert draft.pk not in {person.pk for person in public(Person)}
+    # Derived there, from what is there.
+    assert public(Affiliation)[0].standing == "stated"
+    assert public(Person)[0].search_text == "ari epstein\n"
+
+
+def test_without_going_along_every_endpoint_blocks(committed: str) -> None:
+    fact = builders.affiliation()
+    made = plan([fact], along=False)
+    assert {str(blocker.record) for blocker in made.blockers} >= {"Ari Epstein", "AWDC"}
+    with pytest.raises(PublishError, match="not public yet"):
+        publish(made, by=builders.editor())
+    assert not public(Affiliation) and not public(Sphere)
+
+
+def test_no_supporting_citation_blocks(committed: str) -> None:
+    fact = builders.affiliation(cited=False)
+    builders.cite(fact, relation=Relation.CONTRADICTS)
+    made = plan([fact])
+    assert [blocker.record for blocker in made.blockers] == [fact]
+    with pytest.raises(PublishError, match="No citation supports it"):
+        publish(made, by=builders.editor())
+    assert not public(Person)
+    builders.cite(fact)
+    publish(plan([fact]), by=builders.editor("second"))
+    assert len(public(Affiliation)) == 1
+
+
+def test_a_link_to_a_fact_without_evidence_blocks_too(committed: str) -> None:
+    """An order of two affiliations takes them along; if one of them has no evidence, nothing goes out."""
+    person = builders.person()
+    first, second = builders.affiliation(person=person), builders.affiliation(person=person, cited=False)
+    order = builders.order(second, first)
+    assert [blocker.record for blocker in plan([order]).blockers] == [second]
+
+
+def test_editing_a_published_record_changes_nothing_until_published_again(committed: str) -> None:
+    person, by = builders.person(), builders.editor()
+    publish(plan([person]), by=by)
+    person.name = "Ari Epstein the Second"
+    person.save()
+    PersonName.objects.create(person=person, name="Арі Эпштейн", language="ru")
+    assert [(p.name, p.search_text) for p in public(Person)] == [("Ari Epstein", "ari epstein\n")]
+    assert not public(PersonName)
+    assert states(registry.of(Person), [person.pk]) == {person.pk: State.CHANGED}
+    publish(plan([person]), by=by)
+    assert [p.name for p in public(Person)] == ["Ari Epstein the Second"]
+    assert len(public(PersonName)) == 1
+    assert states(registry.of(Person), [person.pk]) == {person.pk: State.PUBLISHED}
+
+
+def test_a_citation_that_is_not_published_changes_no_bound_in_public(committed: str) -> None:
+    fact, by = builders.affiliation(start="2016"), builders.editor()
+    publish(plan([fact]), by=by)
+    builders.cite(fact, attested="2018-04-24")
+    builders.cite(fact, relation=Relation.CONTRADICTS)
+    fact.refresh_from_db()
+    assert (str(fact.certain_until), fact.standing) == ("2018-04-24", "disputed")
+    (seen,) = public(Affiliation)
+    assert (str(seen.certain_until), seen.attested_last, seen.standing) == ("2016-01-01", None, "stated")
+    publish(plan([fact]), by=by)
+    (seen,) = public(Affiliation)
+    assert (str(seen.certain_until), seen.standing) == ("2018-04-24", "disputed")
+
+
+def test_publishing_one_record_leaves_the_edits_of_another_at_home(committed: str) -> None:
+    fact, by = builders.affiliation(), builders.editor()
+    publish(plan([fact]), by=by)
+    Person.objects.update(name="Edited Name")
+    fact.title = "CEO"
+    fact.save()
+    publish(plan([fact]), by=by)
+    assert public(Affiliation)[0].title == "CEO"
+    assert public(Person)[0].name == "Ari Epstein"
+
+
+def test_rows_that_are_gone_in_the_newsroom_go_in_public(committed: str) -> None:
+    fact, by = builders.affiliation(), builders.editor()
+    extra = builders.cite(fact, attested="2020")
+    publish(plan([fact]), by=by)
+    assert len(public(AffiliationCitation)) == 2
+    extra.delete()
+    publish(plan([fact]), by=by)
+    assert len(public(AffiliationCitation)) == 1
+    assert public(Affiliation)[0].attested_last is None
+
+
+def test_owned_rows_may_swap_a_value_that_has_to_be_unique(committed: str) -> None:
+    role, by = builders.role(), builders.editor()
+    one = RoleTitle.objects.create(role=role, language="nl", title="CEO", preferred=True)
+    two = RoleTitle.objects.create(role=role, language="nl", title="directeur")
+    publish(plan([role]), by=by)
+    with transaction.atomic():
+        RoleTitle.objects.filter(pk=one.pk).update(preferred=False, title="x")
+        RoleTitle.objects.filter(pk=two.pk).update(preferred=True, title="CEO")
+        RoleTitle.objects.filter(pk=one.pk).update(title="directeur")
+    publish(plan([role]), by=by)
+    assert same_rows(role)
+
+
+def test_a_plan_that_was_overtaken_by_an_edit_is_refused(committed: str) -> None:
+    fact, by = builders.affiliation(), builders.editor()
+    made = plan([fact])
+    AffiliationCitation.objects.update(paraphrase="Something that nobody looked at.")
+    with pytest.raises(PlanOutdated, match="edited since"):
+        publish(made, by=by)
+    assert not public(Person) and not Publication.objects.exists()
+    publish(plan([fact]), by=by)
+    assert len(public(Person)) == 1
+
+
+def test_an_edit_between_plan_and_commit_is_noticed_by_the_checksum(committed: str) -> None:
+    """The control of the test above: the same plan, with nothing edited, is carried out."""
+    fact, by = builders.affiliation(), builders.editor()
+    made = plan([fact])
+    publish(made, by=by)
+    assert len(public(Affiliation)) == 1
+    # Publishing what is public already is allowed and changes nothing.
+    publish(plan([fact]), by=by)
+    assert plan([fact]).count == 0
+
+
+def test_postgres_itself_refuses_a_fact_whose_endpoint_is_not_public(committed: str) -> None:
+    fact = builders.affiliation()
+    with connections["default"].cursor() as cursor, pytest.raises(IntegrityError), transaction.atomic():
+        columns = ", ".join(f'"{field.column}"' for field in copied_fields(Affiliation))
+        cursor.execute(
+            f"INSERT INTO published.people_affiliation ({columns})"
+            f" SELECT {columns} FROM newsroom.people_affiliation WHERE id = %s",
+            [fact.pk],
+        )
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    assert not public(Affiliation)
+
+
+def test_an_unresolved_person_with_an_identifier_blocks(committed: str) -> None:
+    person = builders.person("Melchior Wathelet", identity=Identity.UNRESOLVED)
+    assert not plan([person]).is_blocked
+    PersonIdentifier.objects.create(person=person, scheme="wikidata", value="Q1")
+    (blocker,) = plan([person]).blockers
+    assert "which of two namesakes" in blocker.message
+
+
+def test_an_optional_reference_goes_out_once_both_ends_are_public(committed: str) -> None:
+    by = builders.editor()
+    unresolved = builders.person("Melchior Wathelet", identity=Identity.UNRESOLVED)
+    father, son = builders.person("Melchior Wathelet senior"), builders.person("Melchior Wathelet junior")
+    PersonCandidate.objects.create(person=unresolved, candidate=father)
+    publish(plan([unresolved]), by=by)
+    assert len(public(Person)) == 1 and not public(PersonCandidate)
+    publish(plan([father]), by=by)
+    assert [link.candidate_id for link in public(PersonCandidate)] == [father.pk]
+    # A link that was made after its owner went out is not approved: publishing its other end doesn't let it slip out.
+    PersonCandidate.objects.create(person=unresolved, candidate=son)
+    publish(plan([son]), by=by)
+    assert len(public(PersonCandidate)) == 1
+    publish(plan([unresolved]), by=by)
+    assert len(public(PersonCandidate)) == 2
+    assert ApprovedLink.objects.count() == 2
+
+
+def test_a_link_that_was_taken_away_goes_when_its_owner_is_published(committed: str) -> None:
+    by = builders.editor()
+    release, article = builders.source("Press release"), builders.source("Article")
+    relay = SourceRelay.objects.create(source=article, relayed=release)
+    publish(plan([article, release]), by=by)
+    assert len(public(SourceRelay)) == 1
+    relay.delete()
+    publish(plan([release]), by=by)
+    assert len(public(SourceRelay)) == 1
+    publish(plan([article]), by=by)
+    assert not public(SourceRelay) and not ApprovedLink.objects.exists()
+
+
+def test_overlap_group_shows_its_public_members_only(committed: str) -> None:
+    by = builders.editor()
+    group = OverlapGroup.objects.create(title="Staff", remark="They may overlap; no source says so.")
+    known, unknown = builders.person("One"), builders.person("Two")
+    for person in (known, unknown):
+        OverlapMember.objects.create(group=group, person=person)
+    publish(plan([known]), by=by)
+    publish(plan([group]), by=by)
+    assert [member.person_id for member in public(OverlapMember)] == [known.pk]
+
+
+def test_every_publication_is_logged(committed: str) -> None:
+    by = builders.editor()
+    fact = builders.affiliation()
+    log = publish(plan([fact]), by=by)
+    assert (log.by, log.action) == (by, "publish")
+    assert log.items.filter(kind="people", record_id=str(fact.person_id), label="Ari Epstein").exists()
+
+
+def test_publishing_again_removes_the_tombstone(committed: str) -> None:
+    person, by = builders.person(), builders.editor()
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO published.evidence_tombstone (id, key, kind, withdrawn_at, reason) VALUES (%s, %s, %s, now(), %s)",
+            [person.pk, person.key or str(person.pk)[-12:], "people", "Wrong person."],
+        )
+    publish(plan([person]), by=by)
+    assert not public(Tombstone)
+
+
+def test_the_plan_says_field_by_field_what_becomes_public(committed: str) -> None:
+    fact, by = builders.affiliation(start="2018-04", title="CEO"), builders.editor()
+    changes = {change.aggregate.slug: change for change in plan([fact]).changes()}
+    asked = changes["affiliations"]
+    assert (asked.kind, asked.along, changes["people"].along) == ("new", False, True)
+    fields = {f.label: (f.before, f.after) for row in asked.rows for f in row.fields}
+    assert fields["Start"] == ("", "2018-04")
+    assert fields["Person"] == ("", "Ari Epstein")
+    assert fields["About"] == ("", "the whole")
+    assert "Comparable name" not in fields and "Standing" not in fields
+    publish(plan([fact]), by=by)
+    assert list(plan([fact]).changes()) == []
+    Affiliation.objects.update(start="2018-04-24", title="")
+    AffiliationCitation.objects.all().delete()
+    builders.cite(fact, voice="PVDA", mode="alleges")
+    change, source = plan([fact]).changes()
+    assert (source.aggregate.slug, source.along) == ("sources", True)
+    assert [(row.kind, row.label) for row in change.rows] == [
+        ("changed", "affiliation"),
+        ("new", "citation"),
+        ("removed", "citation"),
+    ]
+    fields = {f.label: (f.before, f.after) for f in change.rows[0].fields}
+    assert fields == {"Start": ("2018-04", "2018-04-24"), "Title in the source": ("CEO", "")}
+    assert ("How", "", "alleges it") in {(f.label, f.before, f.after) for f in change.rows[1].fields}
+
+
+def test_states_are_derived(committed: str) -> None:
+    one, two = builders.organization("One"), builders.organization("Two")
+    by = builders.editor()
+    publish(plan([one]), by=by)
+    aggregate = registry.of(Organization)
+    assert states(aggregate, [one.pk, two.pk]) == {one.pk: State.PUBLISHED, two.pk: State.DRAFT}
+
+
+@pytest.mark.parametrize("size", [2, 20])
+def test_queries_of_a_plan_do_not_grow(committed: str, size: int, django_assert_max_num_queries) -> None:
+    facts = [builders.affiliation(person=builders.person(f"Person {n}")) for n in range(size)]
+    with django_assert_max_num_queries(110):
+        made = plan(facts)
+        assert made.count > size
+    with django_assert_max_num_queries(220):
+        publish(made, by=builders.editor())
+    assert len(public(Affiliation)) == size
+
+
+def test_schemas_are_what_the_aliases_say() -> None:
+    assert SCHEMA == {"default": "newsroom", "published": "published"}
