@@ -141,11 +141,15 @@ def _without_null(schema: dict[str, Any]) -> tuple[dict[str, Any], bool]:
 
 
 def _component(schema: dict[str, Any]) -> str:
-    reference: str = schema.get("$ref", "") or next((each.get("$ref", "") for each in schema.get("allOf", ())), "")
+    reference: str = schema.get("$ref", "") or next(
+        (each.get("$ref", "") for each in schema.get("allOf", ())), ""
+    )
     return reference.removeprefix(_REF)
 
 
 def _codes(schema: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     if "enum" in schema:
         return tuple((str(code), "") for code in schema["enum"])
-    return tuple((each["const"], each.get("title", "")) for each in schema.get("oneOf", ()) if "const" in each)
+    return tuple(
+        (each["const"], each.get("title", "")) for each in schema.get("oneOf", ()) if "const" in each
+    )

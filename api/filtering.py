@@ -53,7 +53,9 @@ class StrictFilterBackend(BaseFilterBackend):
 def refuse_all(request: Request) -> None:
     """For addresses that take no parameters. Raises RefusedParameters if there is one."""
     refusals = [
-        Refusal(shown(name), shown(name), f"There is no parameter “{shown(name)}” here. This address takes none.")
+        Refusal(
+            shown(name), shown(name), f"There is no parameter “{shown(name)}” here. This address takes none."
+        )
         for name in request.query_params
     ]
     if refusals:

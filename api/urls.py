@@ -13,7 +13,9 @@ def record_routes() -> SimpleRouter:
     router = SimpleRouter()
     for aggregate in registry:
         if aggregate.viewset:
-            router.register(aggregate.slug, import_string(aggregate.viewset), basename=f"api-{aggregate.slug}")
+            router.register(
+                aggregate.slug, import_string(aggregate.viewset), basename=f"api-{aggregate.slug}"
+            )
     return router
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views import View
 from drf_spectacular.generators import SchemaGenerator
-from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
+from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2, OpenApiYamlRenderer2
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework import serializers
@@ -45,9 +45,7 @@ class ApiRoot(PublicView):
         refuse_all(request)
         return Response(
             {
-                "records": {
-                    slug: reverse(route_name(slug, "list"), request=request) for slug in served()
-                },
+                "records": {slug: reverse(route_name(slug, "list"), request=request) for slug in served()},
                 "schema": reverse("api-schema", request=request),
                 "documentation": reverse("api-docs", request=request),
                 "license": "https://creativecommons.org/licenses/by/4.0/",
@@ -58,7 +56,8 @@ class ApiRoot(PublicView):
 class Schema(PublicView, SpectacularAPIView):
     """The description of this API in OpenAPI 3.1, as JSON or, with `Accept: application/yaml`, as YAML."""
 
-    renderer_classes = [OpenApiJsonRenderer, OpenApiYamlRenderer]
+    # The first one is what a browser gets.
+    renderer_classes = [OpenApiJsonRenderer2, OpenApiYamlRenderer2, OpenApiJsonRenderer]
 
     @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -72,7 +71,12 @@ class Documentation(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         schema = SchemaGenerator().get_schema(public=True)
         root = request.build_absolute_uri(reverse("api-root"))
-        context = {"section": "api", "root": root, "endpoints": endpoints(schema), "components": components(schema)}
+        context = {
+            "section": "api",
+            "root": root,
+            "endpoints": endpoints(schema),
+            "components": components(schema),
+        }
         return TemplateResponse(request, "api/documentation.html", context)
 
 

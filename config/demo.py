@@ -34,10 +34,12 @@ class Stopped(KeyboardInterrupt):
 
 class StopSwitch:
     """Turns the first signal into `Stopped`, wherever the program is, and ignores the next ones: Ctrl-C twice must not
-    interrupt the stopping. `check` raises again, in case a library swallowed the first one."""
+    interrupt the stopping. `check` raises again, in case the first one came where Python can't raise (a weak reference's
+    callback, for one): Python would print such a one, and goes on."""
 
     def __init__(self) -> None:
         self.pulled = False
+        sys.unraisablehook = self._unraisable
         signal.signal(signal.SIGINT, self._pull)
         signal.signal(signal.SIGTERM, self._pull)
         if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup asks to outlive the terminal
@@ -50,6 +52,11 @@ class StopSwitch:
     def check(self) -> None:
         if self.pulled:
             raise Stopped
+
+    @staticmethod
+    def _unraisable(unraisable: "sys.UnraisableHookArgs") -> None:
+        if not isinstance(unraisable.exc_value, Stopped):
+            sys.__unraisablehook__(unraisable)
 
     def _pull(self, number: int, frame: FrameType | None) -> None:
         if not self.pulled:

@@ -24,6 +24,7 @@ from evidence.models import Tombstone
 from evidence.problems import PROBLEM_TYPE, Gone
 from evidence.registry import registry
 
+
 class RefusedParameterSerializer(serializers.Serializer):
     """One parameter that was refused, and why."""
 
@@ -53,7 +54,11 @@ class ProblemSerializer(serializers.Serializer):
 class PublicSchema(AutoSchema):
     """Adds the problems to every operation's description."""
 
-    problems = {400: "A parameter was refused.", 404: "There is nothing here.", 410: "The record was withdrawn."}
+    problems = {
+        400: "A parameter was refused.",
+        404: "There is nothing here.",
+        410: "The record was withdrawn.",
+    }
 
     def get_response_serializers(self) -> Any:
         serializer = super().get_response_serializers()

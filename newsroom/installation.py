@@ -65,11 +65,15 @@ def finish() -> None:
 def _install_history() -> None:
     """History triggers, on the tables that are there. Their functions get a search path, so that they also work for
     someone who writes to the tables by qualified name."""
-    with connections["default"].cursor() as cursor:
-        cursor.execute("SELECT to_regclass('newsroom.pghistory_context') IS NOT NULL")
-        if not cursor.fetchone()[0]:
-            return
-    pgtrigger.install(database="default")
+    tables = set(connections["default"].introspection.table_names())
+    present = [
+        trigger.get_uri(model)
+        for model, trigger in pgtrigger.registered()
+        if {model._meta.db_table, "pghistory_context"} <= tables
+    ]
+    if not present:
+        return
+    pgtrigger.install(*present, database="default")
     with connections["default"].cursor() as cursor:
         cursor.execute(
             "SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"

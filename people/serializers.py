@@ -99,7 +99,9 @@ class OverlapSerializer(serializers.Serializer):
 class PersonSerializer(RecordSerializer):
     """Somebody a source speaks of, by name or not."""
 
-    headcount = serializers.SerializerMethodField(help_text="For a group that isn't named; null for one person.")
+    headcount = serializers.SerializerMethodField(
+        help_text="For a group that isn't named; null for one person."
+    )
     born = serializers.SerializerMethodField(
         help_text="No more exact than a year, but for those who hold or held public office."
     )

@@ -368,7 +368,7 @@ class RoleList(RecordList):
     )
 
     def queryset(self) -> QuerySet[Role]:
-        return Role.objects.preload().annotate(posts_count=Count("affiliations"))
+        return Role.objects.preload().annotate(posts_count=Count("affiliations")).order_by("sort_key", "pk")
 
     def context(self, page: Page | None, asked: RecordFilterSet) -> dict[str, Any]:
         return {"rows": [{"role": role, "titles": titles_of(role)} for role in page or ()]}
