@@ -26,8 +26,8 @@ _WORDS = {
 class Value:
     """A parameter or a member of an answer.
 
-    kind: its type in words. component: the name of the type, where that is described on its own. codes: what it may be, as
-    (code, label). notes: more about it: "a list", "or null", "not always there".
+    kind: its type in words. component: the name of the type, where that is described on its own. codes: what it may
+    be, as (code, label). notes: more about it: "a list", "or null", "not always there".
     """
 
     name: str

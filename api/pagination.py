@@ -1,7 +1,7 @@
 """Pages of a list by cursor: as fast on the last page as on the first, and no row comes twice or is missed.
 
-Rows come in the order of their ids, which never changes. A cursor is a boundary between two rows, with the side on which the
-page lies; rows that are published or withdrawn meanwhile don't move it.
+Rows come in the order of their ids, which never changes. A cursor is a boundary between two rows, with the side on
+which the page lies; rows that are published or withdrawn meanwhile don't move it.
 """
 
 import re

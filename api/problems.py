@@ -1,4 +1,4 @@
-"""Errors as RFC 9457 problems: `application/problem+json` with type, title, status, detail, and what helps to mend it."""
+"""Errors as RFC 9457 problems: `application/problem+json` with type, title, status, detail, and what helps."""
 
 import logging
 from http import HTTPStatus

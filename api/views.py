@@ -1,4 +1,4 @@
-"""The addresses of the API that are not about one kind of record: what there is, its schema, its page, and nothing else."""
+"""The addresses of the API that are not about one kind of record: what there is, its schema, its page."""
 
 from typing import Any
 

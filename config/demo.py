@@ -34,8 +34,8 @@ class Stopped(KeyboardInterrupt):
 
 class StopSwitch:
     """Turns the first signal into `Stopped`, wherever the program is, and ignores the next ones: Ctrl-C twice must not
-    interrupt the stopping. `check` raises again, in case the first one came where Python can't raise (a weak reference's
-    callback, for one): Python would print such a one, and goes on."""
+    interrupt the stopping. `check` raises again, in case the first one came where Python can't raise (in the
+    callback of a weak reference, for one): Python only prints such a one, and goes on."""
 
     def __init__(self) -> None:
         self.pulled = False

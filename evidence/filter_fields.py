@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
+from unicodedata import category
 from uuid import UUID
 
 from django import forms
@@ -46,7 +47,7 @@ class TextField(forms.Field):
         text = "" if value is None else str(value).strip()
         if len(text) > MAX_LENGTH:
             raise ValidationError(f"This is too long: at most {MAX_LENGTH} characters.")
-        if any(not (c.isprintable() or c.isspace()) or "\ud800" <= c <= "\udfff" for c in text):
+        if any(category(c) in ("Cc", "Cs") and not c.isspace() for c in text):
             raise ValidationError("This holds a character that no text has. Type it again.")
         return self.parse(text) if text else None
 

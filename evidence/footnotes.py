@@ -22,8 +22,14 @@ class Note:
 
     n: int
     citation: Citation
+    first_of_source: int
     subjects: list[str] = field(default_factory=list)
     backs: list[str] = field(default_factory=list)
+
+    @property
+    def repeats(self) -> bool:
+        """Whether an earlier note has the source's title: then this one needn't say it again."""
+        return self.n != self.first_of_source
 
     @property
     def title(self) -> str:
@@ -99,6 +105,7 @@ class Footnotes:
 
     def __init__(self) -> None:
         self._notes: dict[tuple[Any, ...], Note] = {}
+        self._sources: dict[Any, int] = {}
 
     def refs(self, citations: Iterable[Citation], about: str = "") -> list[Reference]:
         """References to the notes of `citations`, adding those that are new; each note once, in order of number.
@@ -129,7 +136,10 @@ class Footnotes:
             citation.quote,
             citation.attested,
         )
-        return self._notes.setdefault(what, Note(len(self._notes) + 1, citation))
+        if what not in self._notes:
+            n = len(self._notes) + 1
+            self._notes[what] = Note(n, citation, self._sources.setdefault(citation.source_id, n))
+        return self._notes[what]
 
     @property
     def notes(self) -> list[Note]:
@@ -138,4 +148,4 @@ class Footnotes:
     @property
     def sources(self) -> int:
         """How many different sources the notes are from."""
-        return len({note.citation.source_id for note in self._notes.values()})
+        return len(self._sources)

@@ -61,6 +61,35 @@ class Sections:
 sections = Sections()
 
 
+Titler = Callable[[Any], str]
+
+
+class Titles:
+    """How records are named beside a citation: as they name themselves, unless their app words it for the reader."""
+
+    def __init__(self) -> None:
+        self._titlers: dict[type[Model], tuple[tuple[str, ...], Titler]] = {}
+
+    def add(self, model: type[Model], *prefetch: str) -> Callable[[Titler], Titler]:
+        """Decorator of a function record → words. prefetch: what it reads of the record, as for prefetch_related."""
+
+        def register(titler: Titler) -> Titler:
+            self._titlers[model] = (prefetch, titler)
+            return titler
+
+        return register
+
+    def prefetch(self, model: type[Model]) -> tuple[str, ...]:
+        """What to prefetch before records of a model are named."""
+        return self._titlers.get(model, ((), str))[0]
+
+    def of(self, record: Model) -> str:
+        return self._titlers.get(type(record), ((), str))[1](record)
+
+
+titles = Titles()
+
+
 class SlugPart:
     """Path converter: the readable part of an address with its dash, “ari-epstein-”, or nothing. Any text, so that an
     address with an old or a mistyped name still finds its record."""

@@ -99,7 +99,7 @@ def bounds_words(start: PartialDate | None, end: PartialDate | None) -> str:
 def period_words(
     start: PartialDate | None, end: PartialDate | None, attested: Iterable[PartialDate] = ()
 ) -> str:
-    """A period for a line of a list: “April 2018 to March 2022”, “Attested in 2010; start and end not known”.
+    """A period for a line of a list: “April 2018 to March 2022”, “Began in 2010; end not known”, “Attested in 2010”.
 
     An end that isn't known is said to be so; it never becomes “present”.
     """
@@ -114,8 +114,12 @@ def period_words(
         parts.append(f"attested {seen}")
     if not parts:
         return "Dates not known"
-    missing = joined([word for word, value in (("start", start), ("end", end)) if value is None])
-    words = "; ".join([*parts, *([f"{missing} not known"] if missing else [])])
+    # Of what is only attested it goes without saying that neither end is known.
+    if start is None and end is not None:
+        parts.append("start not known")
+    if end is None and start is not None:
+        parts.append("end not known")
+    words = "; ".join(parts)
     return words[0].upper() + words[1:]
 
 

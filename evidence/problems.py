@@ -1,4 +1,4 @@
-"""Errors that the REST views raise, apart from the views: REST framework reads `api.problems` while it loads its own."""
+"""Errors that REST views raise, apart from those views: REST framework reads `api.filtering` while it loads its own."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime

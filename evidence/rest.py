@@ -1,7 +1,7 @@
-"""What the REST views of all layers have in common: they only read, anyone may call them, a record answers to id and key.
+"""What the REST views of all layers have in common: they only read, anyone may call them, records answer to id and key.
 
-An app's `api.py` derives its viewsets from `RecordViewSet`; the registry of aggregates names them, so that the API finds them.
-Errors are turned into RFC 9457 problems in `api.problems`.
+An app's `api.py` derives its viewsets from `RecordViewSet`; the registry of aggregates names them, so that the API
+finds them. Errors are turned into RFC 9457 problems in `api.problems`.
 """
 
 from types import SimpleNamespace

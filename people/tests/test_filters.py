@@ -108,18 +108,18 @@ def test_what_is_asked_of_a_post_must_hold_of_one_post():
             and (not role or row.role == role)
             and (not category or row.role.category_id == category)
             and (not sphere or where == sphere)
-            and (not on or then == (held or then) and then is not Held.NO)
+            and (not on or (then is not Held.NO and then == (held or then)))
             and (not standing or row.standing == standing)
         )
 
     joined_differs = 0
     questions = product(
         [None, *organizations],
-        [None, *roles],
+        [None, roles[1], roles[2]],
         [None, "representation"],
         [None, *spheres],
-        [(None, None), ("2012", None), ("2012", "certain"), ("2017-01-01", "possible")],
-        [None, "stated", "alleged"],
+        [(None, None), ("2012", None), ("2017-01-01", "possible")],
+        [None, "alleged"],
     )
     for organization, role, category, sphere, (on, held), standing in questions:
         asked = (organization, role, category, sphere, on, held, standing)

@@ -1,0 +1,144 @@
+"""Words for readers: dates with their prepositions, periods, voices and standing."""
+
+from datetime import date
+
+import pytest
+
+from evidence import phrases
+from evidence.dates import PartialDate
+from evidence.models import Citation, Source
+
+
+def cited(**values):
+    """A citation that isn't saved; the publisher is De Morgen unless told otherwise."""
+    publisher = values.pop("publisher", "De Morgen")
+    attested = values.pop("attested", None)
+    made = Citation.__subclasses__()[0](source=Source(title="A report", publisher=publisher), **values)
+    made.attested = attested
+    return made
+
+
+def dates(*texts):
+    return [PartialDate(text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2018", "in 2018"),
+        ("2018-04", "in April 2018"),
+        ("2018-04-24", "on 24 April 2018"),
+        ("2018-05-01", "on 1 May 2018"),
+        ("197X", "in the 1970s"),
+        ("2022-02-17~", "about 17 February 2022"),
+        ("2021-06?", "in June 2021 (the source isn’t sure)"),
+        ("[1980..1981]", "in 1980 or 1981"),
+        ("[2016..2018]", "between 2016 and 2018"),
+        ("[..2007]", "in 2007 or earlier"),
+        ("[..2023-07-14]", "on 14 July 2023 or earlier"),
+        ("[2016..]", "in 2016 or later"),
+    ],
+)
+def test_at_words(text, words):
+    assert phrases.at_words(PartialDate(text)) == words
+
+
+@pytest.mark.parametrize(
+    ("attested", "words"),
+    [
+        ([], ""),
+        (["2022-03"], "in March 2022"),
+        (["2022-03", "2018-04-24"], "from 24 April 2018 to March 2022"),
+        (["2022-03", "2018-04-24", "2021-12"], "from 24 April 2018 to March 2022"),
+        (["2018", "2018-04-24"], "on 24 April 2018"),
+        (["2018-04", "2018"], "in April 2018"),
+    ],
+)
+def test_attested_words_take_all_together(attested, words):
+    assert phrases.attested_words(dates(*attested)) == words
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "attested", "words"),
+    [
+        (None, None, [], "Dates not known"),
+        (None, None, ["2022-03"], "Attested in March 2022"),
+        ("2018-04", "2022-03", ["2020"], "April 2018 to March 2022"),
+        ("2018", "2018", [], "2018"),
+        ("2010", None, ["2010-12-02"], "Began in 2010; attested on 2 December 2010; end not known"),
+        (None, "[..2022-03]", [], "Ended in March 2022 or earlier; start not known"),
+        ("2017~", "..", [], "Began about 2017; still going on when last attested"),
+    ],
+)
+def test_period_words(start, end, attested, words):
+    found = phrases.period_words(start and PartialDate(start), end and PartialDate(end), dates(*attested))
+    assert found == words
+    assert "present" not in found and "current" not in found
+
+
+def test_period_words_never_take_what_contradicts_for_an_attestation():
+    citations = [cited(attested=PartialDate("2020"), relation="contradicts")]
+    assert phrases.supporting_dates(citations) == []
+
+
+def test_day_words_and_joined():
+    assert phrases.day_words(date(2018, 4, 24)) == "24 April 2018"
+    assert phrases.day_words(None) == ""
+    assert phrases.joined([]) == ""
+    assert phrases.joined(["a"]) == "a"
+    assert phrases.joined(["a", "b", "c"]) == "a, b and c"
+
+
+@pytest.mark.parametrize(
+    ("voice", "mode", "words"),
+    [
+        ("", "asserts", "De Morgen says it as a fact."),
+        ("", "alleges", "De Morgen alleges it."),
+        ("AWDC", "asserts", "AWDC says it as a fact, as De Morgen reports."),
+        ("PVDA", "alleges", "PVDA alleges it, as De Morgen reports."),
+        ("Alrosa", "denies", "Alrosa denies it, as De Morgen reports."),
+        ("De Morgen", "alleges", "De Morgen alleges it."),
+    ],
+)
+def test_said_words(voice, mode, words):
+    assert phrases.said_words(cited(voice=voice, mode=mode)) == words
+
+
+def test_lead_in_names_the_voices_where_no_source_vouches_for_it():
+    quoted, own = cited(voice="PVDA"), cited()
+    assert phrases.lead_in([quoted]) == "According to PVDA, "
+    assert phrases.lead_in([quoted, cited(voice="AWDC"), cited(voice="PVDA")]) == "According to PVDA and AWDC, "
+    assert phrases.lead_in([quoted, own]) == ""
+    assert phrases.lead_in([cited(mode="alleges")]) == "According to De Morgen, "
+    assert phrases.lead_in([cited(relation="contradicts")]) == ""
+
+
+def test_standing_words_say_who_differs():
+    denial = cited(voice="Alrosa", mode="denies", relation="contradicts", voice_is_concerned=True)
+    other = cited(voice="Belga", relation="contradicts")
+    assert phrases.standing_words("stated", [cited()]) == ""
+    assert phrases.standing_words("alleged", []) == "This is alleged: no source gives it as a fact."
+    assert phrases.standing_words("denied", [cited(), other, denial]) == "Alrosa denies this."
+    assert phrases.standing_words("disputed", [cited(), other]) == "Belga differs on this."
+    assert (
+        phrases.standing_words("disputed", [other, cited(publisher="Knack", relation="contradicts")])
+        == "Belga and Knack differ on this."
+    )
+
+
+def test_tie_sentence_keeps_voice_reality_and_ends():
+    tie = {"standing": "stated", "reality": "happened", "citations": [cited()]}
+    assert phrases.tie_sentence("Russia owns ALROSA", **tie) == "Russia owns ALROSA."
+    tie["citations"] = [cited(attested=PartialDate("2022-03"))]
+    assert phrases.tie_sentence("Russia owns ALROSA", **tie) == "Russia owns ALROSA, attested in March 2022."
+    assert (
+        phrases.tie_sentence(
+            "the UAE chairs the scheme",
+            standing="alleged",
+            reality="announced",
+            citations=[cited(voice="NAM", mode="alleges")],
+            start=PartialDate("2024"),
+        )
+        == "According to NAM, it was announced that the UAE chairs the scheme; it began in 2024, the end is not known. "
+        "This is alleged: no source gives it as a fact."
+    )
