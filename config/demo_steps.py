@@ -99,12 +99,12 @@ def _first_run(case: Path) -> tuple[tuple[str, ...], ...]:
 
 
 def step(label: str, log: Path, command: str, *arguments: str, **options: Any) -> str:
-    """Run one management command, print how long it took, and give back what it printed. Raises DemoError in one line;
+    """Run one management command, print how long it took, and give back its output. Raises DemoError in one line;
     what a programmer needs goes to `log`."""
     began = time.monotonic()
     output = io.StringIO()
     try:
-        call_command(command, *arguments, stdout=output, stderr=output, **options)
+        call_command(command, *arguments, stdout=output, stderr=io.StringIO(), **options)
     except CommandError as error:
         raise DemoError(f"{label}: {' '.join(str(error).split())}") from error
     except Exception as error:

@@ -127,12 +127,10 @@ class CitationInline(AutocompleteMixin, admin.StackedInline):
     autocomplete_fields: Sequence[str] = ("source",)
     fields: Sequence[Any] = (
         ("source", "locator"),
-        "aspects",
-        ("relation", "mode"),
+        ("paraphrase", "quote"),
+        ("relation", "mode", "attested"),
         ("voice", "voice_is_concerned", "via"),
-        "attested",
-        "paraphrase",
-        "quote",
+        "aspects",
     )
 
     def get_extra(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> int:
@@ -142,7 +140,7 @@ class CitationInline(AutocompleteMixin, admin.StackedInline):
         return super().get_queryset(request).select_related("source")
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "paraphrase":
+        if db_field.name in ("paraphrase", "quote"):
             kwargs["widget"] = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 

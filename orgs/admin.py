@@ -90,7 +90,7 @@ class OrganizationLinkAdmin(PeriodFactAdmin):
         "end_short",
         "standing_word",
     )
-    list_filter = ("standing", "kind", "reality")
+    list_filter = ("standing", "kind")
     list_select_related = ("from_organization", "to_organization")
     search_through = ("from_organization", "to_organization")
     search_help_text = "A name of either organization."

@@ -124,7 +124,7 @@ class PersonAdmin(RecordAdmin):
 @admin.register(Affiliation)
 class AffiliationAdmin(PeriodFactAdmin):
     list_display = ("person", "role", "organization", "start_short", "end_short", "standing_word")
-    list_filter = ("standing", "role__category", "engagement", "reality")
+    list_filter = ("standing", "role__category")
     list_select_related = ("person", "role", "organization")
     search_through = ("person", "organization", "role")
     search_help_text = "A name of the person or the organization, or the role."

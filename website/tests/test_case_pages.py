@@ -1,0 +1,167 @@
+"""Every public page of the real case: it answers, holds together, sets no cookie and links to nothing that isn't there."""
+
+from collections import Counter
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.db import connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from config.stores import use_store
+from evidence.models import Fact
+from evidence.registry import registry
+from people.models import Person
+from website.tests.pages import Page, page_names, read, views
+
+MOST_QUERIES = 25
+
+
+@pytest.fixture
+def crawled(case):
+    """All pages that can be reached from the home page: address → (response, page, number of queries)."""
+    client, found, todo = Client(), {}, ["/"]
+    while todo:
+        url = todo.pop()
+        if url in found:
+            continue
+        with CaptureQueriesContext(connections["published"]) as queries:
+            response = client.get(url)
+        page = Page(response.content.decode())
+        found[url] = response, page, len(queries)
+        for link in page.links:
+            target = urlsplit(urljoin(url, link))
+            # The other folders have tests of their own; the order of a list is not followed.
+            if not target.netloc and not target.path.startswith(("/api/", "/static/", "/newsroom/")):
+                todo.append(f"{target.path}?{target.query}" if target.query else target.path)
+    return found
+
+
+def test_every_page_of_the_case_answers_and_holds_together(crawled):
+    for url, (response, page, queries) in crawled.items():
+        assert response.status_code == 200, url
+        assert not page.problems(), (url, page.problems())
+        assert queries <= MOST_QUERIES, (url, queries)
+        assert not response.cookies, url
+        assert "cookie" not in response.get("Vary", "").lower(), url
+        assert "'unsafe-inline'" not in response["Content-Security-Policy"]
+
+    kinds = Counter(url.split("/")[1] for url in crawled if url.count("/") == 3)
+    assert kinds["people"] == 46
+    assert kinds["organizations"] == 77
+    assert kinds["affiliations"] == 71
+    assert kinds["organization-links"] == 27
+    assert kinds["person-links"] == 5
+    with use_store("published"):
+        for name, view in views(type(next(iter(views(object).values())))).items():
+            assert name in page_names() or view
+        for aggregate in registry:
+            if hasattr(aggregate.root, "get_absolute_url"):
+                for record in aggregate.root._default_manager.all():
+                    if aggregate.slug not in ("roles",):  # some roles of the vocabulary have no holder yet
+                        assert record.get_absolute_url() in crawled, record
+
+
+def test_words_about_dates_stand_beside_no_allegation(crawled):
+    """“Certain” is a word about dates: no page of a fact that isn't stated has it, nor “present” or “current”."""
+    with use_store("published"):
+        facts = {
+            record.get_absolute_url(): record
+            for aggregate in registry
+            if issubclass(aggregate.root, Fact) and hasattr(aggregate.root, "get_absolute_url")
+            for record in aggregate.root._default_manager.exclude(standing="stated")
+        }
+    assert facts
+    for url in facts:
+        words = crawled[url][1].words.lower()
+        for never in (" certain", "currently", "to present"):
+            assert never not in words, (url, never)
+
+
+def test_every_fact_has_a_note_and_its_standing_in_words(crawled):
+    for url, (_response, page, _queries) in crawled.items():
+        if url.startswith(("/affiliations/", "/person-links/", "/organization-links/")) and url.count("/") == 3:
+            assert "note-1" in page.ids, url
+            assert any(word in page.words for word in ("Stated as fact", "Alleged", "Disputed", "Denied")), url
+
+
+@pytest.fixture
+def site(case):
+    return Client()
+
+
+def find(site, text, kind="people"):
+    """The address of the only record of a kind that a search finds."""
+    page = read(site, f"{reverse(kind)}?q={text}")
+    found = {link for link in page.links if link.startswith(f"/{kind}/") and link.count("/") == 3}
+    assert len(found) == 1, found
+    return found.pop()
+
+
+def test_father_and_son_are_two_pages_that_link_to_each_other(site):
+    found = read(site, reverse("people") + "?q=Иванов")
+    father, son = (next(u for u in found.links if name in u) for name in ("borisovich", "sergeyevich"))
+    assert father != son
+    for url, other, tie in ((father, son, "is a parent of"), (son, father, "is a child of")):
+        page = read(site, url)
+        assert "Not to be confused with" in page.words
+        assert other in page.links
+        assert tie in page.words
+
+
+def test_a_group_stays_a_group(site):
+    page = read(site, find(site, "spokespersons+CD"))
+    assert "3 or more people." in page.words
+    assert "1 or more of “Spokespersons of CD&V" in page.words
+
+
+def test_an_unresolved_person_has_a_warning(site):
+    page = read(site, find(site, "wathelet"))
+    assert "which of the namesakes" in page.words or "may mean a namesake" in page.words
+
+
+def test_records_that_may_overlap_say_so(site):
+    page = read(site, find(site, "liaison") if False else find(site, "took+post+Justice"))
+    assert "May overlap with" in page.words
+    assert "no source says that they do" in page.words
+
+
+def test_ownership_is_told_with_its_share(site):
+    page = read(site, find(site, "mir+diamond", "organizations"))
+    assert "is owned by ALROSA" in page.words
+    page = read(site, next(u for u in page.links if "/alrosa-" in u))
+    assert "is owned by Russia: one third" in page.words
+    assert "is owned by Sakha Republic (Yakutia): 25%" in page.words
+
+
+def test_the_affiliations_of_a_day_tell_certain_from_possible(site):
+    key = find(site, "jambon").rstrip("/")[-12:]
+    url = reverse("affiliations")
+    page = read(site, f"{url}?person={key}&on=2015-04-13&q=diamantclub")
+    assert "dates don’t rule it out on 13 April 2015" in page.words
+    page = read(site, f"{url}?q=ivanov+alrosa&on=2018-04-24")
+    assert "Sergey Sergeyevich Ivanov" in page.words
+    assert "dates: certain on 24 April 2018" in page.words
+    page = read(site, f"{url}?q=ivanov+alrosa&on=2015-01-01")
+    assert "No affiliations match all of these filters" in page.words
+
+
+def test_birth_is_shown_as_a_year_unless_office_holder(case, site):
+    with use_store("published"):
+        people = [p for p in Person.objects.exclude(born=None) if p.public_basis != "office_holder"]
+    assert people
+    for person in people:
+        assert person.born.text not in read(site, person.get_absolute_url()).words or len(person.born.text) <= 4
+
+
+def test_home_counts_what_is_published(site):
+    words = read(site, "/").words
+    for count in ("46 people", "77 organizations", "71 affiliations", "13 sources"):
+        assert count in words
+
+
+def test_a_source_lists_what_it_supports(site):
+    page = read(site, next(u for u in read(site, reverse("sources")).links if "de-morgen" in u))
+    assert "Sergey Sergeyevich Ivanov, chief executive officer, ALROSA" in page.words
+    assert "He became chief executive of Alrosa when he was 36." in page.words

@@ -1,0 +1,257 @@
+"""What holds for the pages of every kind of record, found by looking at the addresses that there are."""
+
+import pytest
+from django.db import connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from evidence.models import Tombstone
+from evidence.registry import registry
+from evidence.views import RecordPage
+from newsroom.publishing import plan, plan_withdrawal, publish, withdraw
+from people.models import AffiliationOrder
+from tests import builders
+from website.tests.pages import list_names, page_names, read, views
+
+LISTS = ["affiliations", "organizations", "people", "roles", "sources"]
+PAGES = ["affiliation", "organization", "organization-link", "person", "person-link", "role", "source"]
+HOSTILE = [
+    "on=2018-13-01",
+    "on=0000",
+    "on=10000",
+    "on=197X",
+    "on=" + "9" * 5000,
+    "held=certain",
+    "held=no&on=2018",
+    "throughout=maybe&on=2018",
+    "q=%00",
+    "q=" + "a" * 5000,
+    "q=%ff%fe",
+    "q=%ED%A0%80",
+    "q='%3B+DROP+TABLE+people_person%3B--",
+    "organization=x",
+    "organization=00000000-0000-0000-0000-000000000000",
+    "person=../../etc/passwd",
+    "sphere=%F0%9F%92%A9",
+    "standing=unsupported",
+    "ordering=-pk%3B",
+    "page=0",
+    "page=-1",
+    "page=99999999999999999999999",
+    "page=x",
+    "page=1&page=2",
+    "q=a&q=b",
+    "nonsense=1",
+    "%00=1",
+    "&&&=&=",
+    "%",
+]
+
+
+def make(n):
+    """A record of every kind, each with names, notes and ties of its own."""
+    person, other = builders.person(f"Ann Peeters {n}"), builders.person(f"Bea Peeters {n}")
+    person.names.create(name=f"Анна {n}", language="ru")
+    home, away = builders.organization(f"Lobby {n}"), builders.organization(f"Ministry {n}", in_sphere="public_office")
+    home.names.create(name=f"Lobby groep {n}", language="nl", kind="translation")
+    role = builders.role(f"Director {n}")
+    role.titles.create(language="nl", title=f"Directeur {n}", preferred=True)
+    source = builders.source(f"Report {n}")
+    posts = [
+        builders.affiliation(person=person, organization=where, role=role, start="2010", cited=False)
+        for where in (home, away)
+    ]
+    order = AffiliationOrder.objects.create(affiliation=posts[1], other=posts[0], relation="after")
+    link = builders.organization_link(from_organization=home, to_organization=away, cited=False)
+    tie = builders.person_link(from_person=person, to_person=other, kind="spouse", cited=False)
+    facts = [*posts, order, link, tie]
+    for fact in [*facts, person, home]:
+        builders.cite(fact, source=source, attested="2012")
+        builders.cite(fact, source=source, locator="§ 2", voice="PVDA", mode="alleges")
+    return [person, other, home, away, role, *facts]
+
+
+@pytest.fixture
+def public(committed):
+    """Two records of every kind, published; gives (client, the editor)."""
+    editor = builders.editor()
+    publish(plan([record for n in (1, 2) for record in make(n)]), by=editor)
+    return Client(), editor
+
+
+def test_the_kinds_of_page_are_found_by_looking():
+    assert set(LISTS) <= set(list_names())
+    assert set(PAGES) <= set(page_names())
+
+
+def queries(client, url):
+    client.get(url)
+    with CaptureQueriesContext(connections["published"]) as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)
+
+
+def test_lists_take_as_many_queries_for_20_rows_as_for_2(public):
+    client, editor = public
+    asked = {name: [reverse(name), f"{reverse(name)}?q=1"] for name in list_names()}
+    before = {name: queries(client, urls[0]) for name, urls in asked.items()}
+    publish(plan([record for n in range(3, 21) for record in make(n)]), by=editor)
+    after = {name: queries(client, urls[0]) for name, urls in asked.items()}
+    assert before == after
+    assert all(number <= 25 for number in after.values()), after
+
+
+def public_records(name):
+    """The published records of a kind of page."""
+    return views(RecordPage)[name].model._default_manager.using("published")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_take_as_many_queries_for_20_facts_as_for_2(name, public):
+    """The record that every fact of the other test points to: one person, one organization, one role, one source."""
+    client, editor = public
+    record = public_records(name).order_by("pk").first()
+    url = record.get_absolute_url()
+    before = queries(client, url)
+    more = {
+        "person": lambda n: builders.affiliation(person_id=record.pk, role=builders.role(f"R {n}"), organization=builders.organization(f"O {n}")),
+        "organization": lambda n: builders.affiliation(organization_id=record.pk, person=builders.person(f"P {n}")),
+        "role": lambda n: builders.affiliation(role_id=record.pk, person=builders.person(f"P {n}")),
+    }
+    if name in more:
+        model = registry.by_slug({"person": "people", "organization": "organizations", "role": "roles"}[name]).root
+        draft = model._default_manager.get(pk=record.pk)
+        made = [
+            builders.affiliation(
+                person=draft if name == "person" else builders.person(f"P {n}"),
+                role=draft if name == "role" else builders.role(f"R {n}"),
+                organization=draft if name == "organization" else builders.organization(f"O {n}"),
+            )
+            for n in range(20)
+        ]
+        publish(plan(made), by=editor)
+        assert queries(client, url) <= before + 1  # names that were empty before may be asked for
+    assert before <= 25
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_wrong_name_in_the_address_leads_to_the_right_one(name, public):
+    client, _editor = public
+    record = public_records(name).first()
+    right = record.get_absolute_url()
+    folder = right.split("/")[1]
+    read(client, right)
+    for wrong in ("wrong-name-", "", "%D0%98-", "a" * 300 + "-", "-"):
+        response = client.get(f"/{folder}/{wrong}{record.key}/?on=2018")
+        assert response.status_code == 301, wrong
+        assert response["Location"] == f"{right}?on=2018"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_an_unknown_key_is_404_in_our_own_words(name, public):
+    client, _editor = public
+    folder = public_records(name).first().get_absolute_url().split("/")[1]
+    for address in ("x-000000000000", "000000000000", "x", "x-00000000000G", "%00", "..%2F..", "x-" + "0" * 5000):
+        page = read(client, f"/{folder}/{address}/", status=404)
+        assert "There is no page at this address" in page.words
+
+
+def test_a_name_without_latin_letters_has_an_address(committed):
+    person = builders.person("☃☃☃")
+    publish(plan([person]), by=builders.editor())
+    assert person.get_absolute_url() == f"/people/{person.key}/"
+    assert "☃☃☃" in read(Client(), person.get_absolute_url()).words
+
+
+def test_what_was_withdrawn_says_when_and_why(public):
+    client, editor = public
+    urls = {name: public_records(name).first().get_absolute_url() for name in PAGES if name != "source"}
+    people = [public_records("person").first()]
+    url = people[0].get_absolute_url()
+    withdraw(plan_withdrawal(people), reason="Published by mistake.", by=editor)
+    page = read(client, url, status=410)
+    assert "Published by mistake." in page.words
+    assert Tombstone.objects.using("published").get(key=people[0].key).withdrawn_at.strftime("%Y") in page.words
+    # Of another kind of record with the same key there never was a page.
+    assert client.get(f"/organizations/x-{people[0].key}/").status_code == 404
+    assert people[0].name not in page.words
+    assert urls
+
+
+def test_a_draft_never_shows(public):
+    client, editor = public
+    record = public_records("person").filter(name="Ann Peeters 1").get()
+    url = record.get_absolute_url()
+    before = client.get(url).content
+    draft = type(record).objects.get(pk=record.pk)
+    draft.name, draft.remark = "Changed Name", "A secret note"
+    draft.save()
+    post = draft.affiliations.first()
+    builders.cite(post, attested="1990", paraphrase="A secret source")
+    builders.affiliation(person=draft, organization=builders.organization("Secret Ltd"))
+    assert client.get(url).content == before
+    assert client.get(reverse("affiliations") + "?q=secret").content.count(b"Secret Ltd") == 0
+    publish(plan([draft]), by=editor)
+    assert "Changed Name" in read(client, draft.get_absolute_url()).words
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_hostile_addresses_are_refused_or_answered(name, public):
+    client, _editor = public
+    for query in HOSTILE:
+        response = client.get(f"{reverse(name)}?{query}")
+        assert response.status_code in (200, 400), (query, response.status_code)
+
+
+def test_a_refused_value_is_explained_and_kept(public):
+    client, _editor = public
+    page = read(client, reverse("affiliations") + "?on=2018-13-01&q=Peeters&nonsense=1", status=400)
+    assert "There is no month 13, only 01 to 12." in page.words
+    assert "There is no parameter “nonsense” here." in page.words
+    assert "Ann Peeters" not in page.words
+    html = client.get(reverse("affiliations") + "?on=2018-13-01&q=Peeters").content.decode()
+    assert 'value="2018-13-01"' in html and 'value="Peeters"' in html
+
+
+def test_active_filters_are_chips_that_can_be_taken_away(public):
+    client, _editor = public
+    organization = public_records("organization").get(name="Lobby 1")
+    page = read(client, f"{reverse('affiliations')}?organization={organization.key}&on=2012")
+    assert "Remove the filter Organization Lobby 1" in page.words
+    assert "Ann Peeters 1" in page.words and "Ann Peeters 2" not in page.words
+    assert "?on=2012" in page.links
+    assert f"?organization={organization.key}" in page.links
+
+
+def test_pages_of_a_list_have_numbers(public):
+    client, editor = public
+    publish(plan([builders.person(f"Someone {n:03}") for n in range(60)]), by=editor)
+    page = read(client, reverse("people") + "?q=someone&page=2")
+    assert "51 to 60 of 60 people" in page.words
+    assert "?q=someone&page=1" in page.links
+    assert read(client, reverse("people") + "?q=someone&page=3", status=400)
+
+
+def test_an_empty_site_says_so(committed):
+    client = Client()
+    assert "Nothing published yet" in read(client, "/").words
+    for name in list_names():
+        assert "yet" in read(client, reverse(name)).words
+
+
+@pytest.mark.parametrize("url", ["/", "/people/", "/people/x-000000000000/", "/nowhere/", "/people/?on=x"])
+def test_public_pages_know_no_reader(url, committed):
+    """A signed-in editor and a stranger get the same page, without a cookie."""
+    client = Client()
+    stranger = client.get(url)
+    client.force_login(builders.editor())
+    response = client.get(url)
+    assert response.content == stranger.content
+    assert not response.cookies
+    assert "cookie" not in response.get("Vary", "").lower()
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_pages_are_for_reading_only(method, committed):
+    assert getattr(Client(), method)("/people/").status_code == 405
