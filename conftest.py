@@ -67,4 +67,4 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """`django_db` means both stores, unless a test says otherwise."""
     for item in items:
         for marker in item.iter_markers("django_db"):
-            marker.kwargs.setdefault("databases", list(databases.ALIASES))  # type: ignore[attr-defined]
+            marker.kwargs.setdefault("databases", list(databases.ALIASES))

@@ -17,7 +17,9 @@ env = environ.Env()
 ENVIRONMENT = env.str("DRAAIDEUR_ENV", default="production")
 FACE = env.str("DRAAIDEUR_FACE", default="both")
 if ENVIRONMENT not in ("production", "demo", "development"):
-    raise ImproperlyConfigured(f"DRAAIDEUR_ENV is {ENVIRONMENT!r}; it must be production, demo or development.")
+    raise ImproperlyConfigured(
+        f"DRAAIDEUR_ENV is {ENVIRONMENT!r}; it must be production, demo or development."
+    )
 if FACE not in ("public", "newsroom", "both"):
     raise ImproperlyConfigured(f"DRAAIDEUR_FACE is {FACE!r}; it must be public, newsroom or both.")
 PRODUCTION = ENVIRONMENT == "production"
@@ -124,9 +126,13 @@ if PUBLIC_ONLY:
     if _published_url != "PUBLISHED_DATABASE_URL":
         raise ImproperlyConfigured("DRAAIDEUR_FACE=public needs PUBLISHED_DATABASE_URL.")
     if env.str("DATABASE_URL", default=""):
-        raise ImproperlyConfigured("DRAAIDEUR_FACE=public must not be given DATABASE_URL: it may know no newsroom.")
+        raise ImproperlyConfigured(
+            "DRAAIDEUR_FACE=public must not be given DATABASE_URL: it may know no newsroom."
+        )
 DATABASES = {
-    "default": database(_published_url if PUBLIC_ONLY else "DATABASE_URL", "published" if PUBLIC_ONLY else "newsroom"),
+    "default": database(
+        _published_url if PUBLIC_ONLY else "DATABASE_URL", "published" if PUBLIC_ONLY else "newsroom"
+    ),
     "published": database(_published_url, "published"),
 }
 DATABASE_ROUTERS = ["config.stores.StoreRouter"]

@@ -212,11 +212,11 @@ class PeriodFactAdmin(FactAdmin):
 
     @admin.display(description="Start", ordering="possible_from")
     def start_short(self, fact: PeriodFact) -> str:
-        return fact.start.short() if fact.start else ""
+        return fact.start.short() if fact.start else "unknown"
 
     @admin.display(description="End", ordering="possible_until")
     def end_short(self, fact: PeriodFact) -> str:
-        return fact.end.short() if fact.end else ""
+        return fact.end.short() if fact.end else "unknown"
 
     def told(self, obj: Any) -> list[str]:
         return [*super().told(obj), "when"] if obj else []

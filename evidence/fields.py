@@ -1,6 +1,6 @@
 """Model fields, constraints and SQL expressions for partial dates and periods (the functions of migration 0001)."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -31,7 +31,13 @@ class PartialDateAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = self.field.parse(value)
 
 
-class PartialDateField(models.CharField):
+if TYPE_CHECKING:
+    _CharField = models.CharField[PartialDate | str | None, PartialDate | None]
+else:
+    _CharField = models.CharField
+
+
+class PartialDateField(_CharField):
     """A date as exactly as the source gives it. In Python a PartialDate or None, in the database its text or NULL.
 
     NULL is unknown, and allowed unless the field says otherwise; '' is never stored. Assigning a text parses it, and

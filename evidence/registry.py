@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import TopologicalSorter
+from typing import Any
 
 from django.db.models import Field, ForeignKey, Model
 
@@ -86,7 +87,14 @@ class Aggregate:
                     yield model, candidate
 
 
-def copied_fields(model: type[Model]) -> list[Field]:
+def column(field: "Field[Any, Any]") -> str:
+    """The column of a concrete field; None is for fields that have none, which are not meant here."""
+    if field.column is None:
+        raise LookupError(f"{field} has no column")
+    return field.column
+
+
+def copied_fields(model: type[Model]) -> list["Field[Any, Any]"]:
     """The columns that publishing copies: all but those that the database makes (generated, or derived by triggers)."""
     derived = set(getattr(model, "DERIVED", ()))
     return [f for f in model._meta.local_concrete_fields if not f.generated and f.name not in derived]

@@ -64,7 +64,11 @@ class PublicationAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         publication = self.get_object(request, unquote(object_id))
-        items = publication.items.order_by("kind", "label", "pk") if publication else PublicationItem.objects.none()
+        items = (
+            publication.items.order_by("kind", "label", "pk")
+            if publication
+            else PublicationItem.objects.none()
+        )
         total = items.count()
         context = {
             "title": str(publication or ""),
@@ -84,7 +88,9 @@ def _groups(items: list[PublicationItem]) -> list[tuple[str, list[tuple[Publicat
         except LookupError:
             groups.append((slug, [(item, "") for item in rows]))
             continue
-        records = aggregate.root._base_manager.using("default").filter(pk__in=[item.record_id for item in rows])
+        records = aggregate.root._base_manager.using("default").filter(
+            pk__in=[item.record_id for item in rows]
+        )
         addresses = {str(record.pk): change_url(record) for record in records}
         groups.append((aggregate.plural, [(item, addresses.get(item.record_id, "")) for item in rows]))
     return groups

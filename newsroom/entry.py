@@ -54,7 +54,11 @@ def enter_affiliation(
         _save("affiliation", affiliation)
         citation.record, citation.source = affiliation, source
         _save("citation", citation)
-        return Affiliation.objects.using(STORE).select_related("person", "organization", "role").get(pk=affiliation.pk)
+        return (
+            Affiliation.objects.using(STORE)
+            .select_related("person", "organization", "role")
+            .get(pk=affiliation.pk)
+        )
 
 
 def _save(part: str, record: Model) -> None:
@@ -91,4 +95,6 @@ def free_role_code(name: str) -> str:
     """A code for a new role, made of its name; with a number where that code is taken."""
     base = "-".join(normalize(name).split())[:70].strip("-") or "role"
     taken = set(Role.objects.using(STORE).filter(code__startswith=base).values_list("code", flat=True))
-    return next(code for code in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if code not in taken)
+    return next(
+        code for code in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if code not in taken
+    )

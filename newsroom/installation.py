@@ -22,11 +22,15 @@ _LOGIN = ("USER", "PASSWORD", "HOST", "PORT", "NAME")
 def prepare() -> None:
     """Create the two schemas and the extension that searching names needs."""
     with connections["default"].cursor() as cursor:
-        cursor.execute("SELECT current_setting('server_version_num')::int, pg_encoding_to_char(encoding), datctype"
-                       " FROM pg_database WHERE datname = current_database()")
+        cursor.execute(
+            "SELECT current_setting('server_version_num')::int, pg_encoding_to_char(encoding), datctype"
+            " FROM pg_database WHERE datname = current_database()"
+        )
         version, encoding, ctype = cursor.fetchone()
         if version < 150000:
-            raise ImproperlyConfigured(f"PostgreSQL 15 or newer is needed; this server is {version // 10000}.")
+            raise ImproperlyConfigured(
+                f"PostgreSQL 15 or newer is needed; this server is {version // 10000}."
+            )
         if encoding != "UTF8" or (ctype in ("C", "POSIX")):
             raise ImproperlyConfigured(
                 f"The database has encoding {encoding} and character type {ctype}: names in Cyrillic could not be searched. "
@@ -94,9 +98,9 @@ def _grant_public_role(public: dict[str, Any], owner: dict[str, Any]) -> None:
         name = sql.Identifier(role)
         if cursor.fetchone() is None:
             cursor.execute(
-                sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT PASSWORD {}").format(
-                    name, sql.Literal(public["PASSWORD"])
-                )
+                sql.SQL(
+                    "CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT PASSWORD {}"
+                ).format(name, sql.Literal(public["PASSWORD"]))
             )
         database = sql.Identifier(owner["NAME"])
         for statement in (

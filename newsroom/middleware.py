@@ -19,12 +19,10 @@ from config.stores import NEWSROOM, store_of
 class NewsroomOnly:
     """Mixin: a middleware that stands aside for public addresses."""
 
-    get_response: Callable[[HttpRequest], HttpResponse]
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self: Any, request: HttpRequest) -> HttpResponse:
         if store_of(request.path_info) != NEWSROOM:
             return self.get_response(request)
-        return super().__call__(request)  # type: ignore[misc]
+        return super().__call__(request)
 
 
 class NewsroomSessionMiddleware(NewsroomOnly, SessionMiddleware):

@@ -80,7 +80,6 @@ def _sync(name: str, labels: Iterable[str]) -> Group:
     return group
 
 
-
 def may_enter(user: AbstractBaseUser | AnonymousUser) -> bool:
     """Whether somebody may use the page on which all of that is entered at once."""
     return user.has_perms(ENTER)  # type: ignore[union-attr]

@@ -127,7 +127,9 @@ class NewsroomRecordAdmin(ModelAdmin):
         """Records that are public protect themselves: withdraw them first."""
         objs = list(objs)
         found = states(self.aggregate, [record.pk for record in objs])
-        public = [f"{record} (public: withdraw it first)" for record in objs if found[record.pk] != State.DRAFT]
+        public = [
+            f"{record} (public: withdraw it first)" for record in objs if found[record.pk] != State.DRAFT
+        ]
         # Each record is judged here at once: asking again for each would be a query for each.
         for record in objs:
             record.public_state = State.DRAFT
@@ -158,5 +160,3 @@ class NewsroomRecordAdmin(ModelAdmin):
         }
         request.current_app = self.admin_site.name  # type: ignore[attr-defined]
         return TemplateResponse(request, self.object_history_template, context)
-
-

@@ -48,7 +48,9 @@ class NewsroomSite(admin.AdminSite):
         for model in models:
             chosen = admin_class or ModelAdmin
             if model in registry and not issubclass(chosen, NewsroomRecordAdmin):
-                chosen = type(chosen.__name__, (NewsroomRecordAdmin, chosen), {"__module__": chosen.__module__})
+                chosen = type(
+                    chosen.__name__, (NewsroomRecordAdmin, chosen), {"__module__": chosen.__module__}
+                )
             super().register(model, chosen, **options)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:

@@ -55,7 +55,11 @@ registry.register(
                 "remark",
             ),
             references={"kind": ("kind", "organization_kinds"), "sphere": ("sphere", "spheres")},
-            rows=(names(OrganizationName), identifiers(OrganizationIdentifier), citations(OrganizationCitation)),
+            rows=(
+                names(OrganizationName),
+                identifiers(OrganizationIdentifier),
+                citations(OrganizationCitation),
+            ),
         ),
     )
 )

@@ -24,7 +24,6 @@ from people.models import (
 )
 
 
-
 def name_after_title(role: Role, rows: list[Model]) -> None:
     """A role's working name is its preferred English title, unless the file gives one."""
     titles = [row for row in rows if isinstance(row, RoleTitle) and row.language == "en"]

@@ -17,8 +17,12 @@ def sphere(code: str = "private_interest", **values: Any) -> Sphere:
     return Sphere.objects.get_or_create(code=code, defaults=defaults | values)[0]
 
 
-def organization(name: str = "AWDC", *, kind: str = "lobby_group", in_sphere: str = "private_interest", **values: Any) -> Organization:
-    kind_row, _made = OrganizationKind.objects.get_or_create(code=kind, defaults={"label_en": kind.replace("_", " ")})
+def organization(
+    name: str = "AWDC", *, kind: str = "lobby_group", in_sphere: str = "private_interest", **values: Any
+) -> Organization:
+    kind_row, _made = OrganizationKind.objects.get_or_create(
+        code=kind, defaults={"label_en": kind.replace("_", " ")}
+    )
     return Organization.objects.create(name=name, kind=kind_row, sphere=sphere(in_sphere), **values)
 
 
@@ -34,7 +38,9 @@ def person(name: str = "Ari Epstein", **values: Any) -> Person:
 
 
 def source(title: str = "A report", **values: Any) -> Source:
-    return Source.objects.create(**{"title": title, "publisher": "De Morgen", "published": "2022-03"} | values)
+    return Source.objects.create(
+        **{"title": title, "publisher": "De Morgen", "published": "2022-03"} | values
+    )
 
 
 def cite(record: Model, **values: Any) -> Citation:

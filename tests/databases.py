@@ -71,7 +71,9 @@ def template(kind: str) -> str:
 
 def _create(server: psycopg.Connection, name: str, source: str | None) -> None:
     if source:
-        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(source))
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+            sql.Identifier(name), sql.Identifier(source)
+        )
     else:
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'").format(
             sql.Identifier(name)

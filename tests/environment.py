@@ -29,7 +29,9 @@ def _prepare() -> None:
         os.environ["DATABASE_URL"] = cluster.url("draaideur")
         os.environ["PUBLISHED_DATABASE_URL"] = cluster.url("draaideur", PUBLIC_ROLE, "public")
     elif not os.environ.get("PUBLISHED_DATABASE_URL"):
-        sys.exit("Set PUBLISHED_DATABASE_URL as well as DATABASE_URL: the address of the role that may only read.")
+        sys.exit(
+            "Set PUBLISHED_DATABASE_URL as well as DATABASE_URL: the address of the role that may only read."
+        )
     os.environ["SECRET_KEY"] = "for the tests only, not a secret at all, but long enough"
     os.environ["DRAAIDEUR_ENV"] = "demo"
     os.environ["DRAAIDEUR_FACE"] = "both"

@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from config.demo_environment import DemoError, environment_of, place_from
+from config.demo_steps import tell_logins
 from tests.processes import NOBODY, as_nobody, descendants, left_after, snapshot
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,8 +28,6 @@ OURS = re.compile(
     r"DRAAIDEUR_|DATABASE_|PUBLISHED_DATABASE_URL|SECRET_KEY|ALLOWED_HOSTS|DJANGO_|HOST$|PORT$|PYTEST_|WEB_"
 )
 DEMO = [sys.executable, "-m", "config.demo"]
-# One process runs them all, so that the first run happens once (with pytest --dist loadgroup).
-pytestmark = pytest.mark.xdist_group("demo")
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -242,6 +241,33 @@ def test_what_the_person_set_is_kept(tmp_path: Path) -> None:
 
 
 # ── Running ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_passwords_are_kept_until_they_are_printed_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tell_logins(tmp_path)
+    assert capsys.readouterr().out == ""
+    (tmp_path / "logins.txt").write_text("editor  secret\n")
+    tell_logins(tmp_path)
+    assert capsys.readouterr().out == "  editor  secret\n"
+    tell_logins(tmp_path)
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.demo
+@pytest.mark.parametrize("after", ["logins", "vocabulary", "publication of the case"])
+def test_first_run_killed_anywhere_loses_no_password(run: type[Demo], copied: Path, after: str) -> None:
+    # A new database in the old place: all but the static files is done again.
+    shutil.rmtree(copied / "postgres")
+    killed = run(copied, free_port())
+    killed.await_text(f"  {after} ")
+    killed.end(signal.SIGKILL)
+    again = run(copied, free_port())
+    again.await_text("Ctrl-C stops")
+    assert re.search(r"/newsroom/\n +reporter +\S{12,}\n +editor +\S{12,}\n", again.output), again.output
+    assert again.end(signal.SIGTERM) == 0
+    assert not (copied / "logins.txt").exists()
 
 
 @pytest.mark.demo

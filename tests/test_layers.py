@@ -8,7 +8,15 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 # Lower first; the three at the top don't import each other's insides but for what TOP_MAY names.
-LAYERS = [["config"], ["evidence"], ["orgs"], ["people"], ["investigations"], ["network", "exchange"], ["newsroom", "website", "api"]]
+LAYERS = [
+    ["config"],
+    ["evidence"],
+    ["orgs"],
+    ["people"],
+    ["investigations"],
+    ["network", "exchange"],
+    ["newsroom", "website", "api"],
+]
 RANK = {app: rank for rank, apps in enumerate(LAYERS) for app in apps}
 
 

@@ -37,7 +37,9 @@ def dates(name: str) -> Iterator[str]:
     [("be_politics", {}), ("us_lobbyists", {}), ("world_parliaments", {"2016--01-15": 92})],
 )
 @pytest.mark.django_db
-def test_every_date_is_read_as_given_and_only_the_malformed_are_refused(name: str, refused: dict[str, int]) -> None:
+def test_every_date_is_read_as_given_and_only_the_malformed_are_refused(
+    name: str, refused: dict[str, int]
+) -> None:
     read: dict[str, PartialDate] = {}
     wrong: Counter[str] = Counter()
     found = Counter(dates(name))

@@ -18,14 +18,12 @@ def walk(client, url, link):
 
 
 @pytest.mark.parametrize("slug", rows.slugs())
-@pytest.mark.parametrize("size", [1, 3, 200])
+@pytest.mark.parametrize("size", [2, 7, 200])
 def test_walk_visits_each_row_once_in_either_direction(case, client, slug, size):
-    if size == 1 and slug in ("organizations", "affiliations"):
-        size = 7
     everything = [each["id"] for each in client.get(f"/api/v1/{slug}/?page_size=200").json()["results"]]
     pages = list(walk(client, f"/api/v1/{slug}/?page_size={size}", "next"))
     assert [each["id"] for page in pages for each in page["results"]] == everything
-    assert len(set(everything)) == len(everything) > 1
+    assert len(set(everything)) == len(everything) > 4
     assert pages[0]["previous"] is None
     if len(pages) > 1:
         back = list(walk(client, pages[-1]["previous"], "previous"))

@@ -1,8 +1,7 @@
 """What every table of the two stores has in common."""
 
 import uuid
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import F
@@ -14,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 class Row(models.Model):
     """A row with a random id, the same in both stores: a sequence's gaps would tell how many drafts exist."""
 
-    id = models.UUIDField(_("id"), primary_key=True, default=uuid.uuid4, editable=False, help_text=_("Random."))
+    id = models.UUIDField(
+        _("id"), primary_key=True, default=uuid.uuid4, editable=False, help_text=_("Random.")
+    )
 
     class Meta:
         abstract = True
@@ -22,10 +23,15 @@ class Row(models.Model):
     # Columns that only the database's triggers write, inside each store; never copied from one to the other.
     DERIVED: tuple[str, ...] = ()
 
-    def full_clean(self, exclude: Collection[str] | None = None, **kwargs: Any) -> None:
+    def full_clean(
+        self,
+        exclude: Iterable[str] | None = None,
+        validate_unique: bool = True,
+        validate_constraints: bool = True,
+    ) -> None:
         # Django would ask the database for the generated columns of a row that isn't there yet.
         generated = {field.name for field in self._meta.local_concrete_fields if field.generated}
-        super().full_clean(exclude=generated | set(exclude or ()), **kwargs)
+        super().full_clean(generated | set(exclude or ()), validate_unique, validate_constraints)
 
 
 class Record(Row):

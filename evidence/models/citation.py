@@ -64,13 +64,18 @@ class Citation(Row):
         help_text=_("The document. Type a word of its title or publisher; “+” adds a new one."),
     )
     locator = models.CharField(
-        _("place in it"), max_length=100, blank=True, help_text=_("Where in the source: § 3, p. 14, 00:12:30.")
+        _("place in it"),
+        max_length=100,
+        blank=True,
+        help_text=_("Where in the source: § 3, p. 14, 00:12:30."),
     )
     aspects = ArrayField(
         models.CharField(max_length=20, choices=Aspect),
         default=whole,
         verbose_name=_("about"),
-        help_text=_("What of the record this place is about: the whole, or only the start, the role, a figure …"),
+        help_text=_(
+            "What of the record this place is about: the whole, or only the start, the role, a figure …"
+        ),
     )
     relation = models.CharField(
         _("relation"),
@@ -88,7 +93,9 @@ class Citation(Row):
     voice_is_concerned = models.BooleanField(
         _("speaks for itself"),
         default=False,
-        help_text=_("Tick when the one who speaks is the one whom the record is about: a denial then counts as theirs."),
+        help_text=_(
+            "Tick when the one who speaks is the one whom the record is about: a denial then counts as theirs."
+        ),
     )
     mode = models.CharField(
         _("how"),
@@ -98,11 +105,19 @@ class Citation(Row):
         help_text=_("Is it said as a fact, alleged, or denied? An allegation alone never becomes “stated”."),
     )
     via = models.CharField(
-        _("via"), max_length=200, blank=True, help_text=_("How it reached the source: a spokesperson, a tweet, ministers' answers.")
+        _("via"),
+        max_length=200,
+        blank=True,
+        help_text=_("How it reached the source: a spokesperson, a tweet, ministers' answers."),
     )
-    paraphrase = models.TextField(_("in our words"), blank=True, help_text=_("What the source says there, in your words."))
+    paraphrase = models.TextField(
+        _("in our words"), blank=True, help_text=_("What the source says there, in your words.")
+    )
     quote = models.CharField(
-        _("quote"), max_length=500, blank=True, help_text=_("A short quote, word for word, in the source's language.")
+        _("quote"),
+        max_length=500,
+        blank=True,
+        help_text=_("A short quote, word for word, in the source's language."),
     )
     attested = PartialDateField(
         _("held on"),
@@ -119,11 +134,11 @@ class Citation(Row):
             models.CheckConstraint(
                 condition=Q(aspects__len__gt=0) & Q(aspects__contained_by=[a.value for a in Aspect]),
                 name="%(class)s_aspects",
-                violation_error_message=_("Say what the citation is about: at least one of the listed aspects."),
+                violation_error_message=_(
+                    "Say what the citation is about: at least one of the listed aspects."
+                ),
             ),
-            models.CheckConstraint(
-                condition=Q(relation__in=Relation.values), name="%(class)s_relation"
-            ),
+            models.CheckConstraint(condition=Q(relation__in=Relation.values), name="%(class)s_relation"),
             models.CheckConstraint(condition=Q(mode__in=Mode.values), name="%(class)s_mode"),
             models.CheckConstraint(
                 condition=~Q(mode=Mode.DENIES) | Q(relation=Relation.CONTRADICTS),

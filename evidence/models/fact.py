@@ -1,8 +1,9 @@
 """Fact: anything a source can state, resting on citations. Its standing and its bounds in time are derived from them."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from evidence.fields import (
@@ -18,6 +19,9 @@ from evidence.models.base import Record
 from evidence.periods import Period
 from evidence.standing import Standing
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 
 class Reality(models.TextChoices):
     HAPPENED = "happened", _("happened")
@@ -26,7 +30,7 @@ class Reality(models.TextChoices):
     REPORTED = "reported", _("reported")
 
 
-def _derived_day(label: str | Promise, help_text: str | Promise) -> models.DateField:
+def _derived_day(label: "str | _StrPromise", help_text: "str | _StrPromise") -> models.DateField:
     return models.DateField(label, null=True, blank=True, editable=False, help_text=help_text)
 
 
@@ -40,7 +44,9 @@ class Fact(Record):
         max_length=12,
         choices=Reality,
         default=Reality.HAPPENED,
-        help_text=_("Did it happen, or did it still lie ahead (announced, planned) when the source was written?"),
+        help_text=_(
+            "Did it happen, or did it still lie ahead (announced, planned) when the source was written?"
+        ),
     )
     remark = models.TextField(
         _("public remark"),
@@ -82,7 +88,10 @@ class Fact(Record):
 
 
 def _bound(
-    expression: models.Func, label: str | Promise, help_text: str | Promise, output: models.Field | None = None
+    expression: models.Func,
+    label: "str | _StrPromise",
+    help_text: "str | _StrPromise",
+    output: models.Field | None = None,
 ) -> models.GeneratedField:
     return models.GeneratedField(
         expression=expression,
@@ -122,7 +131,9 @@ class PeriodFact(Fact):
         PeriodCertainFrom(*SURE), _("certain from"), _("By this day it held in every reading of the dates.")
     )
     certain_until = _bound(
-        PeriodCertainUntil(*SURE), _("certain until"), _("On this day it still held in every reading of the dates.")
+        PeriodCertainUntil(*SURE),
+        _("certain until"),
+        _("On this day it still held in every reading of the dates."),
     )
     possible_until = _bound(
         PeriodPossibleUntil(*ALL), _("possible until"), _("After this day it didn't hold. Empty: unknown.")

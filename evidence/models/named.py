@@ -56,7 +56,9 @@ class Named(Record):
     name = models.CharField(
         _("name"),
         max_length=300,
-        help_text=_("The name as it is best known. Other spellings, scripts and languages go under “other names”."),
+        help_text=_(
+            "The name as it is best known. Other spellings, scripts and languages go under “other names”."
+        ),
     )
     sort_name = models.CharField(
         _("sort name"),
@@ -67,10 +69,15 @@ class Named(Record):
     remark = models.TextField(
         _("public remark"),
         blank=True,
-        help_text=_("Shown to readers: what they must know to read this record rightly. Not for internal notes."),
+        help_text=_(
+            "Shown to readers: what they must know to read this record rightly. Not for internal notes."
+        ),
     )
     sort_key = NormalizedField(
-        _("sort key"), source="sort_name", fallback="name", help_text=_("Sort name in comparable form; automatic.")
+        _("sort key"),
+        source="sort_name",
+        fallback="name",
+        help_text=_("Sort name in comparable form; automatic."),
     )
     normal_name = NormalizedField(
         _("comparable name"), source="name", help_text=_("Name in comparable form; automatic.")
@@ -83,7 +90,9 @@ class Named(Record):
         help_text=_("All other names in comparable form; kept by the database."),
     )
     search_text = models.GeneratedField(
-        expression=Concat(F("normal_name"), Value("\n", output_field=models.TextField()), F("other_normal_names")),
+        expression=Concat(
+            F("normal_name"), Value("\n", output_field=models.TextField()), F("other_normal_names")
+        ),
         output_field=models.TextField(),
         db_persist=True,
         verbose_name=_("search text"),
@@ -135,10 +144,17 @@ class Name(Row):
         _("language"), max_length=8, blank=True, help_text=_("Language code, for example nl, fr, en, ru.")
     )
     script = models.CharField(
-        _("script"), max_length=4, blank=True, help_text=_("Script code (ISO 15924), for example Latn or Cyrl.")
+        _("script"),
+        max_length=4,
+        blank=True,
+        help_text=_("Script code (ISO 15924), for example Latn or Cyrl."),
     )
     kind = models.CharField(
-        _("kind"), max_length=30, choices=NameKind, default=NameKind.SPELLING_VARIANT, help_text=_("What sort of name.")
+        _("kind"),
+        max_length=30,
+        choices=NameKind,
+        default=NameKind.SPELLING_VARIANT,
+        help_text=_("What sort of name."),
     )
     normal_name = NormalizedField(
         _("comparable name"), source="name", help_text=_("Name in comparable form; automatic.")
@@ -156,7 +172,9 @@ class Name(Row):
             models.CheckConstraint(
                 condition=Q(language="") | Q(language__regex=r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$"),
                 name="%(class)s_language",
-                violation_error_message=_("Give the language as a code of two or three letters, for example nl."),
+                violation_error_message=_(
+                    "Give the language as a code of two or three letters, for example nl."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(script="") | Q(script__regex=r"^[A-Z][a-z]{3}$"),

@@ -56,23 +56,36 @@ class Source(Record):
 
     title = models.CharField(_("title"), max_length=500, help_text=_("As the document gives it."))
     publisher = models.CharField(
-        _("publisher"), max_length=200, help_text=_("Who publishes it, for example De Morgen. For a book: the publisher.")
+        _("publisher"),
+        max_length=200,
+        help_text=_("Who publishes it, for example De Morgen. For a book: the publisher."),
     )
     kind = models.CharField(
-        _("kind"), max_length=30, choices=SourceKind, default=SourceKind.NEWSPAPER, help_text=_("What sort of document.")
+        _("kind"),
+        max_length=30,
+        choices=SourceKind,
+        default=SourceKind.NEWSPAPER,
+        help_text=_("What sort of document."),
     )
     language = models.CharField(
-        _("language"), max_length=8, blank=True, help_text=_("Language of the document, as a code: nl, fr, en, ru.")
+        _("language"),
+        max_length=8,
+        blank=True,
+        help_text=_("Language of the document, as a code: nl, fr, en, ru."),
     )
     published = PartialDateField(
         _("published"),
-        help_text=_("When it appeared, as exactly as the document says: 2022-03-14, 2022-03 or 2022. Empty if unknown."),
+        help_text=_(
+            "When it appeared, as exactly as the document says: 2022-03-14, 2022-03 or 2022. Empty if unknown."
+        ),
     )
     url = models.URLField(_("address"), max_length=1000, blank=True, help_text=_("Where readers find it."))
     archived_url = models.URLField(
         _("archived copy"), max_length=1000, blank=True, help_text=_("A copy that stays when the page goes.")
     )
-    accessed = models.DateField(_("accessed on"), null=True, blank=True, help_text=_("When you read it there."))
+    accessed = models.DateField(
+        _("accessed on"), null=True, blank=True, help_text=_("When you read it there.")
+    )
     checksum = models.CharField(
         _("checksum"),
         max_length=64,
@@ -82,10 +95,14 @@ class Source(Record):
     remark = models.TextField(
         _("public remark"),
         blank=True,
-        help_text=_("Shown to readers: how much was read, what is missing, who speaks in it. Not for internal notes."),
+        help_text=_(
+            "Shown to readers: how much was read, what is missing, who speaks in it. Not for internal notes."
+        ),
     )
     normal_title = NormalizedField(_("comparable title"), source="title", help_text=_("Automatic."))
-    normal_publisher = NormalizedField(_("comparable publisher"), source="publisher", help_text=_("Automatic."))
+    normal_publisher = NormalizedField(
+        _("comparable publisher"), source="publisher", help_text=_("Automatic.")
+    )
 
     objects = SourceQuerySet.as_manager()
 

@@ -12,14 +12,22 @@ class Term(models.Model):
         _("code"),
         primary_key=True,
         max_length=50,
-        help_text=_("Short name used in addresses and in the API, for example public_office. Can't be changed later."),
+        help_text=_(
+            "Short name used in addresses and in the API, for example public_office. Can't be changed later."
+        ),
     )
     label_en = models.CharField(_("English"), max_length=120, help_text=_("What English readers see."))
     label_nl = models.CharField(
-        _("Dutch"), max_length=120, blank=True, help_text=_("What Dutch readers see; the English word where empty.")
+        _("Dutch"),
+        max_length=120,
+        blank=True,
+        help_text=_("What Dutch readers see; the English word where empty."),
     )
     label_fr = models.CharField(
-        _("French"), max_length=120, blank=True, help_text=_("What French readers see; the English word where empty.")
+        _("French"),
+        max_length=120,
+        blank=True,
+        help_text=_("What French readers see; the English word where empty."),
     )
     position = models.PositiveSmallIntegerField(
         _("position"), default=100, help_text=_("Order in lists, small numbers first.")

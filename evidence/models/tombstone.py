@@ -12,7 +12,9 @@ class Tombstone(models.Model):
     kind = models.SlugField(_("kind"), max_length=50, help_text=_("What it was, for example people."))
     withdrawn_at = models.DateTimeField(_("withdrawn at"), help_text=_("When it was withdrawn."))
     reason = models.CharField(
-        _("reason"), max_length=300, help_text=_("Why, in a sentence for readers; it must not repeat what was withdrawn.")
+        _("reason"),
+        max_length=300,
+        help_text=_("Why, in a sentence for readers; it must not repeat what was withdrawn."),
     )
 
     class Meta:

@@ -12,7 +12,7 @@ from tests import builders
 
 
 def all_cases() -> list[tuple[bool, bool, bool, bool]]:
-    return list(product([False, True], repeat=4))
+    return [(a, b, c, d) for a, b, c, d in product([False, True], repeat=4)]
 
 
 @pytest.mark.django_db

@@ -64,7 +64,9 @@ def read_lined(path: Path) -> Lined:
         value = _value(node, problems) if node else Lined(1)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise CaseError([Problem(mark.line + 1 if mark else 0, "", f"This is not YAML: {error.problem}.")]) from error
+        raise CaseError(
+            [Problem(mark.line + 1 if mark else 0, "", f"This is not YAML: {error.problem}.")]
+        ) from error
     except yaml.YAMLError as error:
         raise CaseError([Problem(0, str(path), f"This is not YAML: {error}.")]) from error
     if problems:
@@ -91,6 +93,7 @@ def _value(node: yaml.Node, problems: list[Problem]) -> Any:
             items.append(_value(item, problems))
             items.lines.append(item.start_mark.line + 1)
         return items
+    assert isinstance(node, yaml.ScalarNode)
     return _scalar(node)
 
 

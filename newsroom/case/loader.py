@@ -127,7 +127,7 @@ def _culprits(entries: list[Entry], error: IntegrityError) -> list[Problem]:
 
 
 def _load_hypotheses(file: CaseFile) -> None:
-    """"May be the same person": written to the newsroom's own table, which has no twin in the published store."""
+    """ "May be the same person": written to the newsroom's own table, which has no twin in the published store."""
     people = registry.of(Person)
     known = {entry.key for entry in file.entries if entry.aggregate is people}
     problems: list[Problem] = []
@@ -137,9 +137,15 @@ def _load_hypotheses(file: CaseFile) -> None:
         for value, line in zip(values, lines, strict=False):
             other = value.get("person") if isinstance(value, Lined) else None
             for name in set(value) - {"person", "remark"} if isinstance(value, Lined) else ():
-                problems.append(Problem(value.line_of(name), f"{entry.where} › hypotheses › {name}", "is not a field."))
+                problems.append(
+                    Problem(value.line_of(name), f"{entry.where} › hypotheses › {name}", "is not a field.")
+                )
             if other not in known:
-                problems.append(Problem(line, f"{entry.where} › hypotheses", f"refers to “{other}”, which is not in people."))
+                problems.append(
+                    Problem(
+                        line, f"{entry.where} › hypotheses", f"refers to “{other}”, which is not in people."
+                    )
+                )
                 continue
             Hypothesis.objects.get_or_create(
                 person_id=entry.root.pk,

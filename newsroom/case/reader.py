@@ -65,7 +65,11 @@ class _Reader:
     def read(self) -> CaseFile:
         for name in self.document:
             if name not in self.sections and name != "case":
-                self.problem(self.document.line_of(name), name, f"is not a section. There are: {self._known(self.sections)}.")
+                self.problem(
+                    self.document.line_of(name),
+                    name,
+                    f"is not a section. There are: {self._known(self.sections)}.",
+                )
         entries = [
             entry
             for name, aggregate in self.sections.items()
@@ -87,7 +91,9 @@ class _Reader:
         section = aggregate.section
         assert section is not None
         if not isinstance(records, Lined):
-            self.problem(self.document.line_of(section.name), section.name, "must be a map of records by their id.")
+            self.problem(
+                self.document.line_of(section.name), section.name, "must be a map of records by their id."
+            )
             return
         for key, values in records.items():
             line, where = records.line_of(key), f"{section.name} › {key}"
@@ -140,7 +146,11 @@ class _Reader:
             if name in group:
                 self._set(row, group[name], item, value.line_of(name), f"{where} › {name}", lines)
             else:
-                self.problem(value.line_of(name), f"{where} › {name}", f"is not a field. There are: {self._known(group)}.")
+                self.problem(
+                    value.line_of(name),
+                    f"{where} › {name}",
+                    f"is not a field. There are: {self._known(group)}.",
+                )
 
     def _set(self, row: Model, name: str, value: Any, line: int, where: str, lines: dict[str, int]) -> None:
         lines[name] = line
@@ -168,12 +178,20 @@ class _Reader:
             setattr(row, f"{name}_id", identifier(self.case, target, value))
             return
         if isinstance(value, str) and target.section.by:
-            pk = target.root._base_manager.filter(**{target.section.by: value}).values_list("pk", flat=True).first()
+            pk = (
+                target.root._base_manager.filter(**{target.section.by: value})
+                .values_list("pk", flat=True)
+                .first()
+            )
             if pk is not None:
                 setattr(row, f"{name}_id", pk)
                 return
-            codes = target.root._base_manager.order_by(target.section.by).values_list(target.section.by, flat=True)
-            self.problem(line, where, f"is “{value}”, which the vocabulary doesn't have: it has {', '.join(codes)}.")
+            codes = target.root._base_manager.order_by(target.section.by).values_list(
+                target.section.by, flat=True
+            )
+            self.problem(
+                line, where, f"is “{value}”, which the vocabulary doesn't have: it has {', '.join(codes)}."
+            )
             return
         self.problem(line, where, f"refers to “{value}”, which is not in the section {section}.")
 
@@ -206,13 +224,17 @@ class _Reader:
             self._clean(row, at, where, lines)
             identity = tuple(str(getattr(row, name)) for name in spec.identity)
             seen[identity] += 1
-            row.pk = uuid.uuid5(NAMESPACE, "/".join([str(root.pk), spec.name, *identity, str(seen[identity])]))
+            row.pk = uuid.uuid5(
+                NAMESPACE, "/".join([str(root.pk), spec.name, *identity, str(seen[identity])])
+            )
             yield row, at
 
     def _clean(self, row: Model, line: int, where: str, lines: dict[str, int]) -> None:
         """The model's own checks on its fields. What was set was checked then, so this finds what is missing."""
         checked = {name for name in lines} | {"id", "key"}
-        relations = {f.name for f in row._meta.local_concrete_fields if f.is_relation and getattr(row, f.attname)}
+        relations = {
+            f.name for f in row._meta.local_concrete_fields if f.is_relation and getattr(row, f.attname)
+        }
         try:
             row.clean_fields(exclude=checked | relations)
         except ValidationError as error:

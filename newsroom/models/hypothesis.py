@@ -26,7 +26,9 @@ class Hypothesis(models.Model):
         verbose_name=_("may be the same as"),
         help_text=_("The other record."),
     )
-    remark = models.TextField(_("why"), blank=True, help_text=_("What makes you think so. Stays in the newsroom."))
+    remark = models.TextField(
+        _("why"), blank=True, help_text=_("What makes you think so. Stays in the newsroom.")
+    )
 
     class Meta:
         verbose_name = _("hypothesis: may be the same")

@@ -23,7 +23,10 @@ class Publication(models.Model):
     )
     action = models.CharField(_("action"), max_length=10, choices=Action, help_text=_("What was done."))
     reason = models.CharField(
-        _("reason"), max_length=300, blank=True, help_text=_("For a withdrawal: the sentence that readers see.")
+        _("reason"),
+        max_length=300,
+        blank=True,
+        help_text=_("For a withdrawal: the sentence that readers see."),
     )
 
     class Meta:

@@ -9,7 +9,7 @@ from django.db.models import Field, ForeignKey, Model
 from django.utils.text import capfirst
 
 from evidence.models.named import NormalizedField
-from evidence.registry import Aggregate, copied_fields
+from evidence.registry import Aggregate, column, copied_fields
 from newsroom.publishing.rows import NEWSROOM, PUBLISHED, Rows, rows_of
 
 Kind = Literal["new", "changed", "removed"]
@@ -55,7 +55,7 @@ class Labels:
         for field in copied_fields(model):
             if isinstance(field, ForeignKey):
                 known = self._names.setdefault(field.related_model, {})
-                missing = {row[field.column] for row in rows} - known.keys() - {None}
+                missing = {row[column(field)] for row in rows} - known.keys() - {None}
                 found = field.related_model._base_manager.using("default").in_bulk(missing)
                 known.update({pk: str(record) for pk, record in found.items()})
 
@@ -66,7 +66,8 @@ class Labels:
             return self._names.get(field.related_model, {}).get(value, str(value))
         if isinstance(value, bool):
             return "yes" if value else "no"
-        choices = dict(field.flatchoices or getattr(getattr(field, "base_field", None), "flatchoices", ()))
+        base = getattr(field, "base_field", field)  # an array's choices are those of its items
+        choices = dict(base.flatchoices or ())
         if isinstance(value, list):
             return ", ".join(str(choices.get(item, item)) for item in value)
         if isinstance(value, date):
@@ -89,7 +90,9 @@ def record_changes(aggregate: Aggregate, pks: Iterable[Any], *, along: bool) -> 
         rows = tuple(
             change
             for model in aggregate.models
-            for change in _row_changes(aggregate, model, publics[model].get(pk, {}), drafts[model].get(pk, {}), labels)
+            for change in _row_changes(
+                aggregate, model, publics[model].get(pk, {}), drafts[model].get(pk, {}), labels
+            )
         )
         kind: Kind = "changed" if publics[aggregate.root].get(pk) else "new"
         yield RecordChange(aggregate, records[pk], kind, along, rows)
@@ -111,8 +114,8 @@ def _row_changes(
         fields = tuple(
             FieldChange(capfirst(str(field.verbose_name)), was, becomes)
             for field in shown
-            for was in [labels.words(field, before[field.column]) if before else ""]
-            for becomes in [labels.words(field, after[field.column]) if after else ""]
+            for was in [labels.words(field, before[column(field)]) if before else ""]
+            for becomes in [labels.words(field, after[column(field)]) if after else ""]
             if was != becomes
         )
         kind: Kind = "new" if before is None else "removed" if after is None else "changed"

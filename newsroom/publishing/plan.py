@@ -13,7 +13,7 @@ from django.db.models import Model
 from psycopg import sql
 
 from evidence.models import Relation
-from evidence.registry import Aggregate, registry
+from evidence.registry import Aggregate, column, registry
 from newsroom.publishing.changes import RecordChange, record_changes
 from newsroom.publishing.rows import (
     NEWSROOM,
@@ -63,7 +63,11 @@ class Plan:
     @cached_property
     def changed(self) -> Selection:
         """The records of which something will change in public."""
-        return {aggregate: found for aggregate, pks in self.selection.items() if (found := differing(aggregate, pks))}
+        return {
+            aggregate: found
+            for aggregate, pks in self.selection.items()
+            if (found := differing(aggregate, pks))
+        }
 
     @property
     def count(self) -> int:
@@ -129,11 +133,11 @@ def _closure(asked: Selection) -> Selection:
                 "SELECT DISTINCT {fk} FROM {table} n WHERE {owner} = ANY(%(pks)s) AND {fk} IS NOT NULL"
                 " AND NOT EXISTS (SELECT 1 FROM {target} p WHERE p.{target_pk} = n.{fk})"
             ).format(
-                fk=sql.Identifier(fk.column),
+                fk=sql.Identifier(column(fk)),
                 table=table(NEWSROOM, model),
                 owner=sql.Identifier(owner_column(aggregate, model)),
                 target=table(PUBLISHED, target.root),
-                target_pk=sql.Identifier(target.root._meta.pk.column),
+                target_pk=sql.Identifier(column(target.root._meta.pk)),
             )
             found = {row[0] for row in fetch(query, {"pks": list(pks)})} - asked.get(target, set())
             if found:
@@ -203,5 +207,6 @@ def states(aggregate: Aggregate, pks: Iterable[Any]) -> dict[Any, str]:
     public = existing(PUBLISHED, aggregate.root, pks)
     changed = differing(aggregate, public)
     return {
-        pk: State.DRAFT if pk not in public else State.CHANGED if pk in changed else State.PUBLISHED for pk in pks
+        pk: State.DRAFT if pk not in public else State.CHANGED if pk in changed else State.PUBLISHED
+        for pk in pks
     }

@@ -6,12 +6,12 @@ that schema's own triggers from its own rows. PostgreSQL itself refuses a record
 
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from psycopg import sql
 
 from evidence.models import Tombstone
-from evidence.registry import Aggregate, copied_fields, registry
+from evidence.registry import Aggregate, column, copied_fields, registry
 from newsroom.models import ApprovedLink, Publication, PublicationItem
 from newsroom.models.publication import Action
 from newsroom.publishing.plan import Plan, Selection
@@ -38,7 +38,7 @@ class PlanOutdated(PublishError):
     """Something was edited after the plan was shown."""
 
 
-def publish(plan: Plan, *, by: AbstractBaseUser) -> Publication:
+def publish(plan: Plan, *, by: User) -> Publication:
     """Carry out a plan that was shown. Returns the log entry.
 
     Raises PublishError when the plan is blocked, when it holds nothing, or when PostgreSQL refuses it; PlanOutdated when a
@@ -64,7 +64,9 @@ def publish(plan: Plan, *, by: AbstractBaseUser) -> Publication:
                 f"PostgreSQL refused the publication, so nothing changed: {str(error).splitlines()[0]}"
             ) from error
         if digest(PUBLISHED, plan.selection.items()) != plan.digest:
-            raise PlanOutdated("Something was edited since you looked at this plan. Look again, then publish.")
+            raise PlanOutdated(
+                "Something was edited since you looked at this plan. Look again, then publish."
+            )
     return log
 
 
@@ -73,10 +75,12 @@ def lock_publishing() -> None:
     execute(sql.SQL("SELECT pg_advisory_xact_lock(%(lock)s)"), {"lock": PUBLISHING_LOCK})
 
 
-def _log(plan: Plan, by: AbstractBaseUser) -> Publication:
+def _log(plan: Plan, by: User) -> Publication:
     log = Publication.objects.using(DEFAULT).create(by=by, action=Action.PUBLISH)
     items = [
-        PublicationItem(publication=log, kind=aggregate.slug, record_id=str(record.pk), label=str(record)[:500])
+        PublicationItem(
+            publication=log, kind=aggregate.slug, record_id=str(record.pk), label=str(record)[:500]
+        )
         for aggregate, pks in plan.changed.items()
         for record in aggregate.root._base_manager.using(DEFAULT).filter(pk__in=list(pks))
     ]
@@ -90,7 +94,7 @@ def _copy(aggregate: Aggregate, pks: set[Any]) -> None:
     root = aggregate.root
     # Others refer to the root's row, so it is updated in place …
     assignments = [
-        sql.SQL("{c} = EXCLUDED.{c}").format(c=sql.Identifier(f.column))
+        sql.SQL("{c} = EXCLUDED.{c}").format(c=sql.Identifier(column(f)))
         for f in copied_fields(root)
         if not f.primary_key
     ]
@@ -103,7 +107,7 @@ def _copy(aggregate: Aggregate, pks: set[Any]) -> None:
             public=table(PUBLISHED, root),
             draft=table(NEWSROOM, root),
             columns=columns(root),
-            pk=sql.Identifier(root._meta.pk.column),
+            pk=sql.Identifier(column(root._meta.pk)),
             assignments=sql.SQL(", ").join(assignments),
             current=columns(root, "p"),
             excluded=columns(root, "excluded"),
@@ -118,7 +122,7 @@ def _copy(aggregate: Aggregate, pks: set[Any]) -> None:
             "draft": table(NEWSROOM, model),
             "columns": columns(model),
             "owner": sql.Identifier(owner_column(aggregate, model)),
-            "pk": sql.Identifier(model._meta.pk.column),
+            "pk": sql.Identifier(column(model._meta.pk)),
             "p_columns": columns(model, "p"),
             "n_columns": columns(model, "n"),
         }
@@ -155,8 +159,8 @@ def _copy_links(selection: Selection) -> None:
                 "draft": table(NEWSROOM, model),
                 "approved": sql.Identifier(NEWSROOM, ApprovedLink._meta.db_table),
                 "columns": columns(model),
-                "owner": sql.Identifier(owner.column),
-                "target": sql.Identifier(target.column),
+                "owner": sql.Identifier(column(owner)),
+                "target": sql.Identifier(column(target)),
                 "public_target": table(PUBLISHED, target.related_model),
                 "public_owner": table(PUBLISHED, aggregate.root),
             }
@@ -182,6 +186,8 @@ def _remove_tombstones(selection: Selection) -> None:
     for aggregate, pks in selection.items():
         if not aggregate.vocabulary:
             execute(
-                sql.SQL("DELETE FROM {table} WHERE id = ANY(%(pks)s)").format(table=table(PUBLISHED, Tombstone)),
+                sql.SQL("DELETE FROM {table} WHERE id = ANY(%(pks)s)").format(
+                    table=table(PUBLISHED, Tombstone)
+                ),
                 {"pks": list(pks)},
             )

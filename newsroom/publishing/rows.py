@@ -13,7 +13,7 @@ from django.db.models import Model
 from psycopg import sql
 
 from config.stores import SCHEMA
-from evidence.registry import Aggregate, copied_fields
+from evidence.registry import Aggregate, column, copied_fields
 
 DEFAULT = "default"
 NEWSROOM = SCHEMA["default"]
@@ -30,15 +30,17 @@ def table(schema: str, model: type[Model]) -> sql.Identifier:
 
 def columns(model: type[Model], alias: str | None = None) -> sql.Composed:
     """The columns that publishing copies, separated by commas; never `*`, for the generated ones can't be written."""
-    names = [field.column for field in copied_fields(model)]
-    return sql.SQL(", ").join(sql.Identifier(alias, name) if alias else sql.Identifier(name) for name in names)
+    names = [column(field) for field in copied_fields(model)]
+    return sql.SQL(", ").join(
+        sql.Identifier(alias, name) if alias else sql.Identifier(name) for name in names
+    )
 
 
 def owner_column(aggregate: Aggregate, model: type[Model]) -> str:
     """The column that tells which root a row belongs to."""
     if model is aggregate.root:
-        return model._meta.pk.column
-    return aggregate.owner_field(model).column
+        return column(model._meta.pk)
+    return column(aggregate.owner_field(model))
 
 
 def execute(query: sql.Composable, params: dict[str, Any] | None = None) -> int:
@@ -57,23 +59,25 @@ def fetch(query: sql.Composable, params: dict[str, Any] | None = None) -> list[t
 
 def existing(schema: str, model: type[Model], pks: Pks) -> set[Any]:
     """Which of `pks` are rows of a root model in `schema`."""
-    pk = sql.Identifier(model._meta.pk.column)
-    query = sql.SQL("SELECT {pk} FROM {table} WHERE {pk} = ANY(%(pks)s)").format(pk=pk, table=table(schema, model))
+    pk = sql.Identifier(column(model._meta.pk))
+    query = sql.SQL("SELECT {pk} FROM {table} WHERE {pk} = ANY(%(pks)s)").format(
+        pk=pk, table=table(schema, model)
+    )
     return {row[0] for row in fetch(query, {"pks": list(pks)})}
 
 
 def rows_of(schema: str, aggregate: Aggregate, model: type[Model], pks: Pks) -> dict[Any, Rows]:
     """The rows of `model` that belong to the roots `pks`: {root pk: {row pk: {column: value}}}."""
     owner = owner_column(aggregate, model)
-    names = [field.column for field in copied_fields(model)]
+    names = [column(field) for field in copied_fields(model)]
     query = sql.SQL("SELECT {columns} FROM {table} WHERE {owner} = ANY(%(pks)s) ORDER BY {pk}").format(
         columns=columns(model),
         table=table(schema, model),
         owner=sql.Identifier(owner),
-        pk=sql.Identifier(model._meta.pk.column),
+        pk=sql.Identifier(column(model._meta.pk)),
     )
     found: dict[Any, Rows] = defaultdict(dict)
-    pk_column = model._meta.pk.column
+    pk_column = column(model._meta.pk)
     for values in fetch(query, {"pks": list(pks)}):
         row = dict(zip(names, values, strict=True))
         found[row[owner]][row[pk_column]] = row
@@ -116,7 +120,7 @@ def digest(schema: str, selection: Iterable[tuple[Aggregate, Pks]]) -> str:
                 " FROM {table} WHERE {owner} = ANY(%(pks)s)"
             ).format(
                 columns=columns(model),
-                pk=sql.Identifier(model._meta.pk.column),
+                pk=sql.Identifier(column(model._meta.pk)),
                 table=table(schema, model),
                 owner=sql.Identifier(owner_column(aggregate, model)),
             )

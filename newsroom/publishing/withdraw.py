@@ -5,19 +5,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 from psycopg import sql
 
 from evidence.models import Record, Tombstone
-from evidence.registry import Aggregate, registry
+from evidence.registry import Aggregate, column, registry
 from newsroom.models import ApprovedLink, Publication, PublicationItem
 from newsroom.models.publication import Action
 from newsroom.publishing.plan import Selection
 from newsroom.publishing.publish import PublishError, lock_publishing
-from newsroom.publishing.rows import DEFAULT, NEWSROOM, PUBLISHED, execute, existing, fetch, owner_column, table
+from newsroom.publishing.rows import (
+    DEFAULT,
+    NEWSROOM,
+    PUBLISHED,
+    execute,
+    existing,
+    fetch,
+    owner_column,
+    table,
+)
 
 
 @dataclass(frozen=True)
@@ -70,14 +79,14 @@ def plan_withdrawal(records: Iterable[Model]) -> WithdrawalPlan:
                 query = sql.SQL("SELECT DISTINCT {owner} FROM {table} WHERE {fk} = ANY(%(pks)s)").format(
                     owner=sql.Identifier(owner_column(aggregate, model)),
                     table=table(PUBLISHED, model),
-                    fk=sql.Identifier(fk.column),
+                    fk=sql.Identifier(column(fk)),
                 )
                 going[aggregate].update(row[0] for row in fetch(query, {"pks": list(targets)}))
     dependent = {a: rest for a, pks in going.items() if (rest := pks - asked.get(a, set()))}
     return WithdrawalPlan(asked=asked, dependent=dependent)
 
 
-def withdraw(plan: WithdrawalPlan, *, reason: str, by: AbstractBaseUser) -> Publication:
+def withdraw(plan: WithdrawalPlan, *, reason: str, by: User) -> Publication:
     """Take the records of a plan out of the published store. The newsroom keeps them.
 
     reason: the sentence that readers see at the old address. Raises PublishError when it is empty or too long, when nothing
@@ -127,7 +136,7 @@ def _remove(aggregate: Aggregate, pks: set[Any], reason: str) -> None:
             owner, target = other.owner_field(model), other.target_field(model)
             for field in (owner, target):
                 if field.related_model is aggregate.root:
-                    _delete(model, field.column, params)
+                    _delete(model, column(field), params)
             if other is aggregate:
                 execute(
                     sql.SQL("DELETE FROM {table} WHERE kind = %(kind)s AND owner_id = ANY(%(pks)s)").format(
@@ -146,7 +155,7 @@ def _remove(aggregate: Aggregate, pks: set[Any], reason: str) -> None:
             ).format(tombstones=table(PUBLISHED, Tombstone), public=table(PUBLISHED, aggregate.root)),
             params | {"kind": aggregate.slug, "at": timezone.now(), "reason": reason},
         )
-    _delete(aggregate.root, aggregate.root._meta.pk.column, params)
+    _delete(aggregate.root, column(aggregate.root._meta.pk), params)
 
 
 def _delete(model: type[Model], column: str, params: dict[str, Any]) -> None:

@@ -96,9 +96,21 @@ def test_what_the_newsroom_edited_stays(tmp_path: Path) -> None:
     [
         ('start: "2018"', 'start: "2018-13"', "There is no month 13"),
         ('attested: "2022-03"', 'attested: "2022-02-30"', "February 2022 has 28 days"),
-        ("person: epstein\n    role", "person: nobody\n    role", "“nobody”, which is not in the section people"),
-        ("role: chief", "role: emperor-chief", "“emperor-chief-executive-officer”, which the vocabulary doesn't have"),
-        ("kind: lobby_group", "kind: lobby", "“lobby”, which the vocabulary doesn't have: it has lobby_group"),
+        (
+            "person: epstein\n    role",
+            "person: nobody\n    role",
+            "“nobody”, which is not in the section people",
+        ),
+        (
+            "role: chief",
+            "role: emperor-chief",
+            "“emperor-chief-executive-officer”, which the vocabulary doesn't have",
+        ),
+        (
+            "kind: lobby_group",
+            "kind: lobby",
+            "“lobby”, which the vocabulary doesn't have: it has lobby_group",
+        ),
         ("{source: dm, locator: § 3, att", "{source: dm2, att", "“dm2”, which is not in the section sources"),
         ("name: Ari Epstein", "nme: Ari Epstein", "is not a field. There are:"),
         ("identity: unnamed_group", "identity: a_group", "a_group"),

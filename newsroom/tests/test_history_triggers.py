@@ -45,8 +45,11 @@ def test_author_is_kept_with_every_change() -> None:
         person = builders.person()
         Person.objects.update(sort_name="Epstein, Ari")
         with connection.cursor() as cursor:
-            cursor.execute("INSERT INTO people_personname (id, person_id, name, normal_name, language, script, kind)"
-                           " VALUES (gen_random_uuid(), %s, 'X', 'x', '', '', 'alias')", [person.pk])
+            cursor.execute(
+                "INSERT INTO people_personname (id, person_id, name, normal_name, language, script, kind)"
+                " VALUES (gen_random_uuid(), %s, 'X', 'x', '', '', 'alias')",
+                [person.pk],
+            )
     authors = [row.pgh_context.metadata["user"] for row in person.history.select_related("pgh_context")]
     name_authors = [row.pgh_context.metadata["user"] for row in PersonName.objects.get().history.all()]
     assert authors == [7, 7] and name_authors == [7]
@@ -93,7 +96,9 @@ def test_every_record_type_has_history() -> None:
         for model in apps.get_models()
         if model.__name__.endswith("History")
     }
-    wanted = {model for aggregate in registry for model in (*aggregate.models, *aggregate.links)} | {Hypothesis}
+    wanted = {model for aggregate in registry for model in (*aggregate.models, *aggregate.links)} | {
+        Hypothesis
+    }
     assert wanted <= tracked
 
 

@@ -42,7 +42,10 @@ def test_what_rests_on_it_goes_along(committed: str) -> None:
     other = builders.affiliation(person=builders.person("Hans Merket"))
     publish(plan([order, other]), by=by)
     made = plan_withdrawal([person])
-    assert {a.slug: len(pks) for a, pks in made.dependent.items()} == {"affiliations": 2, "affiliation-orders": 1}
+    assert {a.slug: len(pks) for a, pks in made.dependent.items()} == {
+        "affiliations": 2,
+        "affiliation-orders": 1,
+    }
     withdraw(made, reason="Wrong person.", by=by)
     assert [p.name for p in public(Person)] == ["Hans Merket"]
     assert [a.pk for a in public(Affiliation)] == [other.pk]

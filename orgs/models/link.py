@@ -51,7 +51,10 @@ class OrganizationLinkQuerySet(PeriodQuerySet["OrganizationLink"]):
     def preload(self) -> Self:
         """With both organizations, their names, and the citations with their sources."""
         return self.select_related(
-            "from_organization__kind", "from_organization__sphere", "to_organization__kind", "to_organization__sphere"
+            "from_organization__kind",
+            "from_organization__sphere",
+            "to_organization__kind",
+            "to_organization__sphere",
         ).prefetch_related("from_organization__names", "to_organization__names", "citations__source")
 
     def about(self, organization: Organization) -> Self:
@@ -95,7 +98,10 @@ class OrganizationLink(PeriodFact):
         _("share, at most"), max_digits=5, decimal_places=2, null=True, blank=True, help_text=_("In percent.")
     )
     share_words = models.CharField(
-        _("share in words"), max_length=100, blank=True, help_text=_("As the source puts it, for example “a third”.")
+        _("share in words"),
+        max_length=100,
+        blank=True,
+        help_text=_("As the source puts it, for example “a third”."),
     )
     interest = models.CharField(
         _("interest"),
@@ -113,7 +119,9 @@ class OrganizationLink(PeriodFact):
         ordering = ["kind", "id"]
         constraints = [
             *PeriodFact.Meta.constraints,
-            models.CheckConstraint(condition=Q(kind__in=OrganizationLinkKind.values), name="organizationlink_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=OrganizationLinkKind.values), name="organizationlink_kind"
+            ),
             models.CheckConstraint(
                 condition=~Q(from_organization=F("to_organization")),
                 name="organizationlink_two_ends",
@@ -123,7 +131,9 @@ class OrganizationLink(PeriodFact):
                 condition=Q(kind=OrganizationLinkKind.OWNS)
                 | Q(share_low=None, share_high=None, share_words="", interest=""),
                 name="organizationlink_share_of_owner",
-                violation_error_message=_("Only “owns” has a share and an interest: choose that kind or empty them."),
+                violation_error_message=_(
+                    "Only “owns” has a share and an interest: choose that kind or empty them."
+                ),
             ),
             models.CheckConstraint(
                 condition=(Q(share_low=None) | Q(share_low__gte=0))

@@ -54,10 +54,16 @@ class Organization(Named):
         _("jurisdiction"),
         max_length=100,
         blank=True,
-        help_text=_("Whose law it falls under or whose power it has, for example Belgium, Flanders, Antwerp."),
+        help_text=_(
+            "Whose law it falls under or whose power it has, for example Belgium, Flanders, Antwerp."
+        ),
     )
     level = models.CharField(
-        _("level"), max_length=15, choices=Level, blank=True, help_text=_("Level of government, for public bodies.")
+        _("level"),
+        max_length=15,
+        choices=Level,
+        blank=True,
+        help_text=_("Level of government, for public bodies."),
     )
     country = models.CharField(
         _("country"),
@@ -67,10 +73,13 @@ class Organization(Named):
     )
     founded = PartialDateField(_("founded"), help_text=_("As exactly as the source says; empty if unknown."))
     dissolved = PartialDateField(
-        _("dissolved"), help_text=_("As exactly as the source says. Empty: unknown, which doesn't mean that it exists.")
+        _("dissolved"),
+        help_text=_("As exactly as the source says. Empty: unknown, which doesn't mean that it exists."),
     )
     description = models.TextField(
-        _("description"), blank=True, help_text=_("A sentence for readers: what it is and does, in neutral words.")
+        _("description"),
+        blank=True,
+        help_text=_("A sentence for readers: what it is and does, in neutral words."),
     )
 
     objects = OrganizationQuerySet.as_manager()
@@ -85,7 +94,9 @@ class Organization(Named):
                 name="organization_country",
                 violation_error_message=_("Give the country as two capital letters, for example BE."),
             ),
-            models.CheckConstraint(condition=Q(level="") | Q(level__in=Level.values), name="organization_level"),
+            models.CheckConstraint(
+                condition=Q(level="") | Q(level__in=Level.values), name="organization_level"
+            ),
             partial_date_check("founded", name="organization_founded", label=_("Founded")),
             partial_date_check("dissolved", name="organization_dissolved", label=_("Dissolved")),
         ]

@@ -30,7 +30,12 @@ class AffiliationQuerySet(PeriodQuerySet["Affiliation"]):
     def preload(self) -> Self:
         """With everything that an affiliation's line shows, in a fixed number of queries."""
         return self.select_related(
-            "person", "role__category", "role__sphere", "organization__kind", "organization__sphere", "on_behalf_of"
+            "person",
+            "role__category",
+            "role__sphere",
+            "organization__kind",
+            "organization__sphere",
+            "on_behalf_of",
         ).prefetch_related(
             "role__titles", "organization__names", "person__names", "on_behalf_of__names", "citations__source"
         )
@@ -71,7 +76,9 @@ class Affiliation(PeriodFact):
         _("title in the source"),
         max_length=200,
         blank=True,
-        help_text=_("The function as the source words it, in its own language, where that says more than the role."),
+        help_text=_(
+            "The function as the source words it, in its own language, where that says more than the role."
+        ),
     )
     engagement = models.CharField(
         _("engagement"),
@@ -87,7 +94,9 @@ class Affiliation(PeriodFact):
         blank=True,
         related_name="affiliations_on_behalf",
         verbose_name=_("on behalf of"),
-        help_text=_("The organization that the person represents there, for example a party in a parliament."),
+        help_text=_(
+            "The organization that the person represents there, for example a party in a parliament."
+        ),
     )
     headcount_low = models.PositiveIntegerField(
         _("how many, at least"),
@@ -107,10 +116,15 @@ class Affiliation(PeriodFact):
         ordering = ["person__sort_key", "possible_from", "id"]
         constraints = [
             *PeriodFact.Meta.constraints,
-            models.CheckConstraint(condition=Q(engagement__in=Engagement.values), name="affiliation_engagement"),
+            models.CheckConstraint(
+                condition=Q(engagement__in=Engagement.values), name="affiliation_engagement"
+            ),
             models.CheckConstraint(
                 condition=(Q(headcount_low=None) | Q(headcount_low__gte=1))
-                & (Q(headcount_high=None) | Q(headcount_low__isnull=False, headcount_high__gte=F("headcount_low"))),
+                & (
+                    Q(headcount_high=None)
+                    | Q(headcount_low__isnull=False, headcount_high__gte=F("headcount_low"))
+                ),
                 name="affiliation_headcount_range",
                 violation_error_message=_("“At least” is 1 or more, and “at most” can't be less than it."),
             ),
@@ -123,7 +137,9 @@ class Affiliation(PeriodFact):
         super().clean()
         group = self.person_id and self.person.headcount_low is not None
         if self.headcount_low is not None and self.person_id and not group:
-            raise ValidationError({"headcount_low": _("Only a group has a headcount; this is one person. Empty it.")})
+            raise ValidationError(
+                {"headcount_low": _("Only a group has a headcount; this is one person. Empty it.")}
+            )
 
     def address_text(self) -> str:
         return normalize(f"{self.person.name} {self.role.name} {self.organization.name}")
@@ -184,7 +200,10 @@ class AffiliationOrder(Fact):
         help_text=_("The later one, or one of the two held together."),
     )
     relation = models.CharField(
-        _("relation"), max_length=10, choices=OrderRelation, help_text=_("After the other, or together with it.")
+        _("relation"),
+        max_length=10,
+        choices=OrderRelation,
+        help_text=_("After the other, or together with it."),
     )
     other = models.ForeignKey(
         Affiliation,
@@ -202,7 +221,9 @@ class AffiliationOrder(Fact):
         ordering = ["id"]
         constraints = [
             *Fact.Meta.constraints,
-            models.CheckConstraint(condition=Q(relation__in=OrderRelation.values), name="affiliationorder_relation"),
+            models.CheckConstraint(
+                condition=Q(relation__in=OrderRelation.values), name="affiliationorder_relation"
+            ),
             models.CheckConstraint(
                 condition=~Q(affiliation=F("other")),
                 name="affiliationorder_two",

@@ -48,7 +48,9 @@ class PersonLink(PeriodFact):
         verbose_name=_("person"),
         help_text=_("The one who is a parent, colleague … of the other."),
     )
-    kind = models.CharField(_("kind"), max_length=20, choices=PersonLinkKind, help_text=_("Read from left to right."))
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=PersonLinkKind, help_text=_("Read from left to right.")
+    )
     to_person = models.ForeignKey(
         Person,
         on_delete=models.PROTECT,

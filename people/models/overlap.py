@@ -25,10 +25,13 @@ class OverlapGroup(Record):
     """
 
     title = models.CharField(
-        _("title"), max_length=200, help_text=_("What the records have in common, for example “staff of the Justice cabinet”.")
+        _("title"),
+        max_length=200,
+        help_text=_("What the records have in common, for example “staff of the Justice cabinet”."),
     )
     remark = models.TextField(
-        _("public remark"), help_text=_("A sentence for readers: why they may overlap, and that no source says so.")
+        _("public remark"),
+        help_text=_("A sentence for readers: why they may overlap, and that no source says so."),
     )
 
     objects = OverlapGroupQuerySet.as_manager()

@@ -50,7 +50,10 @@ class Person(Named):
         _("how many, at least"), null=True, blank=True, help_text=_("For a group. “At least three”: 3.")
     )
     headcount_high = models.PositiveIntegerField(
-        _("how many, at most"), null=True, blank=True, help_text=_("For a group. Empty: the source sets no limit.")
+        _("how many, at most"),
+        null=True,
+        blank=True,
+        help_text=_("For a group. Empty: the source sets no limit."),
     )
     headcount_words = models.CharField(
         _("how many, in words"),
@@ -58,14 +61,20 @@ class Person(Named):
         blank=True,
         help_text=_("As the source puts it, and whose words that is: “tens” (VRT); 20 is our reading."),
     )
-    born = PartialDateField(_("born"), help_text=_("As exactly as the source says; cite it below under “the birth”."))
-    died = PartialDateField(_("died"), help_text=_("As exactly as the source says. Empty: unknown, or alive."))
+    born = PartialDateField(
+        _("born"), help_text=_("As exactly as the source says; cite it below under “the birth”.")
+    )
+    died = PartialDateField(
+        _("died"), help_text=_("As exactly as the source says. Empty: unknown, or alive.")
+    )
     public_basis = models.CharField(
         _("why public"),
         max_length=15,
         choices=PublicBasis,
         default=PublicBasis.INCIDENTAL,
-        help_text=_("Why this person may stand in a public database. Decides how much of a birth date is shown."),
+        help_text=_(
+            "Why this person may stand in a public database. Decides how much of a birth date is shown."
+        ),
     )
 
     objects = PersonQuerySet.as_manager()
@@ -76,9 +85,12 @@ class Person(Named):
         constraints = [
             *Named.Meta.constraints,
             models.CheckConstraint(condition=Q(identity__in=Identity.values), name="person_identity"),
-            models.CheckConstraint(condition=Q(public_basis__in=PublicBasis.values), name="person_public_basis"),
             models.CheckConstraint(
-                condition=~Q(identity=Identity.UNNAMED_GROUP) | Q(headcount_low__isnull=False, headcount_low__gte=1),
+                condition=Q(public_basis__in=PublicBasis.values), name="person_public_basis"
+            ),
+            models.CheckConstraint(
+                condition=~Q(identity=Identity.UNNAMED_GROUP)
+                | Q(headcount_low__isnull=False, headcount_low__gte=1),
                 name="person_group_has_headcount",
                 violation_error_message=_("Say how many people the group has at least (1 or more)."),
             ),
@@ -86,7 +98,9 @@ class Person(Named):
                 condition=Q(identity=Identity.UNNAMED_GROUP)
                 | Q(headcount_low=None, headcount_high=None, headcount_words=""),
                 name="person_headcount_of_group",
-                violation_error_message=_("Only a group that isn't named has a headcount: empty it, or choose “a group”."),
+                violation_error_message=_(
+                    "Only a group that isn't named has a headcount: empty it, or choose “a group”."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(headcount_high=None) | Q(headcount_high__gte=F("headcount_low")),

@@ -58,7 +58,9 @@ class Role(Named):
         blank=True,
         related_name="roles",
         verbose_name=_("sphere"),
-        help_text=_("Only where the role stands elsewhere than its organization, as a lobbyist's in a ministry does."),
+        help_text=_(
+            "Only where the role stands elsewhere than its organization, as a lobbyist's in a ministry does."
+        ),
     )
 
     objects = RoleQuerySet.as_manager()

@@ -89,7 +89,9 @@ class Page(HTMLParser):
         found = list(self.errors)
         found += [f"id {each!r} is not unique" for each in {i for i in self.ids if self.ids.count(i) > 1}]
         found += [
-            f"{link} leads nowhere" for link in self.links if link.startswith("#") and link[1:] not in self.ids
+            f"{link} leads nowhere"
+            for link in self.links
+            if link.startswith("#") and link[1:] not in self.ids
         ]
         found += [f"nothing has the id {each}" for each in self.described if each not in self.ids]
         return found

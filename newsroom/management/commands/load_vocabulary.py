@@ -14,7 +14,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         default = settings.BASE_DIR / "fixtures" / "vocabulary.yaml"
         parser.add_argument("file", type=Path, nargs="?", default=default, help="Another vocabulary file.")
-        parser.add_argument("--overwrite", action="store_true", help="Replace terms that editors have changed.")
+        parser.add_argument(
+            "--overwrite", action="store_true", help="Replace terms that editors have changed."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command(

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.core.management.commands.migrate import Command as DjangoMigrate
 
+from config.stores import SCHEMA
 from newsroom import installation
 
 
@@ -24,7 +25,7 @@ class Command(DjangoMigrate):
                 action.help = "One store only: default (newsroom) or published. Both if left out."
                 action.default = None
 
-    def get_check_kwargs(self, options: dict[str, Any]) -> dict[str, Any]:
+    def get_check_kwargs(self, options: dict[str, Any]) -> Any:
         # The published store may not have its role yet.
         return super().get_check_kwargs(options | {"database": options["database"] or "default"})
 
@@ -38,7 +39,7 @@ class Command(DjangoMigrate):
         installation.prepare()
         for alias in aliases:
             if options["verbosity"] > 0:
-                self.stdout.write(f"{alias} (schema {installation.SCHEMA[alias]}):")
+                self.stdout.write(f"{alias} (schema {SCHEMA[alias]}):")
             with installation.owner_connection(alias):
                 super().handle(*args, **options | {"database": alias})
         installation.finish()
