@@ -102,7 +102,7 @@ class Cluster:
             processes.stop(self.process, *STOPPING)
             self.process = None
         if self.sockets is not None:
-            host.remove_socket_folder(self.sockets)
+            host.remove_socket_folder(self.data)
             self.sockets = None
         if self._lock is not None:
             self._lock.close()
@@ -224,12 +224,9 @@ class Cluster:
         """Stop a server that a killed run left behind on these data. We hold the lock, so nobody else uses it."""
         pid_file = self.folder / "postmaster.pid"
         try:
-            lines = pid_file.read_text().splitlines()
-            pid = int(lines[0])
+            pid = int(pid_file.read_text().splitlines()[0])
         except (FileNotFoundError, IndexError, ValueError):
             return
-        if len(lines) > 4 and lines[4]:
-            self.sockets = Path(lines[4])
         # The number may be another program's by now, so look at what runs under it.
         if str(self.folder) in processes.command_line(pid):
             for number, seconds in STOPPING:
@@ -243,8 +240,6 @@ class Cluster:
                 )
         elif processes.command_line(pid):
             pid_file.unlink()  # or PostgreSQL takes that other program for itself, and refuses to start
-        if self.sockets is not None:
-            host.remove_socket_folder(self.sockets)
 
     def _launch(self, programs: Programs, account: Account | None) -> None:
         if self.log.exists():

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -92,23 +93,31 @@ def server_environment(utf8: str) -> dict[str, str]:
 
 def make_socket_folder(data: Path, file: str) -> Path:
     """A folder, open to its owner only, for the socket called `file`: below the data, or in the system's temporary
-    folder where the path is too long for a socket or has characters that PostgreSQL's list of folders can't hold."""
+    folder where the path is too long for a socket or has characters that PostgreSQL's list of folders can't hold. A
+    link in the data leads to such a one, so that the next start can remove what a killed run left."""
+    remove_socket_folder(data)
     own = data / "socket"
     if len(os.fsencode(own / file)) <= LONGEST_SOCKET_PATH and re.fullmatch(r"[\w./+-]+", str(own)):
-        own.mkdir(mode=0o700, exist_ok=True)
+        own.mkdir(mode=0o700)
         return own
     base = Path(tempfile.gettempdir())
     fits = len(os.fsencode(base / f"{SOCKET_PREFIX}12345678" / file)) <= LONGEST_SOCKET_PATH
-    return Path(tempfile.mkdtemp(prefix=SOCKET_PREFIX, dir=base if fits else "/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix=SOCKET_PREFIX, dir=base if fits else "/tmp"))
+    own.symlink_to(folder)
+    return folder
 
 
-def remove_socket_folder(folder: Path) -> None:
-    """Undo `make_socket_folder`; any other folder is left alone, whatever a file says that it is."""
-    if folder.name == "socket" or folder.name.startswith(SOCKET_PREFIX):
+def remove_socket_folder(data: Path) -> None:
+    """Undo `make_socket_folder`, whoever called it; fine when there is none."""
+    own = data / "socket"
+    folder = own.resolve()
+    if folder == own or folder.name.startswith(SOCKET_PREFIX):
         for socket in folder.glob(".s.PGSQL.*"):
             socket.unlink(missing_ok=True)
-        if not any(folder.glob("*")):
+        with suppress(FileNotFoundError):
             folder.rmdir()
+    if own.is_symlink():
+        own.unlink()
 
 
 def useful_line(log: str) -> str:

@@ -18,9 +18,11 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 
 from config.stores import ALIAS, NEWSROOM
+from evidence.admin_words import period_sentences, standing_sentence
+from evidence.fields import PartialDateField
+from evidence.forms import PartialDateInput
 from evidence.models import Aspect, Citation, Fact, PeriodFact, Source, SourceRelay
 from evidence.names import normalize
-from evidence.admin_words import period_sentences, standing_sentence
 
 CITATION_ASPECTS = (Aspect.WHOLE, Aspect.START, Aspect.END, Aspect.DATE)
 
@@ -53,8 +55,10 @@ def _is_key(field: Field, text: str) -> bool:
     return "\0" not in text
 
 
-class AutocompleteMixin(BaseModelAdmin):
-    """Uses RecordSelect for every field of `autocomplete_fields`."""
+class RecordFields(BaseModelAdmin):
+    """How fields are shown: partial dates say what they mean, and `autocomplete_fields` use RecordSelect."""
+
+    formfield_overrides = {PartialDateField: {"widget": PartialDateInput}}
 
     def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
@@ -76,7 +80,7 @@ class PreloadedFormSet(BaseInlineFormSet):
         return form
 
 
-class RowInline(AutocompleteMixin, admin.TabularInline):
+class RowInline(RecordFields, admin.TabularInline):
     """Rows that a record owns: names, identifiers, candidates …"""
 
     extra = 0
@@ -118,7 +122,7 @@ class CitationForm(forms.ModelForm):
             field.choices = [choice for choice in Aspect.choices if choice[0] in offered]
 
 
-class CitationInline(AutocompleteMixin, admin.StackedInline):
+class CitationInline(RecordFields, admin.StackedInline):
     """Who says so, and where. A new record shows one to fill in; more are a click away."""
 
     formset = PreloadedFormSet
@@ -145,7 +149,7 @@ class CitationInline(AutocompleteMixin, admin.StackedInline):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-class RecordAdmin(AutocompleteMixin, admin.ModelAdmin):
+class RecordAdmin(RecordFields, admin.ModelAdmin):
     """Base of the newsroom's pages about one kind of record."""
 
     list_per_page = 50

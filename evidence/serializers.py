@@ -1,5 +1,6 @@
 """How the API writes what all layers share: references, partial dates, periods, citations, and sources."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
-from evidence.models import PeriodFact, Record, Source
+from evidence.models import Aspect, Mode, NameKind, PeriodFact, Record, Relation, Source
 from evidence.periods import Held
 from evidence.rest import route_name, slug_of
 
@@ -33,6 +34,13 @@ class CodeFieldSchema(OpenApiSerializerFieldExtension):
         if self.target.allow_blank:
             codes.append({"const": "", "title": "not given"})
         return {"type": "string", "oneOf": codes}
+
+
+class LinkField(serializers.URLField):
+    """An address; null where there is none."""
+
+    def to_representation(self, value: str) -> str | None:
+        return value or None
 
 
 class PartialDateSerializer(serializers.Serializer):
@@ -113,12 +121,16 @@ class CodedSerializer(serializers.ModelSerializer):
     """Base of the serializers of models: only for writing out, so that all is there but `held`."""
 
     serializer_choice_field = CodeField
+    # Where the model's help text speaks to the one who enters it, not to the one who reads it.
+    descriptions: Mapping[str, str] = {}
 
     def get_fields(self) -> dict[str, serializers.Field]:
         fields = super().get_fields()
         for name, field in fields.items():
             # All are always there, but `held`, which is the answer to a question.
             field.required, field.read_only = name != "held", False
+            if name not in self._declared_fields and name in self.descriptions:
+                field.help_text = self.descriptions[name]
         return fields
 
 
@@ -127,6 +139,19 @@ class RecordSerializer(CodedSerializer):
 
     url = serializers.SerializerMethodField(help_text="Address in the API.")
     page = serializers.SerializerMethodField(help_text="Address on the site, for people.")
+    descriptions = {
+        "id": "Stays the same for good.",
+        "key": "The last twelve characters of the id; they end its address on the site.",
+        "name": "As it is best known.",
+        "sort_name": "How it is filed in lists; empty: as the name.",
+        "identity": "Whether the sources name this person.",
+        "public_basis": "Why this person stands in a public database.",
+        "remark": "What readers must know, or what the sources leave open.",
+        "code": "Short name, for example minister-justice.",
+        "standing": "Who says so, and does anyone differ? It follows from the citations.",
+        "accessed": "When the newsroom read it there.",
+        "checksum": "SHA-256 of the copy that the newsroom kept, in hexadecimal.",
+    }
 
     def get_url(self, record: Record) -> str:
         return reverse(route_name(slug_of(record), "detail"), args=[record.pk], request=self._request)
@@ -143,11 +168,7 @@ class RecordSerializer(CodedSerializer):
 RECORD = ("id", "key", "url", "page")
 
 
-class ReferenceSerializer(RecordSerializer):
-    """Base for a record that another one mentions."""
-
-
-class SourceReferenceSerializer(ReferenceSerializer):
+class SourceReferenceSerializer(RecordSerializer):
     """A source, as a citation or another source mentions it."""
 
     published = PartialDateSerializer(allow_null=True)
@@ -157,28 +178,46 @@ class SourceReferenceSerializer(ReferenceSerializer):
         fields = (*RECORD, "title", "publisher", "kind", "language", "published")
 
 
-class CitationSerializer(CodedSerializer):
-    """Base for citations: a place in a source that supports or contradicts the record, and who says so there."""
+class CitationSerializer(serializers.Serializer):
+    """A place in a source that supports or contradicts the record, and who says so there."""
 
     source = SourceReferenceSerializer()
+    locator = serializers.CharField(help_text="Where in the source: § 3, p. 14, 00:12:30.")
+    aspects = serializers.ListField(
+        child=CodeField(choices=Aspect.choices), help_text="What of the record this place is about."
+    )
+    relation = CodeField(
+        choices=Relation.choices, help_text="Whether it supports the record or says something else."
+    )
+    voice = serializers.CharField(help_text="Whom the source quotes. Empty: the publisher itself says so.")
+    voice_is_concerned = serializers.BooleanField(
+        help_text="Whether the one who speaks is the one whom the record is about."
+    )
+    mode = CodeField(
+        choices=Mode.choices, help_text="How it is said. An allegation alone never makes a record “stated”."
+    )
+    via = serializers.CharField(help_text="How it reached the source: a spokesperson, a tweet …")
+    paraphrase = serializers.CharField(help_text="What the source says there, in the newsroom's words.")
+    quote = serializers.CharField(help_text="A short quote, word for word, in the source's language.")
     attested = PartialDateSerializer(
         allow_null=True, help_text="When the source says that it holds; narrows an unknown start or end."
     )
 
-    class Meta:
-        fields = (
-            "source",
-            "locator",
-            "aspects",
-            "relation",
-            "voice",
-            "voice_is_concerned",
-            "mode",
-            "via",
-            "paraphrase",
-            "quote",
-            "attested",
-        )
+
+class NameSerializer(serializers.Serializer):
+    """Another name, as it is written somewhere."""
+
+    name = serializers.CharField(help_text="In its own script.")
+    language = serializers.CharField(help_text="Code of the language, for example nl; may be empty.")
+    script = serializers.CharField(help_text="ISO 15924, for example Latn or Cyrl; may be empty.")
+    kind = CodeField(choices=NameKind.choices)
+
+
+class IdentifierSerializer(serializers.Serializer):
+    """A number under which a register knows the record."""
+
+    scheme = serializers.CharField(help_text="Which register: kbo, lei, siren, eu_transparency, wikidata …")
+    value = serializers.CharField(help_text="As the register writes it.")
 
 
 class PeriodFactSerializer(RecordSerializer):
@@ -198,7 +237,8 @@ class SourceSerializer(RecordSerializer):
     """A document that facts are cited from."""
 
     published = PartialDateSerializer(allow_null=True)
-    document_url = serializers.URLField(source="url", allow_blank=True, help_text="Where the document is.")
+    document_url = LinkField(source="url", allow_null=True, help_text="Where the document is.")
+    archived_url = LinkField(allow_null=True, help_text="A copy that stays when the document goes.")
     url = serializers.SerializerMethodField(help_text="Address in the API.")
     relays = serializers.SerializerMethodField(
         help_text="Sources that this one passes on: together they are one voice."

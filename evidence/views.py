@@ -115,8 +115,13 @@ class RecordPage(View):
         # In this order: the notes are numbered as they are met.
         context = self.context(record, notes)
         found = [*context.pop("sections", []), *sections.of(record, notes)]
+        aggregate = registry.of(self.model)
+        # What the bars mean is said once, beside the first of them.
+        for section in [each for each in found if each.context.get("bars")][:1]:
+            section.context["bar_key"] = True
         context |= {
             "record": record,
+            "api_url": f"/api/v1/{aggregate.slug}/{record.key}/" if aggregate.viewset else "",
             "section": self.section,
             "sections": found,
             "tally": [*context.get("tally", []), *(s.tally for s in found if s.tally)],

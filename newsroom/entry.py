@@ -38,7 +38,7 @@ def enter_affiliation(
     """Save an affiliation and its citation; of its person, organization, role and source those that are not saved yet.
 
     `affiliation` and `citation` are unsaved, without the records that they point to. `by`: the author, for the history.
-    Returns the affiliation as the database has it, with its standing and bounds. Raises EntryError, and then nothing is saved.
+    Returns the affiliation as the database has it, with standing and bounds. Raises EntryError; then nothing is saved.
     """
     with pghistory.context(user=by.pk), transaction.atomic(using=STORE):
         ends: tuple[tuple[str, Model], ...] = (
@@ -70,9 +70,9 @@ def _save(part: str, record: Model) -> None:
 
 
 def lookalikes(model: type[Named] | type[Source], name: str, limit: int = 6) -> list[Any]:
-    """Records that may be what `name` means: one of their names holds all its words, in any script and order. At most `limit`.
+    """Records that may be what `name` means: one of their names holds all its words, in any script and order.
 
-    For a source: those with exactly this title, in comparable form.
+    For a source: those with exactly this title, in comparable form. At most `limit` of them.
     """
     words = normalize(name).split()
     if not words:

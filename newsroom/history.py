@@ -1,7 +1,7 @@
 """The history of a record in words, read from the history tables (evidence.history), which triggers write.
 
-They hold every insert, update and delete of the record and of the rows that it owns, whoever made it and however: here they
-become "the start: 2017 → 2017-03", with who and when.
+They hold every insert, update and delete of the record and of the rows that it owns, whoever made it and however: here
+they become "the start: 2017 → 2017-03", with who and when.
 """
 
 from collections import defaultdict

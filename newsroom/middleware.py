@@ -22,7 +22,7 @@ class NewsroomOnly:
     def __call__(self: Any, request: HttpRequest) -> HttpResponse:
         if store_of(request.path_info) != NEWSROOM:
             return self.get_response(request)
-        return super().__call__(request)
+        return super().__call__(request)  # type: ignore[misc]
 
 
 class NewsroomSessionMiddleware(NewsroomOnly, SessionMiddleware):

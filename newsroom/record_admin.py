@@ -1,4 +1,4 @@
-"""What the newsroom adds to the admin of every record: the public's view of it, publishing, withdrawing, its history."""
+"""What the newsroom adds to the admin of every record: what the public sees, publishing, withdrawing, its history."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -10,28 +10,18 @@ from evidence.serializers import (
     PERIOD,
     RECORD,
     CitationSerializer,
-    CodedSerializer,
+    IdentifierSerializer,
     LabelSerializer,
+    NameSerializer,
     PartialDateSerializer,
     PeriodFactSerializer,
     RecordSerializer,
-    ReferenceSerializer,
     TermSerializer,
 )
-from orgs.models import (
-    Organization,
-    OrganizationCitation,
-    OrganizationIdentifier,
-    OrganizationLink,
-    OrganizationLinkCitation,
-    OrganizationName,
-)
-
-NAME = ("name", "language", "script", "kind")
-IDENTIFIER = ("scheme", "value")
+from orgs.models import Organization, OrganizationLink
 
 
-class OrganizationReferenceSerializer(ReferenceSerializer):
+class OrganizationReferenceSerializer(RecordSerializer):
     """An organization, as another record mentions it."""
 
     label = LabelSerializer(source="*", help_text="The name for readers of each language.")
@@ -39,29 +29,6 @@ class OrganizationReferenceSerializer(ReferenceSerializer):
     class Meta:
         model = Organization
         fields = (*RECORD, "name", "label")
-
-
-class OrganizationNameSerializer(CodedSerializer):
-    """Another name, as it is written somewhere."""
-
-    class Meta:
-        model = OrganizationName
-        fields = NAME
-
-
-class OrganizationIdentifierSerializer(CodedSerializer):
-    """A number under which a register knows the organization."""
-
-    class Meta:
-        model = OrganizationIdentifier
-        fields = IDENTIFIER
-
-
-class OrganizationCitationSerializer(CitationSerializer):
-    """A place that says something of the organization itself."""
-
-    class Meta(CitationSerializer.Meta):
-        model = OrganizationCitation
 
 
 class OrganizationSerializer(RecordSerializer):
@@ -74,9 +41,9 @@ class OrganizationSerializer(RecordSerializer):
     dissolved = PartialDateSerializer(
         allow_null=True, help_text="Null: unknown, which doesn't mean that it exists."
     )
-    names = OrganizationNameSerializer(many=True)
-    identifiers = OrganizationIdentifierSerializer(many=True)
-    citations = OrganizationCitationSerializer(many=True)
+    names = NameSerializer(many=True)
+    identifiers = IdentifierSerializer(many=True)
+    citations = CitationSerializer(many=True)
 
     class Meta:
         model = Organization
@@ -100,13 +67,6 @@ class OrganizationSerializer(RecordSerializer):
         )
 
 
-class OrganizationLinkCitationSerializer(CitationSerializer):
-    """A place that supports or contradicts the link."""
-
-    class Meta(CitationSerializer.Meta):
-        model = OrganizationLinkCitation
-
-
 class ShareSerializer(serializers.Serializer):
     """A share in percent, as a range where the source gives one; the same number twice where it is exact."""
 
@@ -121,7 +81,7 @@ class OrganizationLinkSerializer(PeriodFactSerializer):
     from_organization = OrganizationReferenceSerializer()
     to_organization = OrganizationReferenceSerializer()
     share = serializers.SerializerMethodField(help_text="For `owns`; null where the source gives none.")
-    citations = OrganizationLinkCitationSerializer(many=True)
+    citations = CitationSerializer(many=True)
 
     class Meta:
         model = OrganizationLink

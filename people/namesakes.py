@@ -13,7 +13,7 @@ def namesakes_of(person: Person) -> list[Person]:
     if person.identity not in NAMED or len(words) < 2:
         return []
     ends = {words[0], words[-1]}
-    found = Person.objects.filter(identity__in=NAMED).exclude(pk=person.pk).matching(" ".join(ends))  # type: ignore[attr-defined]
+    found = Person.objects.filter(identity__in=NAMED).exclude(pk=person.pk).matching(" ".join(ends))
     # `matching` finds parts of words, in different names of one person; a namesake has both words whole, in one name.
     return [
         other

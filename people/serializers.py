@@ -14,27 +14,22 @@ from evidence.serializers import (
     CitationSerializer,
     CodedSerializer,
     CodeField,
+    IdentifierSerializer,
     LabelSerializer,
+    NameSerializer,
     PartialDateSerializer,
     PeriodFactSerializer,
     RecordSerializer,
-    ReferenceSerializer,
     TermSerializer,
 )
-from orgs.serializers import IDENTIFIER, NAME, OrganizationReferenceSerializer
+from orgs.serializers import OrganizationReferenceSerializer
 from people.births import public_birth
 from people.models import (
     Affiliation,
-    AffiliationCitation,
     AffiliationOrder,
-    AffiliationOrderCitation,
     OrderRelation,
     Person,
-    PersonCitation,
-    PersonIdentifier,
     PersonLink,
-    PersonLinkCitation,
-    PersonName,
     Role,
     RoleTitle,
 )
@@ -42,35 +37,12 @@ from people.models import (
 # ── People ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class PersonReferenceSerializer(ReferenceSerializer):
+class PersonReferenceSerializer(RecordSerializer):
     """A person, as another record mentions them."""
 
     class Meta:
         model = Person
         fields = (*RECORD, "name", "identity")
-
-
-class PersonNameSerializer(CodedSerializer):
-    """Another name or spelling, as it is written somewhere."""
-
-    class Meta:
-        model = PersonName
-        fields = NAME
-
-
-class PersonIdentifierSerializer(CodedSerializer):
-    """A number under which a register knows the person."""
-
-    class Meta:
-        model = PersonIdentifier
-        fields = IDENTIFIER
-
-
-class PersonCitationSerializer(CitationSerializer):
-    """A place that says something of the person: birth, identity, a name."""
-
-    class Meta(CitationSerializer.Meta):
-        model = PersonCitation
 
 
 class HeadcountSerializer(serializers.Serializer):
@@ -106,15 +78,15 @@ class PersonSerializer(RecordSerializer):
         help_text="No more exact than a year, but for those who hold or held public office."
     )
     died = PartialDateSerializer(allow_null=True)
-    names = PersonNameSerializer(many=True)
-    identifiers = PersonIdentifierSerializer(many=True)
+    names = NameSerializer(many=True)
+    identifiers = IdentifierSerializer(many=True)
     candidates = serializers.SerializerMethodField(
         help_text="For an unresolved name: the namesakes whom the source may mean."
     )
     may_overlap_with = serializers.SerializerMethodField(
         help_text="Other records that may concern the same people; counts over them are ranges."
     )
-    citations = PersonCitationSerializer(many=True)
+    citations = CitationSerializer(many=True)
 
     class Meta:
         model = Person
@@ -165,19 +137,12 @@ class PersonSerializer(RecordSerializer):
         return PersonReferenceSerializer(in_order, many=True, context=self.context).data
 
 
-class PersonLinkCitationSerializer(CitationSerializer):
-    """A place that supports or contradicts the link."""
-
-    class Meta(CitationSerializer.Meta):
-        model = PersonLinkCitation
-
-
 class PersonLinkSerializer(PeriodFactSerializer):
     """A dated tie between two people: `from_person` `kind` `to_person`."""
 
     from_person = PersonReferenceSerializer()
     to_person = PersonReferenceSerializer()
-    citations = PersonLinkCitationSerializer(many=True)
+    citations = CitationSerializer(many=True)
 
     class Meta:
         model = PersonLink
@@ -187,7 +152,7 @@ class PersonLinkSerializer(PeriodFactSerializer):
 # ── Roles ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class RoleReferenceSerializer(ReferenceSerializer):
+class RoleReferenceSerializer(RecordSerializer):
     """A role, as an affiliation mentions it."""
 
     title = LabelSerializer(source="*", help_text="The preferred title in each language.")
@@ -223,21 +188,7 @@ class RoleSerializer(RecordSerializer):
 # ── Affiliations ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class AffiliationCitationSerializer(CitationSerializer):
-    """A place that supports or contradicts the affiliation."""
-
-    class Meta(CitationSerializer.Meta):
-        model = AffiliationCitation
-
-
-class AffiliationOrderCitationSerializer(CitationSerializer):
-    """A place that supports or contradicts the order."""
-
-    class Meta(CitationSerializer.Meta):
-        model = AffiliationOrderCitation
-
-
-class AffiliationReferenceSerializer(ReferenceSerializer):
+class AffiliationReferenceSerializer(RecordSerializer):
     """Another affiliation of the same person."""
 
     class Meta:
@@ -245,15 +196,14 @@ class AffiliationReferenceSerializer(ReferenceSerializer):
         fields = RECORD
 
 
-class OrderSerializer(serializers.ModelSerializer):
+class OrderSerializer(CodedSerializer):
     """What a source says of the order of two posts, read from this affiliation: it came after, before, or was held
     together with the other."""
 
-    serializer_choice_field = CodeField
-
     relation = CodeField(choices=[*OrderRelation.choices, ("before", "came before")])
     affiliation = AffiliationReferenceSerializer(help_text="The other one.")
-    citations = AffiliationOrderCitationSerializer(many=True)
+    citations = CitationSerializer(many=True)
+    descriptions = RecordSerializer.descriptions
 
     class Meta:
         model = AffiliationOrder
@@ -276,7 +226,7 @@ class AffiliationSerializer(PeriodFactSerializer):
     orders = serializers.SerializerMethodField(
         help_text="What sources say of its order in time with the person's other posts."
     )
-    citations = AffiliationCitationSerializer(many=True)
+    citations = CitationSerializer(many=True)
 
     class Meta:
         model = Affiliation
@@ -319,7 +269,7 @@ class AffiliationSerializer(PeriodFactSerializer):
             "reality": order.reality,
             "standing": order.standing,
             "remark": order.remark,
-            "citations": AffiliationOrderCitationSerializer(
+            "citations": CitationSerializer(
                 order.citations.all(),  # type: ignore[attr-defined]
                 many=True,
                 context=self.context,

@@ -29,7 +29,7 @@ from people.models import (
     Role,
 )
 from people.namesakes import namesakes_of
-from people.posts import MOST, named, post_line, posts_section, sphere_of, subject
+from people.posts import MOST, named, order_words, post_line, posts_section, sphere_of, subject
 from people.sentences import Post, affiliation_sentence
 
 KIND = {
@@ -79,7 +79,10 @@ class PersonList(RecordList):
 
     def context(self, page: Page | None, asked: RecordFilterSet) -> dict[str, Any]:
         for person in page or ():
-            posts = chronological(person.affiliations.all())
+            # The same post in two spells is named once here; the latest first.
+            posts = list(
+                {(p.role_id, p.organization_id): p for p in chronological(person.affiliations.all())}.values()
+            )
             person.latest_posts = posts[-3:][::-1]
             person.more_posts = len(posts) - len(person.latest_posts)
         return {"spheres": Sphere.objects.all(), "q": asked.data.get("q", "")}
@@ -313,7 +316,7 @@ def orders(record: Affiliation, notes: Footnotes) -> Section | None:
                     "name": f"{other.role.name}, {other.organization.name}",
                     "url": other.get_absolute_url(),
                 },
-                "refs": notes.refs(citations, "the order of the posts"),
+                "refs": notes.refs(citations, order_words(order)),
                 "standing": order.standing,
                 "by": alleged_by(order.standing, citations),
                 "more": [order.remark] if order.remark else [],

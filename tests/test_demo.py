@@ -108,7 +108,7 @@ def run() -> Iterator[type[Demo]]:
 
     class Tracked(Demo):
         def __init__(self, *arguments: object, **extra: str) -> None:
-            super().__init__(*arguments, **extra)  # type: ignore[arg-type]
+            super().__init__(*arguments, **extra)
             started.append(self)
 
     yield Tracked
@@ -256,7 +256,7 @@ def test_passwords_are_kept_until_they_are_printed_once(
 
 
 @pytest.mark.demo
-@pytest.mark.parametrize("after", ["logins", "vocabulary", "publication of the case"])
+@pytest.mark.parametrize("after", ["logins", "publication of the case"])
 def test_first_run_killed_anywhere_loses_no_password(run: type[Demo], copied: Path, after: str) -> None:
     # A new database in the old place: all but the static files is done again.
     shutil.rmtree(copied / "postgres")

@@ -187,12 +187,19 @@ def test_data_in_use_are_refused_and_the_first_server_goes_on(data: Path) -> Non
         assert ask(cluster, "SELECT 1") == 1
 
 
-def test_path_too_long_for_a_socket_gets_one_elsewhere(data: Path) -> None:
-    with Cluster(data / ("x" * 120), durable=False) as cluster:
+def test_path_too_long_for_a_socket_gets_one_elsewhere_that_goes_again(data: Path) -> None:
+    data = data / ("x" * 120)
+    program, _ = launch(data)
+    left = (data / "socket").resolve()
+    assert left.is_dir()
+    kill(program)
+    with Cluster(data, durable=False) as cluster:
         assert ask(cluster, "SELECT 1") == 1
-        sockets = cluster.sockets
-    assert sockets
-    assert not sockets.exists()
+        assert cluster.sockets
+        assert cluster.sockets not in (left, data / "socket")
+        assert not left.exists()
+    assert not cluster.sockets
+    assert not (data / "socket").is_symlink()
 
 
 def test_broken_configuration_is_told_in_one_line_and_changes_nothing(data: Path) -> None:

@@ -1,4 +1,4 @@
-"""Whatever is asked, the answer is JSON that says what is wrong: never a page, never a silent guess, never a 500 of ours."""
+"""Whatever is asked, the answer is JSON that says what is wrong: never a page, never a 500."""
 
 from urllib.parse import quote, urlencode
 

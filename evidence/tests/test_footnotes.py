@@ -38,7 +38,9 @@ def test_the_same_place_with_the_same_words_is_one_note_with_several_links_back(
 def test_other_words_at_the_same_place_are_another_note():
     morgen = source()
     notes = Footnotes()
-    notes.refs([cited(morgen, paraphrase="He runs it."), cited(morgen, paraphrase="He is 41.", aspects=["birth"])])
+    notes.refs(
+        [cited(morgen, paraphrase="He runs it."), cited(morgen, paraphrase="He is 41.", aspects=["birth"])]
+    )
     assert [note.paraphrase for note in notes.notes] == ["He runs it.", "He is 41."]
     assert [note.repeats for note in notes.notes] == [False, True]
 

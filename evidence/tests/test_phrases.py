@@ -107,7 +107,9 @@ def test_said_words(voice, mode, words):
 def test_lead_in_names_the_voices_where_no_source_vouches_for_it():
     quoted, own = cited(voice="PVDA"), cited()
     assert phrases.lead_in([quoted]) == "According to PVDA, "
-    assert phrases.lead_in([quoted, cited(voice="AWDC"), cited(voice="PVDA")]) == "According to PVDA and AWDC, "
+    assert (
+        phrases.lead_in([quoted, cited(voice="AWDC"), cited(voice="PVDA")]) == "According to PVDA and AWDC, "
+    )
     assert phrases.lead_in([quoted, own]) == ""
     assert phrases.lead_in([cited(mode="alleges")]) == "According to De Morgen, "
     assert phrases.lead_in([cited(relation="contradicts")]) == ""

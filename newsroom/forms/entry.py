@@ -81,7 +81,10 @@ class PickOrNew(forms.ModelForm):
         if not self.found:
             return
         widget = self.fields["same"].widget
-        widget.choices = [*((str(record.pk), f"Use “{record}”") for record in self.found), (OTHER, self.another)]
+        widget.choices = [
+            *((str(record.pk), f"Use “{record}”") for record in self.found),
+            (OTHER, self.another),
+        ]
         self.chosen = next((record for record in self.found if str(record.pk) == answer), None)
         if not self.chosen and answer != OTHER:
             names = ", ".join(f"“{record}”" for record in self.found)
@@ -157,7 +160,9 @@ class RolePart(PickOrNew):
     class Meta:
         model = Role
         fields = ("name", "category")
-        help_texts = {"name": "The function in English, as it applies to any organization: Chief executive officer."}
+        help_texts = {
+            "name": "The function in English, as it applies to any organization: Chief executive officer."
+        }
 
     def record(self) -> Model:
         if not self.chosen:
@@ -243,8 +248,9 @@ class EntryForm:
         return sum(len(messages) for form in self.parts.values() for messages in form.errors.values())
 
     def is_valid(self) -> bool:
-        # A list: every part says what is wrong with it.
-        return all([form.is_valid() for form in self.parts.values()])
+        # Every part is asked, so that each says what is wrong with it.
+        verdicts = [form.is_valid() for form in self.parts.values()]
+        return all(verdicts)
 
     def save(self, *, by: AbstractBaseUser) -> Affiliation | None:
         """Enter it; None, with the reason at its field, where the whole doesn't fit together. Nothing is saved then."""

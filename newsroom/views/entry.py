@@ -14,8 +14,8 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
-from evidence.registry import registry
 from evidence.admin_words import period_sentences, standing_sentence
+from evidence.registry import registry
 from newsroom.forms.entry import EntryForm
 from newsroom.permissions import PUBLISH, may_enter
 from newsroom.publishing import State, states
@@ -42,7 +42,7 @@ def enter_view(request: HttpRequest) -> HttpResponse:
         "title": "Enter who held which post, and who says so",
         "form": form,
     }
-    return TemplateResponse(request, "newsroom/enter.html", context, status=400 if request.method == "POST" else 200)
+    return TemplateResponse(request, "newsroom/enter.html", context)
 
 
 def _save(request: HttpRequest, form: EntryForm) -> Affiliation | None:
@@ -52,7 +52,9 @@ def _save(request: HttpRequest, form: EntryForm) -> Affiliation | None:
         return form.save(by=request.user)  # type: ignore[arg-type]
     except IntegrityError as error:
         # Somebody else entered the same meanwhile.
-        form["affiliation"].add_error(None, f"The database refused this: {str(error).splitlines()[0]}. Nothing was saved.")
+        form["affiliation"].add_error(
+            None, f"The database refused this: {str(error).splitlines()[0]}. Nothing was saved."
+        )
         return None
 
 

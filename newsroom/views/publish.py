@@ -31,7 +31,9 @@ def publish_view(request: HttpRequest) -> HttpResponse:
     return show_plan(request, chosen.aggregate, set(chosen.pks))
 
 
-def show_plan(request: HttpRequest, aggregate: Aggregate, pks: set[Any], *, problem: str = "") -> HttpResponse:
+def show_plan(
+    request: HttpRequest, aggregate: Aggregate, pks: set[Any], *, problem: str = ""
+) -> HttpResponse:
     """The preview of publishing the records `pks` of one kind. `problem`: why an attempt didn't go through."""
     if not request.user.has_perm(PUBLISH):
         raise PermissionDenied("Publishing is for editors. Ask one of them to look at it.")
@@ -41,7 +43,9 @@ def show_plan(request: HttpRequest, aggregate: Aggregate, pks: set[Any], *, prob
         return HttpResponseRedirect(chosen.list_url)
     present = chosen.existing()
     if not present:
-        messages.error(request, "These records are not in the newsroom any more, so there is nothing to publish.")
+        messages.error(
+            request, "These records are not in the newsroom any more, so there is nothing to publish."
+        )
         return HttpResponseRedirect(chosen.list_url)
     gone = len(pks) - len(present)
     plan = plan_selection({aggregate: present})
@@ -80,8 +84,12 @@ def _publish(request: HttpRequest, chosen: Selected, digest: str) -> HttpRespons
         return show_plan(request, chosen.aggregate, present, problem=str(error))
     except PublishError as error:
         return show_plan(request, chosen.aggregate, present, problem=str(error))
-    messages.success(request, f"Published: {count} {'record' if count == 1 else 'records'}. Readers see it now.")
-    return HttpResponseRedirect(_after(plan, chosen, reverse("admin:newsroom_publication_change", args=[log.pk])))
+    messages.success(
+        request, f"Published: {count} {'record' if count == 1 else 'records'}. Readers see it now."
+    )
+    return HttpResponseRedirect(
+        _after(plan, chosen, reverse("admin:newsroom_publication_change", args=[log.pk]))
+    )
 
 
 def _after(plan: Plan, chosen: Selected, log_url: str) -> str:

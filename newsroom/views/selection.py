@@ -43,7 +43,9 @@ def selected(data: QueryDict) -> Selected:
         aggregate = registry.by_slug(data.get("kind", ""))
     except LookupError as error:
         raise Http404(str(error)) from error
-    texts = [text.strip() for value in (*data.getlist("id"), *data.getlist("ids")) for text in value.split(",")]
+    texts = [
+        text.strip() for value in (*data.getlist("id"), *data.getlist("ids")) for text in value.split(",")
+    ]
     field = aggregate.root._meta.pk
     try:
         pks = frozenset(field.to_python(text) for text in texts if text and "\0" not in text)

@@ -1,4 +1,4 @@
-"""Withdrawing, in two steps: show what goes, with all that rests on it, and ask for the reason that readers will see."""
+"""Withdrawing, in two steps: show what goes, with all that rests on it, and ask for the reason for readers."""
 
 import hashlib
 from itertools import groupby
@@ -66,7 +66,7 @@ def show_withdrawal(
         "selected": chosen,
         "seen": _seen(plan),
     }
-    status = 409 if problem else 400 if form.is_bound else 200
+    status = 409 if problem else 200
     return TemplateResponse(request, "newsroom/withdraw.html", context, status=status)
 
 
@@ -110,6 +110,9 @@ def _groups(
 ) -> list[tuple[Aggregate, list[tuple[Model | str, str]]]]:
     """Records by kind, each with the address where it is edited ("" where the newsroom has it no more)."""
     return [
-        (aggregate, [(record, change_url(record) if isinstance(record, Model) else "") for _a, record in found])
+        (
+            aggregate,
+            [(record, change_url(record) if isinstance(record, Model) else "") for _a, record in found],
+        )
         for aggregate, found in groupby(records, key=lambda pair: pair[0])
     ]

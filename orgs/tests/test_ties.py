@@ -19,7 +19,10 @@ from orgs.views import indefinite
         ({"share_low": Decimal("10"), "share_high": Decimal("20")}, "between 10% and 20%"),
         ({"share_low": Decimal("5")}, "at least 5%"),
         ({"share_high": Decimal("5")}, "at most 5%"),
-        ({"share_low": Decimal("33.33"), "share_high": Decimal("33.34"), "share_words": "one third"}, "one third"),
+        (
+            {"share_low": Decimal("33.33"), "share_high": Decimal("33.34"), "share_words": "one third"},
+            "one third",
+        ),
         ({"share_words": "a stake", "interest": "beneficial"}, "a stake, through others"),
         ({"interest": "direct"}, "held directly"),
     ],

@@ -92,7 +92,11 @@ def test_an_attestation_of_a_contradicting_source_is_not_told_as_one():
 
 
 def test_a_group_is_counted_as_the_source_counts_it():
-    group = {"person": "Spokespersons who went to AWDC", "identity": "unnamed_group", "headcount": "3 or more"}
+    group = {
+        "person": "Spokespersons who went to AWDC",
+        "identity": "unnamed_group",
+        "headcount": "3 or more",
+    }
     assert affiliation_sentence(post(**group)).startswith(
         "“Spokespersons who went to AWDC” (3 or more people) are attested as"
     )
@@ -115,7 +119,9 @@ def test_what_had_not_happened_yet_is_not_told_as_done():
 
 def test_engagement_and_on_behalf_of():
     words = affiliation_sentence(post(engagement="acting", on_behalf_of="Flanders"))
-    assert "as acting chief executive officer at Antwerp World Diamond Centre, on behalf of Flanders;" in words
+    assert (
+        "as acting chief executive officer at Antwerp World Diamond Centre, on behalf of Flanders;" in words
+    )
     assert "officer (on secondment) at" in affiliation_sentence(post(engagement="secondment"))
 
 

