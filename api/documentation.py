@@ -4,7 +4,7 @@ Pure: what goes in is the schema (a dictionary, OpenAPI 3.1), what comes out say
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,7 +24,7 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Value:
-    """A parameter or a member of an answer.
+    """A parameter or a member of an answer. `example` and `try_url` go together.
 
     kind: its type in words. component: the name of the type, where that is described on its own. codes: what it may
     be, as (code, label). notes: more about it: "a list", "or null", "not always there".
@@ -36,6 +36,7 @@ class Value:
     component: str = ""
     codes: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    example: str = ""
     try_url: str = ""
 
 
@@ -57,7 +58,7 @@ class Endpoint:
     path: str
     record_path: str
     component: str
-    parameters: tuple[Value, ...] = field(default=())
+    parameters: tuple[Value, ...]
 
 
 def endpoints(schema: dict[str, Any]) -> list[Endpoint]:
@@ -85,30 +86,33 @@ def endpoints(schema: dict[str, Any]) -> list[Endpoint]:
 
 def components(schema: dict[str, Any]) -> list[Component]:
     """The types that answers are made of, pages of lists left out."""
+    found = schema["components"]["schemas"]
+    described = {name: each.get("description", "") for name, each in found.items()}
     return [
-        Component(name, each.get("description", ""), tuple(_members(each)))
-        for name, each in sorted(schema["components"]["schemas"].items())
+        Component(name, described[name], tuple(_members(each, described)))
+        for name, each in sorted(found.items())
         if not name.startswith("Paginated")
     ]
 
 
 def _parameter(path: str, parameter: dict[str, Any]) -> Value:
-    name, example = parameter["name"], parameter.get("example")
-    # The list without a value would say the same: only an example is worth a click.
-    try_url = f"{path}?{urlencode({name: example})}" if example else ""
-    return _value(name, parameter["schema"], parameter.get("description", ""), try_url=try_url)
+    value = _value(parameter["name"], parameter["schema"], parameter.get("description", ""))
+    example = parameter.get("example")
+    if not example:
+        return value
+    return replace(value, example=example, try_url=f"{path}?{urlencode({value.name: example})}")
 
 
-def _members(component: dict[str, Any]) -> Iterator[Value]:
+def _members(component: dict[str, Any], described: dict[str, str]) -> Iterator[Value]:
+    """Members of a type; one that has no description of its own gets that of its type."""
     required = component.get("required", ())
     for name, schema in component.get("properties", {}).items():
         notes = () if name in required else ("not always there",)
-        yield _value(name, schema, schema.get("description", ""), notes=notes)
+        value = _value(name, schema, schema.get("description", ""), notes=notes)
+        yield value if value.description else replace(value, description=described.get(value.component, ""))
 
 
-def _value(
-    name: str, schema: dict[str, Any], description: str, *, notes: tuple[str, ...] = (), try_url: str = ""
-) -> Value:
+def _value(name: str, schema: dict[str, Any], description: str, *, notes: tuple[str, ...] = ()) -> Value:
     schema, nullable = _without_null(schema)
     if schema.get("type") == "array":
         notes = ("a list", *notes)
@@ -124,7 +128,7 @@ def _value(
         notes = (*notes, f"{schema['default']} if not given")
     component = _component(schema)
     kind = component or _WORDS.get((schema.get("type", ""), schema.get("format", "")), schema.get("type", ""))
-    return Value(name, description, kind, component, _codes(schema), notes, try_url)
+    return Value(name, description, kind, component, _codes(schema), notes)
 
 
 def _without_null(schema: dict[str, Any]) -> tuple[dict[str, Any], bool]:
@@ -148,8 +152,8 @@ def _component(schema: dict[str, Any]) -> str:
 
 
 def _codes(schema: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Codes with their labels; no label where it is the code again."""
     if "enum" in schema:
         return tuple((str(code), "") for code in schema["enum"])
-    return tuple(
-        (each["const"], each.get("title", "")) for each in schema.get("oneOf", ()) if "const" in each
-    )
+    codes = [(each["const"], each.get("title", "")) for each in schema.get("oneOf", ()) if "const" in each]
+    return tuple((code, "" if label == code else label) for code, label in codes)

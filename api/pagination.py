@@ -8,7 +8,6 @@ import re
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -33,9 +32,7 @@ class KeyCursorPagination(BasePagination):
     default_size = 50
     max_size = 200
 
-    def paginate_queryset(
-        self, queryset: QuerySet, request: Request, view: APIView | None = None
-    ) -> list[Model]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any]:
         """The rows of the page asked for. Raises RefusedParameters."""
         self.url = request.build_absolute_uri()
         size = self._size(request.query_params.get(PAGE_SIZE, ""))

@@ -27,8 +27,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     elif isinstance(error, PermissionDenied):
         error = Forbidden()
     if isinstance(error, APIException):
-        headers = {"Retry-After": str(error.wait)} if getattr(error, "wait", None) else {}
-        return problem(error.status_code, str(error.detail), headers, **_members(error))
+        return problem(error.status_code, str(error.detail), **_members(error))
     if settings.DEBUG:
         return None
     request = context.get("request")
@@ -37,10 +36,10 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     return problem(500, "Something went wrong on our side. It was logged; please try again later.")
 
 
-def problem(status: int, detail: str, headers: dict[str, str] | None = None, **members: Any) -> Response:
+def problem(status: int, detail: str, **members: Any) -> Response:
     """A problem as a response. `members` are its extension members."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
-    return Response(body | members, status=status, headers=headers, content_type=PROBLEM_TYPE)
+    return Response(body | members, status=status, content_type=PROBLEM_TYPE)
 
 
 def _members(error: APIException) -> dict[str, Any]:

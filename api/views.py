@@ -1,14 +1,15 @@
 """The addresses of the API that are not about one kind of record: what there is, its schema, its page."""
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import get_language, override
 from django.views import View
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2, OpenApiYamlRenderer2
 from drf_spectacular.utils import extend_schema
-from drf_spectacular.views import SpectacularAPIView
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -53,27 +54,36 @@ class ApiRoot(PublicView):
         )
 
 
-class Schema(PublicView, SpectacularAPIView):
-    """The description of this API in OpenAPI 3.1, as JSON or, with `Accept: application/yaml`, as YAML."""
+@cache
+def description(language: str) -> dict[str, Any]:
+    """This API in OpenAPI 3.1, with labels in `language`. Made once: it takes a moment, and stays the same."""
+    with override(language):
+        schema: dict[str, Any] = SchemaGenerator().get_schema(public=True)
+    return schema
+
+
+class Schema(PublicView):
+    """The description of this API in OpenAPI 3.1, as JSON or, with “Accept: application/yaml”, as YAML."""
 
     # The first one is what a browser gets.
     renderer_classes = [OpenApiJsonRenderer2, OpenApiYamlRenderer2, OpenApiJsonRenderer]
 
     @extend_schema(exclude=True)
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def get(self, request: Request) -> Response:
         refuse_all(request)
-        return super().get(request, *args, **kwargs)
+        return Response(description(get_language() or "en"))
 
 
 class Documentation(View):
     """The schema as a page. It is made here and needs no script, so that it stays under the site's own policy."""
 
+    http_method_names = ["get", "head"]
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        schema = SchemaGenerator().get_schema(public=True)
-        root = request.build_absolute_uri(reverse("api-root"))
+        schema = description(get_language() or "en")
         context = {
             "section": "api",
-            "root": root,
+            "root": request.build_absolute_uri(reverse("api-root")),
             "endpoints": endpoints(schema),
             "components": components(schema),
         }

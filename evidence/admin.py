@@ -12,7 +12,7 @@ from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
-from django.db.models import Field, ForeignKey, Model, Q, QuerySet
+from django.db.models import Field, ForeignKey, Model, Q, QuerySet, URLField
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
@@ -33,7 +33,7 @@ class RecordSelect(AutocompleteSelect):
 
     known: Mapping[str, Model] | None = None
 
-    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
+    def optgroups(self, name: str, value: Sequence[str], attrs: dict[str, Any] | None = None) -> list[Any]:
         key = self.field.remote_field.model._meta.pk
         chosen = [text for text in map(str, value) if text and _is_key(key, text)]
         known = self.known or {}
@@ -41,7 +41,7 @@ class RecordSelect(AutocompleteSelect):
             return super().optgroups(name, chosen, attrs)
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         options += [
-            self.create_option(name, text, str(known[text]), {text}, len(options) + place)
+            self.create_option(name, text, str(known[text]), True, len(options) + place)
             for place, text in enumerate(chosen)
         ]
         return [(None, options, 0)]
@@ -58,7 +58,10 @@ def _is_key(field: Field, text: str) -> bool:
 class RecordFields(BaseModelAdmin):
     """How fields are shown: partial dates say what they mean, and `autocomplete_fields` use RecordSelect."""
 
-    formfield_overrides = {PartialDateField: {"widget": PartialDateInput}}
+    formfield_overrides = {
+        PartialDateField: {"widget": PartialDateInput},
+        URLField: {"assume_scheme": "https"},
+    }
 
     def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
@@ -71,7 +74,7 @@ class PreloadedFormSet(BaseInlineFormSet):
     queries of a page doesn't grow with its rows."""
 
     def _construct_form(self, i: int, **kwargs: Any) -> forms.ModelForm:
-        form = super()._construct_form(i, **kwargs)
+        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]
         for name, field in form.fields.items():
             widget = getattr(field.widget, "widget", field.widget)
             if isinstance(widget, RecordSelect) and name in form.instance._state.fields_cache:
@@ -91,12 +94,12 @@ class RowInline(RecordFields, admin.TabularInline):
 
 
 class NameInline(RowInline):
-    fields: Sequence[str] = ("name", "language", "script", "kind")
+    fields = ("name", "language", "script", "kind")
     verbose_name_plural = "other names: languages, scripts, spellings"
 
 
 class IdentifierInline(RowInline):
-    fields: Sequence[str] = ("scheme", "value")
+    fields = ("scheme", "value")
     verbose_name_plural = "identifiers in registers"
 
 
@@ -128,8 +131,8 @@ class CitationInline(RecordFields, admin.StackedInline):
     formset = PreloadedFormSet
     form: type[CitationForm] = CitationForm
     classes = ("citations",)
-    autocomplete_fields: Sequence[str] = ("source",)
-    fields: Sequence[Any] = (
+    autocomplete_fields = ("source",)
+    fields = (
         ("source", "locator"),
         ("paraphrase", "quote"),
         ("relation", "mode", "attested"),
@@ -155,7 +158,7 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     view_on_site = False
-    search_fields: Sequence[str] = ("id",)  # turns the search box on; what it does is below
+    search_fields = ("id",)  # turns the search box on; what it does is below
     # Foreign keys through whose names the record is found, where it has no name of its own.
     search_through: Sequence[str] = ()
 
@@ -189,7 +192,7 @@ class FactAdmin(RecordAdmin):
 
     @admin.display(description="Standing", ordering="standing")
     def standing_word(self, fact: Fact) -> str:
-        return fact.get_standing_display()  # type: ignore[attr-defined]
+        return fact.get_standing_display()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [*super().get_readonly_fields(request, obj), *self.told(obj)]
@@ -229,8 +232,8 @@ class PeriodFactAdmin(FactAdmin):
 class TermAdmin(admin.ModelAdmin):
     """Base for terms of the vocabulary. The code is the key: it is chosen once."""
 
-    list_display: Sequence[str] = ("label_en", "label_nl", "label_fr", "code", "position")
-    search_fields: Sequence[str] = ("code", "label_en", "label_nl", "label_fr")
+    list_display = ("label_en", "label_nl", "label_fr", "code", "position")
+    search_fields = ("code", "label_en", "label_nl", "label_fr")
     ordering = ("position", "code")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

@@ -41,7 +41,7 @@ class TextField(forms.Field):
     """A short text. Refuses what PostgreSQL can't store and what nobody means: control characters, half characters,
     more than 200 characters."""
 
-    widget = forms.TextInput
+    widget: type[forms.Widget] | forms.Widget = forms.TextInput
 
     def to_python(self, value: Any) -> Any:
         text = "" if value is None else str(value).strip()
@@ -124,7 +124,7 @@ class OptionField(TextField):
         return text
 
 
-class TermField(TextField, forms.ModelChoiceField):  # type: ignore[misc]
+class TermField(TextField, forms.ModelChoiceField):
     """A term of a vocabulary, by its code. Its list is read from the current store when it is needed, not before."""
 
     widget = forms.Select
@@ -136,7 +136,7 @@ class TermField(TextField, forms.ModelChoiceField):  # type: ignore[misc]
         )
 
     def parse(self, text: str) -> Term:
-        terms = {term.code: term for term in self.queryset.all()}  # type: ignore[union-attr]
+        terms = {term.code: term for term in self.model._default_manager.all()}
         if text not in terms:
             raise ValidationError(f"“{shown(text)}” is not one of: {', '.join(terms) or 'none yet'}.")
         return terms[text]
@@ -145,7 +145,7 @@ class TermField(TextField, forms.ModelChoiceField):  # type: ignore[misc]
 class RecordField(TextField):
     """A record, by its id or by the key that ends its address. One that isn't there is refused, not ignored."""
 
-    widget = forms.HiddenInput
+    widget: type[forms.Widget] | forms.Widget = forms.HiddenInput
 
     def __init__(self, *, model: type[Record], **kwargs: Any) -> None:
         self.model = model
@@ -174,7 +174,7 @@ class KeySelect(forms.Select):
         return [text.lower()[-12:] for text in super().format_value(value)]
 
 
-class RecordChoiceField(RecordField, forms.ModelChoiceField):  # type: ignore[misc]
+class RecordChoiceField(RecordField, forms.ModelChoiceField):
     """The same, with a list to choose from on the page: for records that serve as vocabulary."""
 
     widget = KeySelect

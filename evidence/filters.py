@@ -10,32 +10,29 @@ An empty value counts as not given. What is refused: an unknown parameter, one g
 a reference to a record that isn't there.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from evidence.fields import EdtfEarliest
-from evidence.filter_fields import (
-    OptionField,
-    PatternField,
-    RecordChoiceField,
-    RecordField,
-    SearchField,
-    TermField,
-    TextField,
-    WhenField,
-    shown,
-)
-from evidence.models import Citation, Record, Source, SourceKind, Term
+from evidence.filter_fields import shown
+from evidence.models import Source, SourceKind
 from evidence.names import normalize
+from evidence.parameters import (
+    OptionFilter,
+    OrderingFilter,
+    PartialDateFilter,
+    PatternFilter,
+    SearchFilter,
+    answered_together,
+)
 from evidence.periods import Held
-from evidence.standing import Standing
 
 # Parameters that say nothing without another one.
 NEEDS = {"held": "on", "throughout": "on"}
@@ -63,168 +60,6 @@ class Chip:
     def remove_url(self) -> str:
         """The same list without this filter."""
         return f"?{self.query}"
-
-
-# ── Filters ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class Parameter(django_filters.Filter):
-    """One parameter. `select`: rows and cleaned value → rows; without it, the column of the same name is compared.
-
-    `example` is for the API's documentation.
-    """
-
-    field_class = TextField
-    example = ""
-
-    def __init__(
-        self,
-        *,
-        label: str,
-        help_text: str = "",
-        example: str = "",
-        select: Callable[[QuerySet, Any], QuerySet] | None = None,
-        **kwargs: Any,
-    ) -> None:
-        self.select = select
-        self.example = example or self.example
-        super().__init__(label=label, help_text=help_text, **kwargs)
-
-    @property
-    def help_text(self) -> str:
-        return str(self.extra["help_text"])
-
-    def filter(self, qs: QuerySet, value: Any) -> QuerySet:
-        """The rows that fit `value`; all of them where it is None."""
-        if value is None:
-            return qs
-        return self.select(qs, value) if self.select else qs.filter(**{self.field_name: value})
-
-    def words(self, value: Any) -> str:
-        """The cleaned value as readers see it."""
-        return str(value)
-
-    def schema(self) -> dict[str, Any]:
-        """The parameter's type in the API's documentation (JSON Schema)."""
-        return {"type": "string"}
-
-
-class SearchFilter(Parameter):
-    """Words of a name, in any script."""
-
-    field_class = SearchField
-
-    def filter(self, qs: QuerySet, value: str | None) -> QuerySet:
-        if value is None:
-            return qs
-        return self.select(qs, value) if self.select else qs.matching(value)  # type: ignore[attr-defined]
-
-    def words(self, value: str) -> str:
-        return f"“{shown(value)}”"
-
-
-class PatternFilter(Parameter):
-    """A code of a known form. Takes `pattern`, `advice` and `change` of PatternField."""
-
-    field_class = PatternField
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "string", "pattern": f"^{self.extra['pattern']}$"}
-
-
-class OptionFilter(Parameter):
-    """One of a closed list. Takes `options`, `empty` and `hidden` of OptionField."""
-
-    field_class = OptionField
-
-    def words(self, value: str) -> str:
-        return str(dict(self.extra["options"])[value])
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "string", "enum": [value for value, _label in self.extra["options"]]}
-
-
-class TermFilter(Parameter):
-    """A term of a vocabulary. Takes `model`."""
-
-    field_class = TermField
-
-    def words(self, value: Term) -> str:
-        return value.label()
-
-
-class RecordFilter(Parameter):
-    """A reference to a record. Takes `model`; cleans to the record. On a page it is a hidden input and a chip."""
-
-    field_class = RecordField
-
-    def words(self, value: Record) -> str:
-        label = getattr(value, "label", None)
-        return label() if callable(label) else str(value)
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "string", "pattern": "^([0-9a-f]{8}-([0-9a-f]{4}-){3})?[0-9a-f]{12}$"}
-
-
-class RecordChoiceFilter(RecordFilter):
-    """The same for records that serve as vocabulary: on a page, a list to choose from."""
-
-    field_class = RecordChoiceField
-
-
-class PartialDateFilter(Parameter):
-    """A day, month or year to ask about; cleans to a PartialDate."""
-
-    field_class = WhenField
-    example = "2018-04-24"
-
-    def words(self, value: Any) -> str:
-        return value.short()
-
-
-class OrderingFilter(OptionFilter):
-    """The order of a page's list. `orders`: option → (label, order_by arguments)."""
-
-    def __init__(self, *, orders: Mapping[str, tuple[str, tuple[Any, ...]]], **kwargs: Any) -> None:
-        self.orders = orders
-        options = [(name, label) for name, (label, _columns) in orders.items()]
-        super().__init__(
-            label="Order", options=options, empty=options[0][1], hidden={options[0][0]}, **kwargs
-        )
-
-    def filter(self, qs: QuerySet, value: str | None) -> QuerySet:
-        return qs if value is None else qs.order_by(*self.orders[value][1], "pk")
-
-
-def answered_together(rows: QuerySet, value: Any) -> QuerySet:
-    """For parameters that are answered together with others, in `filter_queryset`."""
-    return rows
-
-
-def standing_filter(help_text: str, **kwargs: Any) -> OptionFilter:
-    """Who says so. What nothing supports is never public, so it can't be asked for."""
-    options = [choice for choice in Standing.choices if choice[0] != Standing.UNSUPPORTED]
-    return OptionFilter(label="Standing", help_text=help_text, options=options, **kwargs)
-
-
-def source_filter() -> RecordFilter:
-    """Facts of which a citation is from a source, whether it supports or contradicts them."""
-    return RecordFilter(
-        model=Source,
-        label="Source",
-        help_text="Id or key of a source: what it supports or contradicts.",
-        select=cited_from,
-    )
-
-
-def cited_from(rows: QuerySet, source: Source) -> QuerySet:
-    """Records with a citation from `source`."""
-    citations: type[Model] = rows.model._meta.get_field("citations").related_model  # type: ignore[assignment]
-    assert issubclass(citations, Citation)
-    return rows.filter(Exists(citations._base_manager.filter(record=OuterRef("pk"), source=source)))
-
-
-# ── Filter sets ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 class FilterForm(forms.Form):
@@ -374,19 +209,6 @@ def held_then(rows: Any, given: Mapping[str, Any]) -> Any:
     if "on" not in given:
         return rows
     return rows.active_on(given["on"], throughout=given.get("throughout") == "true", held=given.get("held"))
-
-
-def by_name(column: str = "sort_key") -> dict[str, tuple[str, tuple[Any, ...]]]:
-    """The two alphabetical orders."""
-    return {"name": ("Name, A to Z", (column,)), "-name": ("Name, Z to A", (f"-{column}",))}
-
-
-def by_start() -> dict[str, tuple[str, tuple[Any, ...]]]:
-    """The two orders in time; an unknown start comes last in both."""
-    return {
-        "start": ("Earliest start first", (F("possible_from").asc(nulls_last=True),)),
-        "-start": ("Latest start first", (F("possible_from").desc(nulls_last=True),)),
-    }
 
 
 def published_by(rows: QuerySet, text: str) -> QuerySet:

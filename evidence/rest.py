@@ -39,7 +39,7 @@ class ProblemSerializer(serializers.Serializer):
     title = serializers.CharField(help_text="The status in words.")
     status = serializers.IntegerField(help_text="The HTTP status.")
     detail = serializers.CharField(help_text="What is wrong, in a sentence.")
-    errors = RefusedParameterSerializer(
+    errors = RefusedParameterSerializer(  # type: ignore[assignment]
         many=True, required=False, help_text="With 400: the parameters that were refused."
     )
     allowed = serializers.ListField(
@@ -61,7 +61,7 @@ class PublicSchema(AutoSchema):
     }
 
     def get_response_serializers(self) -> Any:
-        serializer = super().get_response_serializers()
+        serializer: Any = super().get_response_serializers()
         if isinstance(serializer, dict):
             return serializer
         codes = (400, 404, 410) if getattr(self.view, "detail", False) else (400,)
@@ -74,7 +74,7 @@ class PublicSchema(AutoSchema):
 class HeaderNegotiation(DefaultContentNegotiation):
     """By the Accept header alone: `?format=` is a parameter like any other, and not one of ours."""
 
-    settings = SimpleNamespace(URL_FORMAT_OVERRIDE=None)
+    settings = SimpleNamespace(URL_FORMAT_OVERRIDE=None)  # type: ignore[assignment]
 
 
 class PublicView(APIView):

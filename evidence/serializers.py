@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Model
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -39,7 +40,7 @@ class CodeFieldSchema(OpenApiSerializerFieldExtension):
 class LinkField(serializers.URLField):
     """An address; null where there is none."""
 
-    def to_representation(self, value: str) -> str | None:
+    def to_representation(self, value: str) -> str | None:  # type: ignore[override]
         return value or None
 
 
@@ -114,7 +115,7 @@ class TermSerializer(serializers.Serializer):
     """A term of a vocabulary."""
 
     code = serializers.CharField()
-    label = LabelSerializer(source="*")
+    label = LabelSerializer(source="*")  # type: ignore[assignment]
 
 
 class CodedSerializer(serializers.ModelSerializer):
@@ -153,9 +154,11 @@ class RecordSerializer(CodedSerializer):
         "checksum": "SHA-256 of the copy that the newsroom kept, in hexadecimal.",
     }
 
+    @extend_schema_field(OpenApiTypes.URI)
     def get_url(self, record: Record) -> str:
         return reverse(route_name(slug_of(record), "detail"), args=[record.pk], request=self._request)
 
+    @extend_schema_field(OpenApiTypes.URI)
     def get_page(self, record: Any) -> str:
         path: str = record.get_absolute_url()
         return self._request.build_absolute_uri(path) if self._request else path
@@ -181,7 +184,7 @@ class SourceReferenceSerializer(RecordSerializer):
 class CitationSerializer(serializers.Serializer):
     """A place in a source that supports or contradicts the record, and who says so there."""
 
-    source = SourceReferenceSerializer()
+    source = SourceReferenceSerializer()  # type: ignore[assignment]
     locator = serializers.CharField(help_text="Where in the source: § 3, p. 14, 00:12:30.")
     aspects = serializers.ListField(
         child=CodeField(choices=Aspect.choices), help_text="What of the record this place is about."
@@ -225,11 +228,11 @@ class PeriodFactSerializer(RecordSerializer):
 
     start = PartialDateSerializer(allow_null=True, help_text="Null: unknown, which doesn't mean “always”.")
     end = PartialDateSerializer(allow_null=True, help_text="Null: unknown, which doesn't mean “still there”.")
-    period = PeriodSerializer(source="*")
+    period = PeriodSerializer(source="*", help_text="What the dates and the attestations say of any day.")
     held = CodeField(
         choices=[(Held.CERTAIN.value, Held.CERTAIN.label), (Held.POSSIBLE.value, Held.POSSIBLE.label)],
         required=False,
-        help_text="Only in lists asked with `on`: how far the dates carry it. Says nothing about truth.",
+        help_text="Only in lists asked with “on”: how far the dates carry it. Says nothing about truth.",
     )
 
 

@@ -14,8 +14,9 @@ from django.views import View
 
 from evidence.filters import RecordFilterSet, SourceFilter
 from evidence.footnotes import Footnotes
-from evidence.models import Fact, Record, Source, Tombstone
+from evidence.models import Record, Source, Tombstone
 from evidence.pages import sections, with_citation_count
+from evidence.phrases import date_words
 from evidence.registry import registry
 from evidence.support import supported_by
 
@@ -175,6 +176,6 @@ class SourcePage(RecordPage):
         groups = supported_by(record)
         return {
             "groups": groups,
+            "published": date_words(record.published) if record.published else "",
             "tally": [(sum(group.count for group in groups), "places cited")],
-            "facts": any(issubclass(group.model, Fact) for group in groups),
         }

@@ -7,6 +7,9 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
 
 from evidence.admin import RecordAdmin
 from evidence.registry import registry
@@ -33,19 +36,23 @@ class PublicationAdmin(admin.ModelAdmin):
     """What went out or was taken back, when, by whom."""
 
     change_form_template = "admin/publication_change_form.html"
-    list_display = ("at", "action", "by", "records", "reason")
-    list_display_links = ("at",)
+    list_display = ("moment", "action", "by", "records", "reason")
+    list_display_links = ("moment",)
     list_filter = ("action", "by")
     list_select_related = ("by",)
     list_per_page = 50
     date_hierarchy = "at"
     search_fields = ("items__label", "reason")
     search_help_text = "A word of a record's name, or of the reason."
-    fields = ("at", "by", "action", "reason")
+    fields = ("moment", "by", "action", "reason")
     view_on_site = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Publication]:
         return super().get_queryset(request).annotate(item_count=Count("items", distinct=True))
+
+    @admin.display(description="At", ordering="at")
+    def moment(self, publication: Publication) -> str:
+        return _moment(publication)
 
     @admin.display(description="Records", ordering="item_count")
     def records(self, publication: Any) -> int:
@@ -71,11 +78,20 @@ class PublicationAdmin(admin.ModelAdmin):
         )
         total = items.count()
         context = {
-            "title": str(publication or ""),
+            "title": _title(publication) if publication else "",
+            "subtitle": None,
             "groups": _groups(list(items[:ITEMS_SHOWN])),
             "not_shown": max(0, total - ITEMS_SHOWN),
         }
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
+
+
+def _moment(publication: Publication) -> str:
+    return date_format(localtime(publication.at), "j F Y, H:i")
+
+
+def _title(publication: Publication) -> str:
+    return f"{capfirst(publication.get_action_display())} on {_moment(publication)}"
 
 
 def _groups(items: list[PublicationItem]) -> list[tuple[str, list[tuple[PublicationItem, str]]]]:

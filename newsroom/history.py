@@ -64,11 +64,15 @@ def history_of(aggregate: Aggregate, pk: Any) -> list[Change]:
     users: dict[tuple[datetime, Any], Any] = {}
     for model in (*aggregate.models, *aggregate.links):
         versions = _versions(aggregate, model, pk)
-        labels.prefetch(model, versions)
+        # Whose row it is goes without saying, so that name isn't fetched.
+        owner = None if model is aggregate.root else aggregate.owner_field(model)
+        labels.prefetch(
+            model, ([{**version, owner.column: None} for version in versions] if owner else versions)
+        )
         before: dict[Any, Version] = {}
         for version in versions:
             row = version["pgh_obj_id"]
-            event = _event(aggregate, model, before.get(row), version, labels)
+            event = _event(model, owner, before.get(row), version, labels)
             before[row] = version
             if event:
                 key = (version["pgh_created_at"], version["pgh_context_id"])
@@ -83,7 +87,7 @@ def history_of(aggregate: Aggregate, pk: Any) -> list[Change]:
 
 def _versions(aggregate: Aggregate, model: type[Model], pk: Any) -> list[Version]:
     """All versions of the rows of `model` that belong or belonged to the root, oldest first."""
-    history = model._meta.get_field("history").related_model
+    history: Any = model._meta.get_field("history").related_model
     owner = "pgh_obj_id" if model is aggregate.root else aggregate.owner_field(model).attname
     columns = [field.attname for field in copied_fields(model)]
     return list(
@@ -97,11 +101,10 @@ def _versions(aggregate: Aggregate, model: type[Model], pk: Any) -> list[Version
 
 
 def _event(
-    aggregate: Aggregate, model: type[Model], before: Version | None, after: Version, labels: Labels
+    model: type[Model], owner: Field | None, before: Version | None, after: Version, labels: Labels
 ) -> RowEvent | None:
     """What happened between two versions of a row; None where only what nobody reads has changed."""
     kind = KIND[after["pgh_label"]]
-    owner = None if model is aggregate.root else aggregate.owner_field(model)
     fields = []
     for field in copied_fields(model):
         if field is owner or isinstance(field, NormalizedField) or (field.primary_key and not field.editable):

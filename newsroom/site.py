@@ -1,8 +1,8 @@
 """The newsroom's admin site: Django's own, with our name, texts and pages.
 
 Apps register their models here from below (`django.contrib.admin.site` is an instance of it). Every root of an
-aggregate gets the newsroom's part on top: what the public sees, publishing, withdrawing, readable history. So a new kind
-of record has all of that by being registered, and its app doesn't know of the newsroom.
+aggregate gets the newsroom's part on top: what the public sees, publishing, withdrawing, readable history. So a new
+kind of record has all of that by being registered, and its app doesn't know of the newsroom.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,16 +1,16 @@
 """Filters of organizations and of the links between them."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import QuerySet
 
-from evidence.filters import (
+from evidence.filters import PeriodFilterSet, RecordFilterSet
+from evidence.parameters import (
     OptionFilter,
     OrderingFilter,
     PatternFilter,
-    PeriodFilterSet,
     RecordFilter,
-    RecordFilterSet,
     SearchFilter,
     TermFilter,
     by_name,
@@ -29,12 +29,12 @@ from orgs.models import (
 )
 
 
-def organization_filter(**kwargs: object) -> RecordFilter:
+def organization_filter(**kwargs: Any) -> RecordFilter:
     """A reference to an organization."""
     return RecordFilter(model=Organization, **kwargs)
 
 
-def sphere_filter(**kwargs: object) -> TermFilter:
+def sphere_filter(**kwargs: Any) -> TermFilter:
     """A sphere by its code."""
     return TermFilter(model=Sphere, label="Sphere", example="public_office", **kwargs)
 

@@ -24,7 +24,9 @@ from orgs.models import Organization, OrganizationLink
 class OrganizationReferenceSerializer(RecordSerializer):
     """An organization, as another record mentions it."""
 
-    label = LabelSerializer(source="*", help_text="The name for readers of each language.")
+    label = LabelSerializer(  # type: ignore[assignment]
+        source="*", help_text="The name for readers of each language."
+    )
 
     class Meta:
         model = Organization
@@ -34,7 +36,9 @@ class OrganizationReferenceSerializer(RecordSerializer):
 class OrganizationSerializer(RecordSerializer):
     """A company, party, ministry, lobby group …"""
 
-    label = LabelSerializer(source="*", help_text="The name for readers of each language.")
+    label = LabelSerializer(  # type: ignore[assignment]
+        source="*", help_text="The name for readers of each language."
+    )
     kind = TermSerializer()
     sphere = TermSerializer()
     founded = PartialDateSerializer(allow_null=True)
@@ -76,11 +80,11 @@ class ShareSerializer(serializers.Serializer):
 
 
 class OrganizationLinkSerializer(PeriodFactSerializer):
-    """A dated tie between two organizations: `from_organization` `kind` `to_organization`."""
+    """A dated tie between two organizations: from_organization, kind, to_organization."""
 
     from_organization = OrganizationReferenceSerializer()
     to_organization = OrganizationReferenceSerializer()
-    share = serializers.SerializerMethodField(help_text="For `owns`; null where the source gives none.")
+    share = serializers.SerializerMethodField(help_text="For “owns”; null where the source gives none.")
     citations = CitationSerializer(many=True)
 
     class Meta:

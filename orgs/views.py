@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
 from evidence.pages import Section, sections
-from evidence.phrases import joined, tie_sentence
+from evidence.phrases import at_words, joined, tie_sentence
 from evidence.rows import bars, chronological, line, period_rows, remarks
 from evidence.views import RecordList, RecordPage
 from orgs.filters import OrganizationFilter
@@ -49,8 +49,13 @@ class OrganizationPage(RecordPage):
         ]
         return {
             "lead": [lead(record, owners, notes)],
+            "founded": at_words(record.founded) if record.founded else "",
+            "dissolved": at_words(record.dissolved) if record.dissolved else "",
             "own_refs": notes.refs(record.citations.all(), record.label()),
-            "names": [name for name in record.names.all() if name.name != record.label()],
+            # An acronym may be entered once for each language that uses it.
+            "names": list(
+                {name.name: name for name in record.names.all() if name.name != record.label()}.values()
+            ),
         }
 
 

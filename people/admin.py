@@ -215,5 +215,12 @@ class OverlapMemberInline(RowInline):
 class OverlapGroupAdmin(RecordAdmin):
     list_display = ("title",)
     fields = ("title", "remark")
-    search_fields = ()
+    search_through = ("members__person",)
+    search_help_text = "Words of the title, or a name of one of the records."
     inlines = (OverlapMemberInline,)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[OverlapGroup], search_term: str
+    ) -> tuple[QuerySet[OverlapGroup], bool]:
+        by_name, _repeats = super().get_search_results(request, queryset, search_term)
+        return by_name | queryset.filter(title__icontains=search_term), True

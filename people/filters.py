@@ -5,23 +5,21 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from evidence.filters import (
+from evidence.filters import PeriodFilterSet, RecordFilterSet, held_then
+from evidence.names import normalize
+from evidence.parameters import (
     OptionFilter,
     OrderingFilter,
-    PeriodFilterSet,
     RecordChoiceFilter,
     RecordFilter,
-    RecordFilterSet,
     SearchFilter,
     TermFilter,
     answered_together,
     by_name,
     by_start,
-    held_then,
     source_filter,
     standing_filter,
 )
-from evidence.names import normalize
 from orgs.filters import organization_filter, sphere_filter
 from orgs.models import Organization, Sphere
 from people.models import (

@@ -138,7 +138,7 @@ class PersonSerializer(RecordSerializer):
 
 
 class PersonLinkSerializer(PeriodFactSerializer):
-    """A dated tie between two people: `from_person` `kind` `to_person`."""
+    """A dated tie between two people: from_person, kind, to_person."""
 
     from_person = PersonReferenceSerializer()
     to_person = PersonReferenceSerializer()

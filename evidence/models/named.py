@@ -226,14 +226,27 @@ class Identifier(Row):
             raise ValidationError({"value": str(error)}) from error
 
 
+# What may stand for a name in running text; the first ones are preferred.
+_SHOWN = (NameKind.TRANSLATION, NameKind.TRANSLITERATION, NameKind.ACRONYM, NameKind.SHORT_FORM)
+_NOT_LATIN = re.compile(r"[^\W\d_a-zA-Z\u00c0-\u024f]")
+
+
 def name_in(language: str, names: Iterable[Name], fallback: str) -> str:
     """The name to show to a reader of `language`.
 
-    A translation in that language; else `fallback` if it is in Latin letters; else the English translation, if there is one.
+    A translation in that language; else `fallback` if it is in Latin letters; else a transliteration in that language, then a
+    name in English, then any that is in Latin letters, translations before acronyms.
     """
-    translations = {name.language: name.name for name in names if name.kind == NameKind.TRANSLATION}
-    if language in translations:
-        return translations[language]
-    if re.search(r"[^\W\d_a-zA-Z\u00c0-\u024f]", fallback) and "en" in translations:
-        return translations["en"]
+    names = list(names)
+    for name in names:
+        if name.kind == NameKind.TRANSLATION and name.language == language:
+            return name.name
+    if not _NOT_LATIN.search(fallback):
+        return fallback
+    readable = [name for name in names if name.kind in _SHOWN and not _NOT_LATIN.search(name.name)]
+    for wanted in (language, "en", None):
+        for kind in _SHOWN:
+            for name in readable:
+                if name.kind == kind and wanted in (name.language, None):
+                    return name.name
     return fallback

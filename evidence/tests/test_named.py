@@ -62,6 +62,14 @@ def test_label_is_for_the_reader() -> None:
     for language, name in [("nl", "Rusland"), ("en", "Russia")]:
         OrganizationName.objects.create(organization=russia, name=name, language=language, kind="translation")
     assert (russia.label("nl"), russia.label("en"), russia.label("fr")) == ("Rusland", "Russia", "Russia")
+    bank = builders.organization("Газпромбанк", kind="bank")
+    OrganizationName.objects.create(organization=bank, name="Gazprombank", language="en", kind="transliteration")
+    OrganizationName.objects.create(organization=bank, name="Газпром банк", language="ru", kind="spelling_variant")
+    assert (bank.label("nl"), bank.label("en")) == ("Gazprombank", "Gazprombank")
+    service = builders.organization("Федеральная служба безопасности", kind="service", in_sphere="public_office")
+    for language, name in [("ru", "ФСБ"), ("nl", "FSB")]:
+        OrganizationName.objects.create(organization=service, name=name, language=language, kind="acronym")
+    assert service.label("en") == "FSB"
     city = builders.organization("Stad Antwerpen", kind="city", in_sphere="public_office")
     OrganizationName.objects.create(organization=city, name="City of Antwerp", language="en", kind="translation")
     assert (city.label("en"), city.label("fr")) == ("City of Antwerp", "Stad Antwerpen")

@@ -40,7 +40,7 @@ class PickOrNew(forms.ModelForm):
     nothing: ClassVar[str]
     another: ClassVar[str]
 
-    existing = forms.ModelChoiceField(queryset=None, required=False)
+    existing: forms.ModelChoiceField = forms.ModelChoiceField(queryset=None, required=False)
     same = forms.CharField(required=False, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -178,6 +178,10 @@ class SourcePart(PickOrNew):
     nothing = "Choose a source, or add a new one below: nothing goes out without evidence."
     another = "It is another document"
     needed: ClassVar[Mapping[str, str]] = {"publisher": "Say who published it."}
+
+    url = forms.URLField(
+        label="Address", max_length=1000, assume_scheme="https", help_text="Where readers find it."
+    )
 
     class Meta:
         model = Source

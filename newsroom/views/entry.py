@@ -62,8 +62,8 @@ def _after(request: HttpRequest, saved: Affiliation) -> HttpResponse:
     if "_another" not in request.POST:
         return HttpResponseRedirect(reverse("newsroom-entered", args=[saved.pk]))
     messages.success(request, format_html('Saved: <a href="{}">{}</a>.', change_url(saved), saved))
-    source = saved.citations.get().source_id  # type: ignore[attr-defined]
-    return HttpResponseRedirect(f"{reverse('newsroom-enter')}?{urlencode({'source': source})}")
+    source = saved.citations.get().source_id
+    return HttpResponseRedirect(f"{reverse('newsroom-enter')}?{urlencode({'source': str(source)})}")
 
 
 @require_safe
@@ -76,7 +76,7 @@ def entered_view(request: HttpRequest, pk: UUID) -> HttpResponse:
     sources = [citation.source for citation in affiliation.citations.select_related("source")]
     records = [affiliation, affiliation.person, affiliation.organization, affiliation.role, *sources]
     enter = reverse("newsroom-enter")
-    publish = urlencode({"kind": registry.of(affiliation).slug, "id": affiliation.pk})
+    publish = urlencode({"kind": registry.of(affiliation).slug, "id": str(affiliation.pk)})
     context = {
         **admin.site.each_context(request),
         "title": "Saved in the newsroom",
@@ -84,8 +84,8 @@ def entered_view(request: HttpRequest, pk: UUID) -> HttpResponse:
         "sentences": [standing_sentence(affiliation.standing), *period_sentences(affiliation.period)],
         "records": [_line(record) for record in records],
         "publish_url": f"{reverse('newsroom-publish')}?{publish}" if request.user.has_perm(PUBLISH) else "",
-        "same_source_url": f"{enter}?{urlencode({'source': sources[0].pk})}" if sources else "",
-        "same_person_url": f"{enter}?{urlencode({'person': affiliation.person_id})}",
+        "same_source_url": f"{enter}?{urlencode({'source': str(sources[0].pk)})}" if sources else "",
+        "same_person_url": f"{enter}?{urlencode({'person': str(affiliation.person_id)})}",
         "is_draft": _state(affiliation) != State.PUBLISHED,
     }
     return TemplateResponse(request, "newsroom/entered.html", context)

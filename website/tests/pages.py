@@ -11,6 +11,9 @@ from evidence.views import RecordList, RecordPage
 
 VOID = {"meta", "link", "input", "br", "img", "hr", "path", "rect", "line", "stop", "circle", "source"}
 
+# What stands apart from what follows it, to the eye.
+APART = {"td", "th", "li", "p", "h1", "h2", "h3"}
+
 
 def views(base: type[Any]) -> dict[str, type[Any]]:
     """The public views that are of a kind, by URL name."""
@@ -74,6 +77,8 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in VOID:
             return
+        if tag in APART:
+            self.text += " "
         if not self._open or self._open.pop() != tag:
             self.errors.append(f"</{tag}> closes something else")
 

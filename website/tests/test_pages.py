@@ -1,5 +1,7 @@
 """What holds for the pages of every kind of record, found by looking at the addresses that there are."""
 
+from typing import Any
+
 import pytest
 from django.db import connections
 from django.test import Client
@@ -124,7 +126,11 @@ def test_pages_take_as_many_queries_for_20_more_facts(name, public):
     before = queries(client, url)
     posts = []
     for n in range(20):
-        own = {"person": builders.person, "role": builders.role, "organization": builders.organization}
+        own: dict[str, Any] = {
+            "person": builders.person,
+            "role": builders.role,
+            "organization": builders.organization,
+        }
         ends = {end: shared[end] if end == name else build(f"New {n}") for end, build in own.items()}
         posts.append(builders.affiliation(**ends, cited=False))
         builders.cite(posts[-1], source=shared["source"])

@@ -43,6 +43,7 @@
   async function ask(input, text, signal) {
     const address = new URL(meta.content, document.baseURI);
     address.searchParams.set('text', text);
+    if (!input.hasAttribute('data-allow-open')) address.searchParams.set('open', 'no'); // “..” is for ends only
     try {
       const response = await fetch(address, { headers: { Accept: 'application/json' }, signal });
       const answer = await response.json();

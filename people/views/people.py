@@ -1,35 +1,32 @@
-"""Pages of people, roles, affiliations and links between people; what they add to the pages of organizations."""
+"""Pages of people and of the links between them."""
 
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
 from evidence.models import NameKind
 from evidence.pages import Section, sections
-from evidence.phrases import alleged_by, at_words, tie_sentence
-from evidence.rows import bars, chronological, line, period_of, period_rows, remarks
+from evidence.phrases import at_words, tie_sentence
+from evidence.rows import bars, chronological, line, period_rows, remarks
 from evidence.views import RecordList, RecordPage
-from orgs.models import Organization, Sphere
+from orgs.models import Sphere
 from people.births import public_birth
-from people.filters import AffiliationFilter, PersonFilter, RoleFilter
+from people.filters import PersonFilter
 from people.models import (
     Affiliation,
-    AffiliationOrder,
     Identity,
-    OrderRelation,
     OverlapMember,
     Person,
     PersonCandidate,
     PersonLink,
     PersonLinkKind,
-    Role,
 )
 from people.namesakes import namesakes_of
-from people.posts import MOST, named, order_words, post_line, posts_section, sphere_of, subject
+from people.posts import MOST, named, posts_section, subject
 from people.sentences import Post, affiliation_sentence
 
 KIND = {
@@ -61,9 +58,6 @@ def posts_in_short() -> Prefetch:
         .prefetch_related("role__titles", "organization__names")
         .order_by("pk"),
     )
-
-
-# ── People ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 class PersonList(RecordList):
@@ -125,7 +119,9 @@ def other_names(record: Person) -> list[dict[str, str]]:
             "lang": name.language,
             "note": str(name.get_kind_display()) if name.kind in TOLD else "",
         }
-        for name in record.names.all()
+        # A short form may be entered once for each language that uses it.
+        for name in {name.name: name for name in record.names.all()}.values()
+        if name.name != record.name
     ]
 
 
@@ -224,110 +220,6 @@ def ties_of_person(record: Person, notes: Footnotes) -> Section | None:
     )
 
 
-@sections.add(Organization, position=10)
-def posts_at_organization(record: Organization, notes: Footnotes) -> Section | None:
-    """Who held what there, or elsewhere on its behalf."""
-    posts = list(
-        Affiliation.objects.filter(Q(organization=record) | Q(on_behalf_of=record)).preload()[: MOST + 1]
-    )
-    return posts_section(
-        posts,
-        notes=notes,
-        title="People",
-        without="organization" if all(post.organization_id == record.pk for post in posts) else "",
-        all_url=f"{reverse('affiliations')}?organization={record.key}",
-    )
-
-
-# ── Affiliations ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class AffiliationList(RecordList):
-    filterset_class = AffiliationFilter
-    template_name = "people/affiliations.html"
-    section = "affiliations"
-    title = "Affiliations"
-    one = "affiliation"
-    intro = "Who held which post, where and when, and who says so."
-
-    def queryset(self) -> QuerySet[Affiliation]:
-        return Affiliation.objects.preload()
-
-    def context(self, page: Page | None, asked: RecordFilterSet) -> dict[str, Any]:
-        when = asked.given.get("on")
-        rows = [
-            {
-                "post": post,
-                "role": post.role.label(),
-                "period": period_of(post),
-                "sphere": sphere_of(post),
-                "by": alleged_by(post.standing, post.citations.all()),
-                "held": getattr(post, "held", ""),
-                "sources": len({citation.source_id for citation in post.citations.all()}),
-            }
-            for post in page or ()
-        ]
-        return {"rows": rows, "on": at_words(when) if when else "", "spheres": Sphere.objects.all()}
-
-
-class AffiliationPage(RecordPage):
-    model = Affiliation
-    template_name = "evidence/fact.html"
-    section = "affiliations"
-
-    def context(self, record: Affiliation, notes: Footnotes) -> dict[str, Any]:
-        row = post_line(record, notes=Footnotes())
-        refs = notes.refs(record.citations.all())
-        ends = [
-            ("Person", named(record.person), None),
-            ("Role", named(record.role), record.role.sphere),
-            ("Organization", named(record.organization), record.organization.sphere),
-        ]
-        if record.on_behalf_of:
-            ends.append(("On behalf of", named(record.on_behalf_of), None))
-        return {
-            "kind": "Affiliation",
-            "title": f"{record.person.name}, {row['role']}, {record.organization.label()}",
-            "crumb": ("Affiliations", "affiliations"),
-            "lead": [{"text": affiliation_sentence(Post.of(record)), "refs": refs}],
-            "ends": ends,
-            "more": row["more"],
-            "period": period_rows(record),
-            "bar": bars([record])[0],
-        }
-
-
-@sections.add(Affiliation, position=10)
-def orders(record: Affiliation, notes: Footnotes) -> Section | None:
-    """What sources say of the order of this post and others of the same person."""
-    found = AffiliationOrder.objects.filter(Q(affiliation=record) | Q(other=record)).preload()
-    rows = []
-    for order in found:
-        later = order.affiliation_id == record.pk
-        other = order.other if later else order.affiliation
-        words = order.get_relation_display()
-        if order.relation == OrderRelation.AFTER and not later:
-            words = "came before"
-        citations = list(order.citations.all())
-        rows.append(
-            {
-                "words": words,
-                "other": {
-                    "name": f"{other.role.name}, {other.organization.name}",
-                    "url": other.get_absolute_url(),
-                },
-                "refs": notes.refs(citations, order_words(order)),
-                "standing": order.standing,
-                "by": alleged_by(order.standing, citations),
-                "more": [order.remark] if order.remark else [],
-            }
-        )
-    return Section("order", "Before and after", "evidence/ties.html", {"rows": rows}) if rows else None
-
-
-# ── Links between people ──────────────────────────────────────────────────────────────────────────────────────────────
-
-
 def link_sentence(link: PersonLink) -> str:
     return tie_sentence(
         f"{link.from_person.name} {link.get_kind_display()} {link.to_person.name}",
@@ -355,53 +247,3 @@ class PersonLinkPage(RecordPage):
             "period": period_rows(record),
             "bar": bars([record])[0],
         }
-
-
-# ── Roles ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class RoleList(RecordList):
-    filterset_class = RoleFilter
-    template_name = "people/roles.html"
-    section = "roles"
-    title = "Roles"
-    one = "role"
-    intro = (
-        "The functions that people held, whatever a source calls them, with their titles in three languages."
-    )
-
-    def queryset(self) -> QuerySet[Role]:
-        return Role.objects.preload().annotate(posts_count=Count("affiliations")).order_by("sort_key", "pk")
-
-    def context(self, page: Page | None, asked: RecordFilterSet) -> dict[str, Any]:
-        return {"rows": [{"role": role, "titles": titles_of(role)} for role in page or ()]}
-
-
-def titles_of(role: Role) -> list[tuple[str, str, list[str]]]:
-    """The titles by language: (code, name of the language, titles with the preferred one first)."""
-    names = {"nl": "Dutch", "fr": "French", "en": "English"}
-    found: dict[str, list[str]] = {code: [] for code in names}
-    for title in role.titles.all():
-        found.setdefault(title.language, []).append(title.title)
-    return [(code, names.get(code, "German"), titles) for code, titles in found.items() if titles]
-
-
-class RolePage(RecordPage):
-    model = Role
-    template_name = "people/role.html"
-    section = "roles"
-
-    def context(self, record: Role, notes: Footnotes) -> dict[str, Any]:
-        return {"titles": titles_of(record)}
-
-
-@sections.add(Role, position=10)
-def holders(record: Role, notes: Footnotes) -> Section | None:
-    posts = list(Affiliation.objects.filter(role=record).preload()[: MOST + 1])
-    return posts_section(
-        posts,
-        notes=notes,
-        title="Who held it",
-        without="role",
-        all_url=f"{reverse('affiliations')}?role={record.key}",
-    )

@@ -1,0 +1,56 @@
+"""Pages of sources; how apps add to the pages of others."""
+
+from django.test import Client
+
+from evidence.footnotes import Footnotes
+from evidence.models import SourceRelay
+from evidence.pages import Section, Sections, Titles
+from newsroom.publishing import plan, publish
+from orgs.models import Organization
+from tests import builders
+from website.tests.pages import read
+
+
+def test_a_source_lists_all_that_is_cited_from_it_in_the_order_of_its_places(committed):
+    source = builders.source("A report")
+    post = builders.affiliation(cited=False)
+    builders.cite(post, source=source, locator="§ 10", paraphrase="He still runs it.")
+    builders.cite(post, source=source, locator="§ 9", paraphrase="He runs it.")
+    builders.cite(
+        post, source=source, locator="§ 11", relation="contradicts", aspects=["start"], voice="AWDC"
+    )
+    builders.cite(post.person, source=source, aspects=["birth"], paraphrase="He is 41.")
+    publish(plan([post, post.person]), by=builders.editor())
+    page = read(Client(), source.get_absolute_url())
+    assert "4 places cited" in page.words
+    assert page.words.index("§ 9") < page.words.index("§ 10")
+    assert "Contradicts the start." in page.words
+    assert "AWDC says it as a fact, as De Morgen reports." in page.words
+    assert post.get_absolute_url() in page.links and post.person.get_absolute_url() in page.links
+
+
+def test_a_source_that_relays_another_says_so_on_both_pages(committed):
+    relaying, relayed = builders.source("Paper"), builders.source("Press release", publisher="Alrosa")
+    SourceRelay.objects.create(source=relaying, relayed=relayed)
+    publish(plan([relaying, relayed]), by=builders.editor())
+    client = Client()
+    page = read(client, relaying.get_absolute_url())
+    assert "It relays Alrosa" in page.words and relayed.get_absolute_url() in page.links
+    assert "It is relayed by De Morgen" in read(client, relayed.get_absolute_url()).words
+
+
+def test_sections_come_in_order_of_position_and_may_be_empty():
+    sections = Sections()
+    record = Organization(name="AWDC")
+    sections.add(Organization, position=20)(lambda r, notes: Section("b", f"About {r}", "b.html"))
+    sections.add(Organization, position=10)(lambda r, notes: Section("a", "First", "a.html"))
+    sections.add(Organization, position=15)(lambda r, notes: None)
+    assert [each.title for each in sections.of(record, Footnotes())] == ["First", "About AWDC"]
+
+
+def test_a_record_names_itself_unless_its_app_words_it():
+    titles = Titles()
+    record = Organization(name="AWDC")
+    assert titles.of(record) == "AWDC" and titles.prefetch(Organization) == ()
+    titles.add(Organization, "names")(lambda r: f"the {r.name}")
+    assert titles.of(record) == "the AWDC" and titles.prefetch(Organization) == ("names",)

@@ -1,0 +1,248 @@
+"""Publishing and withdrawing in the admin: what is shown first is what is done, and only by who may."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from newsroom.models import Publication
+from newsroom.publishing import plan, publish
+from newsroom.tests.people_at_work import editor, reporter, signed_in
+from orgs.models import Organization, Sphere
+from people.models import Affiliation, Person
+from tests import builders
+
+PUBLISH, WITHDRAW = "newsroom-publish", "newsroom-withdraw"
+
+
+def address(model, page, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def affiliations(count):
+    return [
+        builders.affiliation(
+            person=builders.person(f"Person {n}"), organization=builders.organization(f"Organization {n}")
+        )
+        for n in range(count)
+    ]
+
+
+def public(model):
+    return model._base_manager.using("published")
+
+
+def hidden(page):
+    """The hidden fields of the confirmation."""
+    found = dict(re.findall(r'<input type="hidden" name="(kind|ids|digest|seen)" value="([^"]*)"', page.text))
+    assert "kind" in found
+    return found
+
+
+def test_the_list_tells_what_the_public_sees(committed):
+    out, edited, draft = affiliations(3)
+    publish(plan([out, edited]), by=builders.editor("chief"))
+    Affiliation.objects.filter(pk=edited.pk).update(title="changed since")
+    page = signed_in(editor()).get(address(Affiliation, "changelist"))
+    told = {record.pk: record.public_state for record in page.context["cl"].result_list}
+    assert told == {out.pk: "published", edited.pk: "changed", draft.pk: "draft"}
+    for word in told.values():
+        assert f'state--{word}">{word}</span>' in page.text
+
+
+def test_what_is_public_cannot_be_deleted(committed):
+    out, draft = affiliations(2)
+    publish(plan([out]), by=builders.editor("chief"))
+    client = signed_in(editor())
+    assert client.post(address(Affiliation, "delete", out.pk), {"post": "yes"}).status_code == 403
+    chosen = {"action": "delete_selected", "_selected_action": [str(out.pk), str(draft.pk)], "post": "yes"}
+    assert "withdraw it first" in client.post(address(Affiliation, "changelist"), chosen).text
+    assert Affiliation.objects.count() == 2
+    assert client.post(address(Affiliation, "delete", draft.pk), {"post": "yes"}).status_code == 302
+    assert list(Affiliation.objects.all()) == [out]
+
+
+def test_the_admin_reads_the_newsroom_and_not_what_is_public(committed):
+    fact = builders.affiliation()
+    publish(plan([fact]), by=builders.editor("chief"))
+    Person.objects.update(name="Edited since")
+    client = signed_in(editor())
+    assert "Edited since" in client.get(address(Person, "changelist")).text
+
+
+def test_a_record_is_published_from_its_page(committed):
+    fact = builders.affiliation(start="2018")
+    client = signed_in(editor())
+    page = client.get(address(Affiliation, "change", fact.pk))
+    assert "Not public: readers see nothing of it." in page.text
+    preview = client.get(page.context["publish_url"])
+    assert "8 records will change in public" in preview.text.replace("\n", " ")
+    assert "What goes along" in preview.text and "De Morgen" in preview.text
+    assert not public(Affiliation).exists()
+    done = client.post(reverse(PUBLISH), hidden(preview), follow=True)
+    assert "Published: 8 records." in done.text
+    assert "Public: readers see it as it is here." in done.text
+    assert public(Affiliation).get().start.text == "2018"
+    assert Publication.objects.get().by.username == "editor"
+
+
+def test_the_preview_tells_before_and_after(committed):
+    fact = builders.affiliation(title="director")
+    publish(plan([fact]), by=builders.editor("chief"))
+    Affiliation.objects.update(title="general director")
+    preview = signed_in(editor()).get(reverse(PUBLISH), {"kind": "affiliations", "id": fact.pk})
+    text = " ".join(re.sub(r"<[^>]+>", " ", preview.text).split())
+    assert "Title in the source was: director → becomes: general director" in text
+    assert "What goes along" not in text
+
+
+def test_a_blocked_record_says_why_and_where_to_mend_it(committed):
+    fact = builders.affiliation(cited=False)
+    client = signed_in(editor())
+    preview = client.get(reverse(PUBLISH), {"kind": "affiliations", "id": fact.pk})
+    assert "No citation supports it." in preview.text
+    assert f'href="{address(Affiliation, "change", fact.pk)}"' in preview.text
+    assert '<button type="submit" class="button default">Publish' not in preview.text
+    forced = client.post(reverse(PUBLISH), hidden(preview))
+    assert forced.status_code == 409 and "No citation supports it." in forced.text
+    assert not public(Affiliation).exists()
+
+
+def test_what_was_edited_after_the_preview_is_shown_again(committed):
+    fact = builders.affiliation()
+    client = signed_in(editor())
+    sent = hidden(client.get(reverse(PUBLISH), {"kind": "affiliations", "id": fact.pk}))
+    Affiliation.objects.update(title="edited meanwhile")
+    again = client.post(reverse(PUBLISH), sent)
+    assert again.status_code == 409
+    assert "Something was edited since you looked at this." in again.text and "edited meanwhile" in again.text
+    assert not public(Affiliation).exists() and not Publication.objects.exists()
+    assert client.post(reverse(PUBLISH), hidden(again)).status_code == 302
+    assert public(Affiliation).get().title == "edited meanwhile"
+
+
+def test_500_records_are_published_at_once(committed):
+    people = Person.objects.bulk_create(Person(name=f"Person {n:03}") for n in range(500))
+    client = signed_in(editor())
+    chosen = {"action": "publish_selected", "_selected_action": [str(person.pk) for person in people]}
+    preview = client.post(address(Person, "changelist"), chosen)
+    assert preview.status_code == 200 and "Publish 500 people?" in preview.text
+    done = client.post(reverse(PUBLISH), hidden(preview), follow=True)
+    assert "Published: 500 records." in done.text
+    assert public(Person).count() == 500
+    assert "Person 499" in done.text  # the log entry, with its items
+
+
+def test_nothing_to_publish_says_so(committed):
+    fact = builders.affiliation()
+    publish(plan([fact]), by=builders.editor("chief"))
+    preview = signed_in(editor()).get(reverse(PUBLISH), {"kind": "affiliations", "id": fact.pk})
+    assert "Readers see exactly this already" in preview.text
+    assert '<button type="submit" class="button default">Publish' not in preview.text
+
+
+def test_a_term_of_the_vocabulary_is_published_but_never_withdrawn(committed):
+    sphere = builders.sphere()
+    client = signed_in(editor())
+    preview = client.get(reverse(PUBLISH), {"kind": "spheres", "id": sphere.pk})
+    assert client.post(reverse(PUBLISH), hidden(preview)).status_code == 302
+    assert public(Sphere).get() == sphere
+    assert "Withdraw …" not in client.get(address(Sphere, "change", sphere.pk)).text
+    assert client.get(reverse(WITHDRAW), {"kind": "spheres", "id": sphere.pk}).status_code == 404
+
+
+def test_withdrawing_shows_what_goes_with_it_and_asks_for_a_reason(committed):
+    fact = builders.affiliation()
+    publish(plan([fact]), by=builders.editor("chief"))
+    client = signed_in(editor())
+    preview = client.get(reverse(WITHDRAW), {"kind": "people", "id": fact.person.pk})
+    assert "What goes with it" in preview.text and str(fact) in preview.text
+    sent = hidden(preview)
+    assert "Give a reason" in client.post(reverse(WITHDRAW), sent | {"reason": " "}).text
+    long = client.post(reverse(WITHDRAW), sent | {"reason": "x" * 301})
+    assert "at most 300 characters" in long.text and "x" * 301 in long.text
+    assert public(Person).exists()
+    done = client.post(reverse(WITHDRAW), sent | {"reason": "It was somebody else."}, follow=True)
+    assert "Withdrawn: 2 records." in done.text
+    assert not public(Person).exists() and not public(Affiliation).exists()
+    assert Person.objects.exists()
+    assert Client().get(fact.person.get_absolute_url()).status_code == 410
+
+
+def test_what_came_to_rest_on_it_after_the_preview_is_shown_first(committed):
+    fact = builders.affiliation()
+    publish(plan([fact]), by=builders.editor("chief"))
+    client = signed_in(editor())
+    sent = hidden(client.get(reverse(WITHDRAW), {"kind": "people", "id": fact.person.pk}))
+    other = builders.affiliation(person=fact.person, organization=builders.organization("Another"))
+    publish(plan([other]), by=Publication.objects.get().by)
+    again = client.post(reverse(WITHDRAW), sent | {"reason": "It was somebody else."})
+    assert (
+        again.status_code == 409 and "What is public changed" in again.text and "somebody else" in again.text
+    )
+    assert public(Person).exists()
+
+
+def test_withdrawing_a_draft_says_so(committed):
+    fact = builders.affiliation()
+    page = signed_in(editor()).get(reverse(WITHDRAW), {"kind": "affiliations", "id": fact.pk}, follow=True)
+    assert "None of these records is public" in page.text
+
+
+@pytest.mark.parametrize("name", [PUBLISH, WITHDRAW])
+def test_reporters_neither_publish_nor_withdraw(committed, name):
+    fact = builders.affiliation()
+    publish(plan([fact]), by=builders.editor("chief"))
+    Affiliation.objects.update(title="edited")
+    client = signed_in(reporter())
+    page = client.get(address(Affiliation, "change", fact.pk)).text
+    assert "Publish …" not in page and "Withdraw …" not in page
+    assert "publish_selected" not in client.get(address(Affiliation, "changelist")).text
+    query = {"kind": "affiliations", "id": fact.pk}
+    assert client.get(reverse(name), query).status_code == 403
+    assert client.post(reverse(name), query | {"digest": "x", "seen": "x", "reason": "x"}).status_code == 403
+    assert public(Affiliation).get().title == ""
+
+
+@pytest.mark.parametrize("name", [PUBLISH, WITHDRAW])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"kind": "people"},
+        {"kind": "nothing", "id": "1"},
+        {"kind": "people", "id": "no-id"},
+        {"kind": "people", "id": "\0"},
+        {"kind": "people", "id": "9" * 5000},
+    ],
+)
+def test_addresses_that_make_no_sense_are_not_found(committed, name, query):
+    client = signed_in(editor())
+    assert client.get(reverse(name), query).status_code == 404
+    assert client.post(reverse(name), query).status_code == 404
+
+
+def test_records_that_were_deleted_meanwhile_are_told(committed):
+    missing = {"kind": "people", "id": "00000000-0000-4000-8000-000000000000"}
+    page = signed_in(editor()).get(reverse(PUBLISH), missing, follow=True)
+    assert "not in the newsroom any more" in page.text
+
+
+def test_who_is_not_signed_in_is_sent_to_the_login(committed):
+    for name in (PUBLISH, WITHDRAW, "newsroom-enter"):
+        assert reverse("admin:login") in Client().get(reverse(name)).headers["Location"]
+
+
+def test_the_log_is_read_only(committed):
+    fact = builders.affiliation()
+    log = publish(plan([fact]), by=builders.editor("chief"))
+    client = signed_in(builders.editor("root"))
+    assert client.get(address(Publication, "changelist")).status_code == 200
+    page = client.get(address(Publication, "change", log.pk))
+    assert (
+        str(fact.person) in page.text and address(Organization, "change", fact.organization.pk) in page.text
+    )
+    assert client.post(address(Publication, "change", log.pk), {"reason": "x"}).status_code == 403
+    assert client.get(address(Publication, "add")).status_code == 403
+    assert client.post(address(Publication, "delete", log.pk), {"post": "yes"}).status_code == 403

@@ -1,0 +1,241 @@
+"""Entering person, organization, role, affiliation, source and citation together: all of it or nothing."""
+
+import pytest
+from django.urls import reverse
+
+from evidence.models import Source
+from evidence.registry import registry
+from newsroom.entry import EntryError, enter_affiliation, free_role_code, lookalikes
+from newsroom.history import history_of
+from newsroom.tests.people_at_work import editor, reporter, signed_in
+from orgs.models import Organization
+from people.models import Affiliation, AffiliationCitation, Person, PersonName, Role
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+MODELS = (Person, Organization, Role, Source, Affiliation, AffiliationCitation)
+
+
+@pytest.fixture
+def vocabulary():
+    """One kind of organization with its usual sphere, one category of roles."""
+    kind = builders.organization("Something").kind
+    kind.sphere = builders.sphere()
+    kind.save()
+    return {"organization-kind": kind.pk, "role-category": builders.role("Something").category.pk}
+
+
+def everything_new(vocabulary, **values):
+    sent = {
+        "person-name": "Ari Epstein",
+        "person-identity": "named",
+        "person-public_basis": "public_actor",
+        "organization-name": "Antwerp World Diamond Centre",
+        "role-name": "Chief executive officer",
+        "affiliation-start": "2017",
+        "affiliation-engagement": "substantive",
+        "source-title": "The stones of Antwerp",
+        "source-publisher": "De Morgen",
+        "source-kind": "newspaper",
+        "source-published": "2022-03",
+        "citation-locator": "§ 3",
+        "citation-aspects": ["whole"],
+        "citation-relation": "supports",
+        "citation-mode": "asserts",
+        "citation-attested": "2022-03",
+        **vocabulary,
+    }
+    return sent | values
+
+
+def counts():
+    return [model.objects.count() for model in MODELS]
+
+
+def test_everything_new_is_entered_at_once(vocabulary):
+    before = counts()
+    client = signed_in(reporter())
+    page = client.post(reverse("newsroom-enter"), everything_new(vocabulary), follow=True)
+    assert counts() == [count + 1 for count in before]
+    made = Affiliation.objects.get()
+    assert page.redirect_chain == [(reverse("newsroom-entered", args=[made.pk]), 302)]
+    assert made.person.name == "Ari Epstein" and made.person.public_basis == "public_actor"
+    assert made.organization.sphere_id == "private_interest"  # the usual one of its kind
+    assert made.role.code == "chief-executive-officer"
+    assert made.standing == "stated" and str(made.certain_until) == "2022-03-01"
+    citation = made.citations.get()
+    assert citation.locator == "§ 3" and citation.source.publisher == "De Morgen"
+    assert "Stated: a source says it as a fact" in page.text
+    assert "Publish …" not in page.text and "An editor publishes it." in page.text
+
+
+def test_what_is_there_already_is_picked(vocabulary):
+    fact = builders.affiliation()
+    source = Source.objects.get()
+    picked = {
+        "person-existing": fact.person.pk,
+        "organization-existing": fact.organization.pk,
+        "role-existing": fact.role.pk,
+        "source-existing": source.pk,
+    }
+    none_new = dict.fromkeys(("person-name", "organization-name", "role-name", "source-title"), "")
+    before = counts()
+    client = signed_in(editor())
+    page = client.post(
+        reverse("newsroom-enter"), everything_new(vocabulary, **none_new, **picked), follow=True
+    )
+    assert counts() == [*before[:4], before[4] + 1, before[5] + 1]
+    assert "Publish …" in page.text
+
+
+def test_another_from_the_same_source(vocabulary):
+    client = signed_in(reporter())
+    page = client.post(reverse("newsroom-enter"), everything_new(vocabulary, _another=""), follow=True)
+    source = Source.objects.get()
+    assert page.redirect_chain == [(f"{reverse('newsroom-enter')}?source={source.pk}", 302)]
+    assert "Saved:" in page.text
+    assert f'<option value="{source.pk}" selected>{source}</option>' in page.text
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("person-name", "", "Choose a person, or add a new one below."),
+        ("organization-name", "", "Choose an organization, or add a new one below."),
+        ("organization-kind", "", "Say what kind of organization it is."),
+        ("organization-country", "be", "two capital letters"),
+        ("role-name", "", "Choose a role, or add a new one below."),
+        ("role-category", "", "Say to which group of roles it belongs."),
+        ("source-title", "", "Choose a source, or add a new one below"),
+        ("source-publisher", "", "Say who published it."),
+        ("source-published", "last year", "“last year”"),
+        ("source-url", "no address", "Enter a valid URL."),
+        ("affiliation-start", "2023-02-29", "February 2023 has 28 days"),
+        ("affiliation-start", "..", "Only an end can be"),
+        ("citation-attested", "13/04/2015", "2015-04-13"),
+        ("citation-aspects", [], "tick at least one"),
+        ("citation-aspects", ["nonsense"], "Select a valid choice"),
+        ("citation-mode", "denies", "A denial can&#x27;t support what it denies"),
+        ("person-identity", "unnamed_group", "Say how many people the group has at least"),
+        ("person-headcount_low", "3", "Only a group that isn&#x27;t named has a headcount"),
+        ("person-existing", "no-id", "person-existing"),
+        ("person-existing", "00000000-0000-4000-8000-000000000000", "Select a valid choice"),
+        ("person-name", "Nul\0", "Null characters are not allowed."),
+        ("person-name", "x" * 301, "at most 300 characters"),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_nothing_is_lost_or_saved(vocabulary, field, value, sentence):
+    before = counts()
+    sent = everything_new(vocabulary, **{field: value})
+    page = signed_in(reporter()).post(reverse("newsroom-enter"), sent)
+    assert page.status_code == 200
+    assert sentence in page.text
+    assert "Nothing was saved yet." in page.text
+    assert counts() == before
+    for name, kept in sent.items():
+        if name != field and isinstance(kept, str) and kept:
+            part, short = name.split("-", 1)
+            assert str(page.context["form"][part][short].value()) == kept, name
+
+
+def test_both_picked_and_typed_is_asked_about(vocabulary):
+    someone = builders.person("Somebody Else")
+    sent = everything_new(vocabulary, **{"person-existing": someone.pk})
+    page = signed_in(reporter()).post(reverse("newsroom-enter"), sent)
+    assert "“Somebody Else” is chosen above. Empty this, or empty the choice." in page.text
+    assert not Affiliation.objects.exists()
+
+
+def test_a_namesake_must_be_told_apart(vocabulary):
+    there = builders.person("Ари Эпштейн")
+    PersonName.objects.create(person=there, name="Ari Epstein", kind="transliteration")
+    client = signed_in(reporter())
+    sent = everything_new(vocabulary)
+    page = client.post(reverse("newsroom-enter"), sent)
+    assert "There is already “Ари Эпштейн”. Use it, or say that this is another." in page.text
+    assert not Affiliation.objects.exists()
+    # Nonsense as an answer is no answer.
+    assert (
+        "There is already" in client.post(reverse("newsroom-enter"), sent | {"person-same": "nonsense"}).text
+    )
+    client.post(reverse("newsroom-enter"), sent | {"person-same": str(there.pk)})
+    assert Affiliation.objects.get().person == there
+    assert Person.objects.count() == 1
+
+
+def test_somebody_else_of_the_same_name_is_a_new_person(vocabulary):
+    there = builders.person("Ari Epstein")
+    signed_in(reporter()).post(
+        reverse("newsroom-enter"), everything_new(vocabulary, **{"person-same": "other"})
+    )
+    assert Affiliation.objects.get().person != there
+    assert Person.objects.filter(name="Ari Epstein").count() == 2
+
+
+def test_look_alikes_are_whole_words_in_any_order_and_script():
+    son = builders.person("Sergey Sergeyevich Ivanov")
+    father = builders.person("Sergey Borisovich Ivanov")
+    builders.person("Sergey Ivanovsky")
+    assert set(lookalikes(Person, "Иванов, Сергей")) == {son, father}
+    assert lookalikes(Person, "Sergey B. Ivanov") == []
+    assert lookalikes(Person, "…") == []
+    report = builders.source("A report")
+    assert lookalikes(Source, "a REPORT") == [report]
+    assert lookalikes(Source, "report") == []
+
+
+def test_role_codes_are_free():
+    builders.role("Chief")
+    assert free_role_code("Chief") == "chief-2"
+    assert free_role_code("Директор") == "direktor"
+    assert free_role_code("…") == "role"
+
+
+def test_a_failure_at_the_end_takes_everything_back(vocabulary):
+    before = counts()
+    with pytest.raises(EntryError) as caught:
+        enter_affiliation(
+            person=Person(name="Ari Epstein"),
+            organization=builders.organization(),
+            role=builders.role("Chief"),
+            source=Source(title="A report", publisher="De Morgen"),
+            affiliation=Affiliation(start="2017"),
+            citation=AffiliationCitation(mode="denies"),
+            by=editor(),
+        )
+    assert caught.value.part == "citation" and "denial" in str(caught.value)
+    assert counts() == [before[0], before[1] + 1, before[2] + 1, *before[3:]]  # the two of the builders
+
+
+def test_a_headcount_for_one_person_is_refused():
+    with pytest.raises(EntryError) as caught:
+        enter_affiliation(
+            person=builders.person(),
+            organization=builders.organization(),
+            role=builders.role(),
+            source=builders.source(),
+            affiliation=Affiliation(headcount_low=3),
+            citation=AffiliationCitation(),
+            by=editor(),
+        )
+    assert caught.value.part == "affiliation"
+
+
+def test_the_history_names_who_entered_it(vocabulary):
+    signed_in(reporter()).post(reverse("newsroom-enter"), everything_new(vocabulary))
+    made = Affiliation.objects.get()
+    for record in (made, made.person, made.organization):
+        (change,) = history_of(registry.of(record), record.pk)
+        assert change.who == "reporter"
+
+
+def test_the_page_works_without_choosing_from_the_address():
+    client = signed_in(reporter())
+    for query in ("", "?source=nonsense", "?person=\0", "?source=00000000-0000-4000-8000-000000000000"):
+        assert client.get(reverse("newsroom-enter") + query).status_code == 200
+
+
+def test_what_was_entered_is_not_found_when_it_isnt_there():
+    url = reverse("newsroom-entered", args=["00000000-0000-4000-8000-000000000000"])
+    assert signed_in(reporter()).get(url).status_code == 404

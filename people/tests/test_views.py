@@ -1,0 +1,156 @@
+"""Pages of people, roles and affiliations."""
+
+import pytest
+from django.test import Client
+
+from newsroom.publishing import plan, publish
+from people.models import AffiliationOrder, OverlapGroup
+from people.namesakes import namesakes_of
+from tests import builders
+from website.tests.pages import read
+
+
+def show(*records):
+    """Publish records and give a client that reads the public site."""
+    publish(plan(records), by=builders.editor())
+    return Client()
+
+
+@pytest.mark.django_db
+def test_namesakes_share_the_first_and_the_last_word_of_one_name():
+    father = builders.person("Sergey Borisovich Ivanov")
+    son = builders.person("Sergey Sergeyevich Ivanov")
+    in_russian = builders.person("S. Ivanoff")
+    in_russian.names.create(name="Сергей Иванов", language="ru")
+    builders.person("Sergeya Ivanovna")
+    two_names = builders.person("Sergey Petrov")
+    two_names.names.create(name="Oleg Ivanov")
+    builders.person("Sergey Ivanov, his driver", identity="unnamed_one")
+    assert namesakes_of(father) == [in_russian, son]
+    assert namesakes_of(builders.person("Ivanov")) == []
+
+
+def test_a_tie_reads_from_both_ends(committed):
+    link = builders.person_link()
+    client = show(link)
+    father, son = link.from_person, link.to_person
+    page = read(client, father.get_absolute_url())
+    assert "is a parent of Sergey Sergeyevich Ivanov" in page.words
+    assert "Not to be confused with a child, Sergey Sergeyevich Ivanov" in page.words
+    page = read(client, son.get_absolute_url())
+    assert "is a child of Sergey Borisovich Ivanov" in page.words
+    page = read(client, link.get_absolute_url())
+    assert "Sergey Borisovich Ivanov is a parent of Sergey Sergeyevich Ivanov." in page.words
+    assert father.get_absolute_url() in page.links and son.get_absolute_url() in page.links
+
+
+def test_the_order_of_posts_is_told_on_both(committed):
+    person = builders.person()
+    later = builders.affiliation(person=person, organization=builders.organization("AWDC"))
+    earlier = builders.affiliation(
+        person=person, role=builders.role("Mayor"), organization=builders.organization("Antwerp")
+    )
+    order = AffiliationOrder.objects.create(affiliation=later, other=earlier, relation="after")
+    builders.cite(order, aspects=["order"])
+    client = show(order)
+    assert "came after Mayor, Antwerp" in read(client, later.get_absolute_url()).words
+    page = read(client, earlier.get_absolute_url())
+    assert "came before Chief executive officer, AWDC" in page.words
+    assert later.get_absolute_url() in page.links
+
+
+def test_an_affiliation_tells_the_four_bounds_in_words(committed):
+    post = builders.affiliation(start="2010", cited=False)
+    builders.cite(post, attested="2012-03")
+    post.refresh_from_db()
+    words = read(show(post), post.get_absolute_url()).words
+    for told in (
+        "Start, as the sources give it 2010",
+        "End, as the sources give it not known",
+        "Attested in March 2012",
+        "It didn’t begin before 1 January 2010",
+        "It had begun by 31 December 2010",
+        "It hadn’t ended before 1 March 2012",
+        "It had ended by not known",
+    ):
+        assert told in words
+
+
+def test_an_allegation_is_told_in_its_voice(committed):
+    post = builders.affiliation(cited=False)
+    builders.cite(post, voice="PVDA", mode="alleges", attested="2021-06")
+    client = show(post)
+    for record in (post, post.person):
+        words = read(client, record.get_absolute_url()).words
+        assert "According to PVDA, Ari Epstein was chief executive officer at AWDC in June 2021" in words
+        assert "This is alleged: no source gives it as a fact." in words
+    assert "Alleged by PVDA" in read(client, post.organization.get_absolute_url()).words
+
+
+def test_an_organization_shows_posts_on_its_behalf(committed):
+    party = builders.organization("N-VA", kind="party", in_sphere="political_party")
+    post = builders.affiliation(on_behalf_of=party)
+    page = read(show(post), party.get_absolute_url())
+    assert "Ari Epstein" in page.words and "on behalf of N-VA" in page.words
+
+
+def test_a_group_and_what_it_may_overlap_with(committed):
+    group = builders.person(
+        "Staff who left", identity="unnamed_group", headcount_low=2, headcount_words="“several”"
+    )
+    one = builders.person("Somebody who left", identity="unnamed_one")
+    overlap = OverlapGroup.objects.create(title="Leavers", remark="No source says that they are the same.")
+    for person in (group, one):
+        overlap.members.create(person=person)
+    client = show(group, one, overlap)
+    page = read(client, group.get_absolute_url())
+    for told in ("2 or more people.", "May overlap with Somebody who left", "No source says", "“several”"):
+        assert told in page.words
+    assert "Not named in the source." in read(client, one.get_absolute_url()).words
+
+
+def test_an_unresolved_person_and_the_candidates_point_to_each_other(committed):
+    two = [builders.person(f"Melchior Wathelet {which}") for which in ("senior", "junior")]
+    unresolved = builders.person("Melchior Wathelet", identity="unresolved")
+    for each in two:
+        unresolved.candidates.create(candidate=each)
+    client = show(unresolved, *two)
+    page = read(client, unresolved.get_absolute_url())
+    assert "doesn’t tell which of 2 namesakes" in page.words
+    assert {each.get_absolute_url() for each in two} <= set(page.links)
+    assert unresolved.get_absolute_url() in read(client, two[0].get_absolute_url()).links
+
+
+def test_birth_of_others_than_office_holders_is_a_year(committed):
+    private = builders.person("Ann Peeters", born="1980-03-05", public_basis="public_actor")
+    minister = builders.person("Bea Peeters", born="1970-03-05", public_basis="office_holder")
+    client = show(private, minister)
+    words = read(client, private.get_absolute_url()).words
+    assert "Born in 1980." in words and "March" not in words
+    assert "Born on 5 March 1970." in read(client, minister.get_absolute_url()).words
+
+
+def test_a_role_lists_titles_and_holders(committed):
+    role = builders.role("Mayor")
+    for language, title in (("nl", "burgemeester"), ("fr", "bourgmestre"), ("en", "Mayor")):
+        role.titles.create(language=language, title=title, preferred=True)
+    post = builders.affiliation(role=role)
+    page = read(show(post), role.get_absolute_url())
+    for told in ("Dutch burgemeester", "French bourgmestre", "English Mayor", "Ari Epstein"):
+        assert told in page.words
+    assert post.get_absolute_url() in page.links
+
+
+def test_an_unresolved_person_without_candidates_still_has_the_warning(committed):
+    person = builders.person("Melchior Wathelet", identity="unresolved")
+    words = read(show(person), person.get_absolute_url()).words
+    assert "The source doesn’t tell which of several namesakes it means." in words
+    assert "which of 0" not in words
+
+
+def test_a_name_entered_in_three_languages_is_shown_once(committed):
+    person = builders.person("Sophie Wilmès")
+    for language in ("nl", "fr", "en"):
+        person.names.create(name="Wilmès", language=language, kind="short_form")
+    page = read(show(person), person.get_absolute_url())
+    assert page.words.count("Wilmès (short form)") == 1

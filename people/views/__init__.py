@@ -1,0 +1,15 @@
+"""Pages of people, roles, affiliations and links between people; what they add to the pages of organizations."""
+
+from people.views.affiliations import AffiliationList, AffiliationPage
+from people.views.people import PersonLinkPage, PersonList, PersonPage
+from people.views.roles import RoleList, RolePage
+
+__all__ = [
+    "AffiliationList",
+    "AffiliationPage",
+    "PersonLinkPage",
+    "PersonList",
+    "PersonPage",
+    "RoleList",
+    "RolePage",
+]

@@ -1,0 +1,121 @@
+"""Pages of affiliations, and the posts on the page of an organization."""
+
+from typing import Any
+
+from django.core.paginator import Page
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from evidence.filters import RecordFilterSet
+from evidence.footnotes import Footnotes
+from evidence.pages import Section, sections
+from evidence.phrases import alleged_by, at_words
+from evidence.rows import bars, period_of, period_rows
+from evidence.views import RecordList, RecordPage
+from orgs.models import Organization, Sphere
+from people.filters import AffiliationFilter
+from people.models import (
+    Affiliation,
+    AffiliationOrder,
+    OrderRelation,
+)
+from people.posts import MOST, named, order_words, post_line, posts_section, sphere_of
+from people.sentences import Post, affiliation_sentence
+
+
+class AffiliationList(RecordList):
+    filterset_class = AffiliationFilter
+    template_name = "people/affiliations.html"
+    section = "affiliations"
+    title = "Affiliations"
+    one = "affiliation"
+    intro = "Who held which post, where and when, and who says so."
+
+    def queryset(self) -> QuerySet[Affiliation]:
+        return Affiliation.objects.preload()
+
+    def context(self, page: Page | None, asked: RecordFilterSet) -> dict[str, Any]:
+        when = asked.given.get("on")
+        rows = [
+            {
+                "post": post,
+                "role": post.role.label(),
+                "period": period_of(post),
+                "sphere": sphere_of(post),
+                "by": alleged_by(post.standing, post.citations.all()),
+                "held": getattr(post, "held", ""),
+                "sources": len({citation.source_id for citation in post.citations.all()}),
+            }
+            for post in page or ()
+        ]
+        return {"rows": rows, "on": at_words(when) if when else "", "spheres": Sphere.objects.all()}
+
+
+class AffiliationPage(RecordPage):
+    model = Affiliation
+    template_name = "evidence/fact.html"
+    section = "affiliations"
+
+    def context(self, record: Affiliation, notes: Footnotes) -> dict[str, Any]:
+        row = post_line(record, notes=Footnotes())
+        refs = notes.refs(record.citations.all())
+        ends = [
+            ("Person", named(record.person), None),
+            ("Role", named(record.role), record.role.sphere),
+            ("Organization", named(record.organization), record.organization.sphere),
+        ]
+        if record.on_behalf_of:
+            ends.append(("On behalf of", named(record.on_behalf_of), None))
+        return {
+            "kind": "Affiliation",
+            "title": f"{record.person.name}, {row['role']}, {record.organization.label()}",
+            "crumb": ("Affiliations", "affiliations"),
+            "lead": [{"text": affiliation_sentence(Post.of(record)), "refs": refs}],
+            "ends": ends,
+            "more": row["more"],
+            "period": period_rows(record),
+            "bar": bars([record])[0],
+        }
+
+
+@sections.add(Affiliation, position=10)
+def orders(record: Affiliation, notes: Footnotes) -> Section | None:
+    """What sources say of the order of this post and others of the same person."""
+    found = AffiliationOrder.objects.filter(Q(affiliation=record) | Q(other=record)).preload()
+    rows = []
+    for order in found:
+        later = order.affiliation_id == record.pk
+        other = order.other if later else order.affiliation
+        words = order.get_relation_display()
+        if order.relation == OrderRelation.AFTER and not later:
+            words = "came before"
+        citations = list(order.citations.all())
+        rows.append(
+            {
+                "words": words,
+                "other": {
+                    "name": f"{other.role.name}, {other.organization.name}",
+                    "url": other.get_absolute_url(),
+                },
+                "refs": notes.refs(citations, order_words(order)),
+                "standing": order.standing,
+                "by": alleged_by(order.standing, citations),
+                "more": [order.remark] if order.remark else [],
+            }
+        )
+    return Section("order", "Before and after", "evidence/ties.html", {"rows": rows}) if rows else None
+
+
+@sections.add(Organization, position=10)
+def posts_at_organization(record: Organization, notes: Footnotes) -> Section | None:
+    """Who held what there, or elsewhere on its behalf."""
+    posts = list(
+        Affiliation.objects.filter(Q(organization=record) | Q(on_behalf_of=record)).preload()[: MOST + 1]
+    )
+    return posts_section(
+        posts,
+        notes=notes,
+        title="People",
+        without="organization" if all(post.organization_id == record.pk for post in posts) else "",
+        all_url=f"{reverse('affiliations')}?organization={record.key}",
+    )

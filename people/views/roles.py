@@ -1,0 +1,66 @@
+"""Pages of roles."""
+
+from typing import Any
+
+from django.core.paginator import Page
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+
+from evidence.filters import RecordFilterSet
+from evidence.footnotes import Footnotes
+from evidence.pages import Section, sections
+from evidence.views import RecordList, RecordPage
+from people.filters import RoleFilter
+from people.models import (
+    Affiliation,
+    Role,
+)
+from people.posts import MOST, posts_section
+
+
+class RoleList(RecordList):
+    filterset_class = RoleFilter
+    template_name = "people/roles.html"
+    section = "roles"
+    title = "Roles"
+    one = "role"
+    intro = (
+        "The functions that people held, whatever a source calls them, with their titles in three languages."
+    )
+
+    def queryset(self) -> QuerySet[Role]:
+        return Role.objects.preload().annotate(posts_count=Count("affiliations")).order_by("sort_key", "pk")
+
+    def context(self, page: Page | None, asked: RecordFilterSet) -> dict[str, Any]:
+        titles = [(role, {code: words[0] for code, _name, words in titles_of(role)}) for role in page or ()]
+        return {"rows": [{"role": role, "nl": of.get("nl"), "fr": of.get("fr")} for role, of in titles]}
+
+
+def titles_of(role: Role) -> list[tuple[str, str, list[str]]]:
+    """The titles by language: (code, name of the language, titles with the preferred one first)."""
+    names = {"nl": "Dutch", "fr": "French", "en": "English"}
+    found: dict[str, list[str]] = {code: [] for code in names}
+    for title in role.titles.all():
+        found.setdefault(title.language, []).append(title.title)
+    return [(code, names.get(code, "German"), titles) for code, titles in found.items() if titles]
+
+
+class RolePage(RecordPage):
+    model = Role
+    template_name = "people/role.html"
+    section = "roles"
+
+    def context(self, record: Role, notes: Footnotes) -> dict[str, Any]:
+        return {"titles": titles_of(record)}
+
+
+@sections.add(Role, position=10)
+def holders(record: Role, notes: Footnotes) -> Section | None:
+    posts = list(Affiliation.objects.filter(role=record).preload()[: MOST + 1])
+    return posts_section(
+        posts,
+        notes=notes,
+        title="Who held it",
+        without="role",
+        all_url=f"{reverse('affiliations')}?role={record.key}",
+    )
