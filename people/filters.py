@@ -46,7 +46,7 @@ def mentioning(rows: QuerySet, text: str) -> QuerySet:
             Q(person__in=Person.objects.matching(word))
             | Q(organization__in=Organization.objects.matching(word))
             | Q(role__in=Role.objects.matching(word))
-            | Q(title__icontains=word)
+            | Q(normal_title__contains=normalize(word))
         )
     return rows if words else rows.none()
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.history import tracked
 from evidence.models import Citation, Fact, PeriodFact
+from evidence.models.named import NormalizedField
 from evidence.names import normalize
 from evidence.querysets import PeriodQuerySet
 from orgs.models import Organization
@@ -80,6 +81,7 @@ class Affiliation(PeriodFact):
             "The function as the source words it, in its own language, where that says more than the role."
         ),
     )
+    normal_title = NormalizedField(_("comparable title"), source="title", help_text=_("Automatic."))
     engagement = models.CharField(
         _("engagement"),
         max_length=12,
