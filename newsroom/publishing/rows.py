@@ -46,14 +46,15 @@ def owner_column(aggregate: Aggregate, model: type[Model]) -> str:
 def execute(query: sql.Composable, params: dict[str, Any] | None = None) -> int:
     """Run a statement; returns the number of rows it touched."""
     with connections[DEFAULT].cursor() as cursor:
-        cursor.execute(query, params or {})
+        # As text: the history's context, which wraps statements, doesn't know psycopg's composed ones.
+        cursor.execute(query.as_string(), params or {})
         return cursor.rowcount
 
 
 def fetch(query: sql.Composable, params: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
     """Run a query; returns its rows."""
     with connections[DEFAULT].cursor() as cursor:
-        cursor.execute(query, params or {})
+        cursor.execute(query.as_string(), params or {})
         return cursor.fetchall()
 
 

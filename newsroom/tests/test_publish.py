@@ -1,5 +1,6 @@
 """Publishing: what goes out, what doesn't, what blocks it, and what stays as it was."""
 
+import pghistory
 import pytest
 from django.db import IntegrityError, connections, transaction
 from django.db.models import Model
@@ -8,7 +9,16 @@ from config.stores import SCHEMA
 from evidence.models import Relation, SourceRelay, Tombstone
 from evidence.registry import copied_fields, registry
 from newsroom.models import ApprovedLink, Publication
-from newsroom.publishing import PlanOutdated, PublishError, State, plan, publish, states
+from newsroom.publishing import (
+    PlanOutdated,
+    PublishError,
+    State,
+    plan,
+    plan_withdrawal,
+    publish,
+    states,
+    withdraw,
+)
 from newsroom.publishing.rows import NEWSROOM, PUBLISHED, rows_of
 from orgs.models import Organization, Sphere
 from people.models import (
@@ -301,3 +311,11 @@ def test_queries_of_a_plan_do_not_grow(committed: str, size: int, django_assert_
 
 def test_schemas_are_what_the_aliases_say() -> None:
     assert SCHEMA == {"default": "newsroom", "published": "published"}
+
+
+def test_publishing_works_inside_a_request_whose_author_is_recorded(committed: str) -> None:
+    fact, by = builders.affiliation(), builders.editor()
+    with pghistory.context(user=by.pk):
+        publish(plan([fact]), by=by)
+        withdraw(plan_withdrawal([fact]), reason="A test.", by=by)
+    assert not public(Affiliation) and len(public(Tombstone)) == 1

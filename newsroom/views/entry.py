@@ -34,6 +34,7 @@ def enter_view(request: HttpRequest) -> HttpResponse:
         form = EntryForm(request.POST)
         saved = _save(request, form)
         if saved is not None:
+            admin.site.get_model_admin(Affiliation).log_addition(request, saved, [{"added": {}}])
             return _after(request, saved)
     else:
         form = EntryForm(chosen=request.GET.dict())
