@@ -17,6 +17,9 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests import databases
 
 
+pytest_plugins = ["tests.browser"]
+
+
 def pytest_configure() -> None:
     # Static files as they lie in the apps: nothing is collected for tests.
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
