@@ -1,0 +1,51 @@
+"""axe-core finds nothing on any type of public page, in either theme, and no page scrolls sideways on a phone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.db.models import Model
+from playwright.sync_api import Page
+
+from config.stores import use_store
+from evidence.models import Source
+from orgs.models import Organization, OrganizationLink
+from people.models import Affiliation, Identity, Person, PersonLink, Role
+
+pytestmark = pytest.mark.browser
+
+LISTS = ["/", "/people/", "/organizations/", "/affiliations/?on=2018-04-24", "/roles/", "/sources/", "/api/v1/docs/"]
+HELP = ["/people/?q=zzz", "/people/?on=2018-13-01", "/people/nobody-000000000000/"]
+
+
+def addresses() -> list[str]:
+    """One page of each type, and those whose people aren't named."""
+
+    def one(model: type[Model], **wanted: object) -> str:
+        return model._default_manager.filter(**wanted).first().get_absolute_url()
+
+    with use_store("published"):
+        return [
+            *LISTS,
+            *HELP,
+            one(Person, name="Sergey Sergeyevich Ivanov"),
+            one(Person, identity=Identity.UNNAMED_GROUP),
+            one(Person, identity=Identity.UNRESOLVED),
+            one(Organization, name="Antwerp World Diamond Centre"),
+            one(Affiliation, role__code="ceo"),
+            one(OrganizationLink, kind="owns"),
+            one(PersonLink, kind="parent_of"),
+            one(Role, code="ceo"),
+            one(Source, publisher="De Morgen"),
+        ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pages_are_accessible(page: Page, case_site: str, theme: str) -> None:
+    page.emulate_media(color_scheme=theme)
+    axe, found = Axe(), {}
+    for address in addresses():
+        page.goto(case_site + address)
+        result = axe.run(page)
+        if result.violations_count:
+            found[address] = result.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], address
+    assert not found, "\n".join(f"{address}\n{report}" for address, report in found.items())
