@@ -16,7 +16,6 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests import databases
 
-
 pytest_plugins = ["tests.browser"]
 
 

@@ -161,6 +161,8 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
     search_fields = ("id",)  # turns the search box on; what it does is below
     # Foreign keys through whose names the record is found, where it has no name of its own.
     search_through: Sequence[str] = ()
+    # Columns of its own in comparable form that are searched beside these.
+    search_own: Sequence[str] = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """The newsroom's rows, whatever the address."""
@@ -177,6 +179,8 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
         words = normalize(search_term).split()
         for word in words:
             found = Q()
+            for column in self.search_own:
+                found |= Q(**{f"{column}__contains": word})
             for path in self.search_through:
                 found |= Q(**{f"{path}__search_text__contains": word})
             queryset = queryset.filter(found)

@@ -2,13 +2,13 @@
 
 The truth table, first line that fits:
 
-| supporting citation | contradicted or denied by the one concerned | contradicted by anyone | asserted in a supporting citation | standing |
-|---|---|---|---|---|
-| none | – | – | – | unsupported |
-| yes | yes | – | – | denied |
-| yes | no | yes | – | disputed |
-| yes | no | no | yes | stated |
-| yes | no | no | no (only alleged) | alleged |
+| supported | contradicted by the one concerned | contradicted by anyone | asserted in a supporting citation | standing |
+|-----------|-----------------------------------|------------------------|-----------------------------------|-------------|
+| no        | –                                 | –                      | –                                 | unsupported |
+| yes       | yes                               | –                      | –                                 | denied      |
+| yes       | no                                | yes                    | –                                 | disputed    |
+| yes       | no                                | no                     | yes                               | stated      |
+| yes       | no                                | no                     | no (only alleged)                 | alleged     |
 
 So no editor can make a fact stronger than its citations allow: an allegation alone is never "stated", and one citation that
 contradicts it, of whatever aspect, makes it "disputed". Standing says nothing about dates; `held` says nothing about truth.

@@ -127,7 +127,8 @@ class AffiliationAdmin(PeriodFactAdmin):
     list_filter = ("standing", "role__category")
     list_select_related = ("person", "role", "organization")
     search_through = ("person", "organization", "role")
-    search_help_text = "A name of the person or the organization, or the role."
+    search_own = ("normal_title",)
+    search_help_text = "A name of the person or the organization, the role, or the title in the source."
     autocomplete_fields = ("person", "role", "organization", "on_behalf_of")
     fieldsets = (
         (None, {"fields": ("person", "role", "organization", "title", ("engagement", "on_behalf_of"))}),

@@ -10,7 +10,12 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from tests.chromium import find_chromium
 
 # Chromium itself tries to reach the network otherwise.
-ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +69,9 @@ def page(browser: Browser, width: int) -> Iterator[Page]:
 
     def listen(message: ConsoleMessage) -> None:
         # That the page itself answers 400 or 403 is for the test to judge.
-        page_itself = message.text.startswith("Failed to load resource") and message.location["url"] == opened.url
+        page_itself = (
+            message.text.startswith("Failed to load resource") and message.location["url"] == opened.url
+        )
         if message.type in ("error", "warning") and not page_itself:
             complaints.append(f"{opened.url}: {message.text}")
 

@@ -12,7 +12,15 @@ from people.models import Affiliation, Identity, Person, PersonLink, Role
 
 pytestmark = pytest.mark.browser
 
-LISTS = ["/", "/people/", "/organizations/", "/affiliations/?on=2018-04-24", "/roles/", "/sources/", "/api/v1/docs/"]
+LISTS = [
+    "/",
+    "/people/",
+    "/organizations/",
+    "/affiliations/?on=2018-04-24",
+    "/roles/",
+    "/sources/",
+    "/api/v1/docs/",
+]
 HELP = ["/people/?q=zzz", "/people/?on=2018-13-01", "/people/nobody-000000000000/"]
 
 

@@ -106,7 +106,9 @@ def test_a_mistake_gets_a_sentence_and_nothing_is_lost(page: Page, site: str) ->
     assert page.locator("[name=affiliation-start]").input_value() == "2018-13"
     assert page.locator("[name=person-name]").input_value() == "Ari Epstein"
     assert page.locator("[name=citation-paraphrase]").input_value() == "Named as chief executive of AWDC."
-    expect(page.locator(".select2-selection__rendered", has_text="Antwerp World Diamond Centre")).to_be_visible()
+    expect(
+        page.locator(".select2-selection__rendered", has_text="Antwerp World Diamond Centre")
+    ).to_be_visible()
     assert not Person.objects.exists() and not Affiliation.objects.exists()
     page.locator("[name=affiliation-start]").fill("2018")
     page.get_by_role("button", name="Save", exact=True).click()

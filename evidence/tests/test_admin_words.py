@@ -9,8 +9,8 @@ from evidence.standing import Standing
 
 
 def period(start, end, *attested):
-    dates = [PartialDate.parse(text) if text else None for text in (start, end)]
-    return Period(*dates, tuple(PartialDate.parse(text) for text in attested))
+    first, last = (PartialDate.parse(text) if text else None for text in (start, end))
+    return Period(first, last, tuple(PartialDate.parse(text) for text in attested))
 
 
 def test_every_standing_has_its_sentence():

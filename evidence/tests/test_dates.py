@@ -134,7 +134,7 @@ def test_parse_refuses_with_a_useful_sentence(text: str, sentence: str) -> None:
 @pytest.mark.parametrize("value", [2010, date(2018, 4, 24), None])
 def test_parse_refuses_what_is_no_text(value: object) -> None:
     with pytest.raises(PartialDateError, match="put quotes around"):
-        PartialDate.parse(value)  # type: ignore[arg-type]
+        PartialDate.parse(value)
 
 
 def test_suggestions_are_dates() -> None:

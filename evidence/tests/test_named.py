@@ -63,15 +63,23 @@ def test_label_is_for_the_reader() -> None:
         OrganizationName.objects.create(organization=russia, name=name, language=language, kind="translation")
     assert (russia.label("nl"), russia.label("en"), russia.label("fr")) == ("Rusland", "Russia", "Russia")
     bank = builders.organization("Газпромбанк", kind="bank")
-    OrganizationName.objects.create(organization=bank, name="Gazprombank", language="en", kind="transliteration")
-    OrganizationName.objects.create(organization=bank, name="Газпром банк", language="ru", kind="spelling_variant")
+    OrganizationName.objects.create(
+        organization=bank, name="Gazprombank", language="en", kind="transliteration"
+    )
+    OrganizationName.objects.create(
+        organization=bank, name="Газпром банк", language="ru", kind="spelling_variant"
+    )
     assert (bank.label("nl"), bank.label("en")) == ("Gazprombank", "Gazprombank")
-    service = builders.organization("Федеральная служба безопасности", kind="service", in_sphere="public_office")
+    service = builders.organization(
+        "Федеральная служба безопасности", kind="service", in_sphere="public_office"
+    )
     for language, name in [("ru", "ФСБ"), ("nl", "FSB")]:
         OrganizationName.objects.create(organization=service, name=name, language=language, kind="acronym")
     assert service.label("en") == "FSB"
     city = builders.organization("Stad Antwerpen", kind="city", in_sphere="public_office")
-    OrganizationName.objects.create(organization=city, name="City of Antwerp", language="en", kind="translation")
+    OrganizationName.objects.create(
+        organization=city, name="City of Antwerp", language="en", kind="translation"
+    )
     assert (city.label("en"), city.label("fr")) == ("City of Antwerp", "Stad Antwerpen")
 
 
@@ -91,7 +99,13 @@ def test_identifier_in_canonical_form(scheme: str, value: str, canonical: str) -
 
 @pytest.mark.parametrize(
     ("scheme", "value"),
-    [("kbo", "0203.201.341"), ("lei", "x"), ("siren", "552008444"), ("wikidata", "12983"), ("wikidata", "Q0")],
+    [
+        ("kbo", "0203.201.341"),
+        ("lei", "x"),
+        ("siren", "552008444"),
+        ("wikidata", "12983"),
+        ("wikidata", "Q0"),
+    ],
 )
 def test_identifier_with_a_wrong_check_is_refused_in_a_sentence(scheme: str, value: str) -> None:
     with pytest.raises(ValueError, match=f"“{value}” is not a valid"):
@@ -105,7 +119,10 @@ def test_identifier_with_a_wrong_check_is_refused_in_a_sentence(scheme: str, val
         ({"name": " "}, "Give a name"),
         ({"name": "A group", "identity": "unnamed_group"}, "how many people"),
         ({"name": "One", "headcount_low": 3}, "Only a group"),
-        ({"name": "A", "identity": "unnamed_group", "headcount_low": 3, "headcount_high": 2}, "can't be less"),
+        (
+            {"name": "A", "identity": "unnamed_group", "headcount_low": 3, "headcount_high": 2},
+            "can't be less",
+        ),
     ],
 )
 def test_database_refuses_and_the_form_says_why(values: dict[str, object], message: str) -> None:
@@ -119,7 +136,11 @@ def test_database_refuses_and_the_form_says_why(values: dict[str, object], messa
 @pytest.mark.parametrize("value", ["2023-02-29", "2016--01-15", "0000", "now", ".."])
 def test_database_refuses_a_date_that_is_none(value: str) -> None:
     made = builders.source()
-    with pytest.raises(IntegrityError, match="source_published"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(IntegrityError, match="source_published"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("UPDATE evidence_source SET published = %s WHERE id = %s", [value, made.pk])
     assert Source.objects.get().published is not None
 

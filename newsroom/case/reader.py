@@ -202,22 +202,19 @@ class _Reader:
             self.problem(line, where, "must be a list.")
             return
         seen: Counter[tuple[str, ...]] = Counter()
-        for item, at in zip(values, values.lines, strict=True):
-            if spec.scalar and isinstance(item, str):
-                wrapped = Lined(at)
-                wrapped[spec.scalar] = item
-                item = wrapped
+        for value, at in zip(values, values.lines, strict=True):
+            item = _wrapped(spec.scalar, value, at) if spec.scalar else value
             if not isinstance(item, Lined):
                 self.problem(at, where, "must be a map of fields.")
                 continue
             row = spec.model(**{aggregate.owner_field(spec.model).attname: root.pk})
             lines: dict[str, int] = {}
-            for name, value in item.items():
+            for name, content in item.items():
                 line_of, here = item.line_of(name), f"{where} › {name}"
                 if name in spec.fields:
-                    self._set(row, spec.fields[name], value, line_of, here, lines)
+                    self._set(row, spec.fields[name], content, line_of, here, lines)
                 elif name in spec.references:
-                    self._refer(row, *spec.references[name], value, line_of, here, lines)
+                    self._refer(row, *spec.references[name], content, line_of, here, lines)
                 else:
                     known = [*spec.fields, *spec.references]
                     self.problem(line_of, here, f"is not a field. There are: {self._known(known)}.")
@@ -231,7 +228,7 @@ class _Reader:
 
     def _clean(self, row: Model, line: int, where: str, lines: dict[str, int]) -> None:
         """The model's own checks on its fields. What was set was checked then, so this finds what is missing."""
-        checked = {name for name in lines} | {"id", "key"}
+        checked = set(lines) | {"id", "key"}
         relations = {
             f.name for f in row._meta.local_concrete_fields if f.is_relation and getattr(row, f.attname)
         }
@@ -245,6 +242,15 @@ class _Reader:
                     label = name
                 if not any(problem.line == lines.get(name) for problem in self.problems):
                     self.problem(lines.get(name, line), f"{where} › {label}", " ".join(messages))
+
+
+def _wrapped(name: str, value: Any, line: int) -> Any:
+    """A plain value as a map of one field."""
+    if not isinstance(value, str):
+        return value
+    item = Lined(line)
+    item[name] = value
+    return item
 
 
 def identifier(case: str, aggregate: Aggregate, key: str) -> Any:

@@ -76,6 +76,13 @@ def test_a_name_is_found_from_another_script():
         )
 
 
+def test_an_affiliation_is_found_by_the_title_in_its_source():
+    builders.affiliation(title="Éminence grise")
+    client = signed_in(editor())
+    assert "Ari Epstein" in client.get(address(Affiliation, "changelist"), {"q": "eminence epstein"}).text
+    assert "Ari Epstein" not in client.get(address(Affiliation, "changelist"), {"q": "eminence ivanov"}).text
+
+
 def test_autocomplete_finds_other_names_and_needs_a_login():
     made = builders.organization("ALROSA")
     OrganizationName.objects.create(organization=made, name="АК «АЛРОСА»", language="ru")

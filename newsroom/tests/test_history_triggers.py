@@ -1,7 +1,7 @@
 """History is written by the database: whoever changes a row, by whatever road, with the author where there is one."""
 
-import psycopg
 import pghistory
+import psycopg
 import pytest
 from django.apps import apps
 from django.db import connection, connections
