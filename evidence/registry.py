@@ -4,14 +4,15 @@ An aggregate is a root record with the rows that it owns: the unit of review, pu
 the newsroom's pages and the API walk this registry, so a new kind of record touches its own app only.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import TopologicalSorter
 from typing import Any
 
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import Field, ForeignKey, Model, QuerySet
 
+from config.stores import ALIAS, NEWSROOM
 from evidence.models import Citation, Fact
 from evidence.sections import Section
 
@@ -78,6 +79,10 @@ class Aggregate:
                 return candidate
         raise LookupError(f"{model.__name__} has no second foreign key")
 
+    def records(self, pks: Iterable[Any]) -> "QuerySet[Model]":
+        """Roots in the newsroom, with what their names are made of."""
+        return named(self.root).filter(pk__in=list(pks))
+
     def endpoints(self) -> Iterator[tuple[type[Model], ForeignKey]]:
         """Foreign keys of its rows to other aggregates: what must be public before it can be."""
         for model in self.models:
@@ -85,6 +90,13 @@ class Aggregate:
             for candidate in model._meta.local_concrete_fields:
                 if isinstance(candidate, ForeignKey) and candidate is not owner:
                     yield model, candidate
+
+
+def named(model: type[Model]) -> "QuerySet[Model]":
+    """The newsroom's rows of a model, fetched so that `str` asks for nothing more."""
+    rows = model._base_manager.using(ALIAS[NEWSROOM])
+    needed = getattr(model, "NAMED_BY", ())
+    return rows.select_related(*needed) if needed else rows.all()
 
 
 def column(field: "Field[Any, Any]") -> str:

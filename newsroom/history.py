@@ -66,9 +66,7 @@ def history_of(aggregate: Aggregate, pk: Any) -> list[Change]:
         versions = _versions(aggregate, model, pk)
         # Whose row it is goes without saying, so that name isn't fetched.
         owner = None if model is aggregate.root else aggregate.owner_field(model)
-        labels.prefetch(
-            model, ([{**version, owner.column: None} for version in versions] if owner else versions)
-        )
+        labels.prefetch(model, versions, owner)
         before: dict[Any, Version] = {}
         for version in versions:
             row = version["pgh_obj_id"]

@@ -22,6 +22,8 @@ class Row(models.Model):
 
     # Columns that only the database's triggers write, inside each store; never copied from one to the other.
     DERIVED: tuple[str, ...] = ()
+    # Relations that its name (`str`) is made of: fetched along wherever records are listed by name.
+    NAMED_BY: tuple[str, ...] = ()
 
     def full_clean(
         self,

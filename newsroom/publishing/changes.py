@@ -9,8 +9,8 @@ from django.db.models import Field, ForeignKey, Model
 from django.utils.text import capfirst
 
 from evidence.models.named import NormalizedField
-from evidence.registry import Aggregate, column, copied_fields
-from newsroom.publishing.rows import NEWSROOM, PUBLISHED, Rows, rows_of
+from evidence.registry import Aggregate, column, copied_fields, named
+from newsroom.publishing.rows import NEWSROOM, PUBLISHED, Rows, approved_rows, rows_of
 
 Kind = Literal["new", "changed", "removed"]
 
@@ -50,13 +50,16 @@ class Labels:
     def __init__(self) -> None:
         self._names: dict[type[Model], dict[Any, str]] = {}
 
-    def prefetch(self, model: type[Model], rows: Iterable[dict[str, Any]]) -> None:
+    def prefetch(
+        self, model: type[Model], rows: Iterable[dict[str, Any]], owner: Field | None = None
+    ) -> None:
+        """Fetch the names that `rows` need. Whose rows they are (`owner`) goes without saying."""
         rows = list(rows)
         for field in copied_fields(model):
-            if isinstance(field, ForeignKey):
+            if isinstance(field, ForeignKey) and field is not owner:
                 known = self._names.setdefault(field.related_model, {})
                 missing = {row[column(field)] for row in rows} - known.keys() - {None}
-                found = field.related_model._base_manager.using("default").in_bulk(missing)
+                found = named(field.related_model).in_bulk(missing) if missing else {}
                 known.update({pk: str(record) for pk, record in found.items()})
 
     def words(self, field: Field, value: Any) -> str:
@@ -80,16 +83,20 @@ def record_changes(aggregate: Aggregate, pks: Iterable[Any], *, along: bool) -> 
     pks = list(pks)
     labels = Labels()
     drafts, publics = {}, {}
-    for model in aggregate.models:
+    for model in (*aggregate.models, *aggregate.links):
+        owner = None if model is aggregate.root else aggregate.owner_field(model)
         drafts[model] = rows_of(NEWSROOM, aggregate, model, pks)
-        publics[model] = rows_of(PUBLISHED, aggregate, model, pks)
+        if model in aggregate.links:
+            publics[model] = approved_rows(aggregate, model, pks)
+        else:
+            publics[model] = rows_of(PUBLISHED, aggregate, model, pks)
         for found in (drafts[model], publics[model]):
-            labels.prefetch(model, (row for rows in found.values() for row in rows.values()))
-    records = aggregate.root._base_manager.using("default").in_bulk(pks)
+            labels.prefetch(model, (row for rows in found.values() for row in rows.values()), owner)
+    records = aggregate.records(pks).in_bulk()
     for pk in sorted(records, key=lambda pk: str(records[pk])):
         rows = tuple(
             change
-            for model in aggregate.models
+            for model in (*aggregate.models, *aggregate.links)
             for change in _row_changes(
                 aggregate, model, publics[model].get(pk, {}), drafts[model].get(pk, {}), labels
             )

@@ -146,7 +146,7 @@ def _closure(asked: Selection) -> Selection:
 
 
 def _records(aggregate: Aggregate, pks: Iterable[Any]) -> Iterator[Model]:
-    yield from aggregate.root._base_manager.using("default").filter(pk__in=list(pks)).order_by("pk")
+    yield from aggregate.records(pks).order_by("pk")
 
 
 def _unsupported(*selections: Selection) -> Iterator[Blocker]:

@@ -12,10 +12,11 @@ from psycopg import sql
 
 from evidence.models import Tombstone
 from evidence.registry import Aggregate, column, copied_fields, registry
-from newsroom.models import ApprovedLink, Publication, PublicationItem
+from newsroom.models import Publication, PublicationItem
 from newsroom.models.publication import Action
 from newsroom.publishing.plan import Plan, Selection
 from newsroom.publishing.rows import (
+    APPROVED,
     DEFAULT,
     NEWSROOM,
     PUBLISHED,
@@ -82,7 +83,7 @@ def _log(plan: Plan, by: User) -> Publication:
             publication=log, kind=aggregate.slug, record_id=str(record.pk), label=str(record)[:500]
         )
         for aggregate, pks in plan.changed.items()
-        for record in aggregate.root._base_manager.using(DEFAULT).filter(pk__in=list(pks))
+        for record in aggregate.records(pks)
     ]
     PublicationItem.objects.using(DEFAULT).bulk_create(items, batch_size=1000)
     return log
@@ -157,7 +158,7 @@ def _copy_links(selection: Selection) -> None:
             names = {
                 "public": table(PUBLISHED, model),
                 "draft": table(NEWSROOM, model),
-                "approved": sql.Identifier(NEWSROOM, ApprovedLink._meta.db_table),
+                "approved": APPROVED,
                 "columns": columns(model),
                 "owner": sql.Identifier(column(owner)),
                 "target": sql.Identifier(column(target)),

@@ -14,10 +14,13 @@ from psycopg import sql
 
 from config.stores import SCHEMA
 from evidence.registry import Aggregate, column, copied_fields
+from newsroom.models import ApprovedLink
 
 DEFAULT = "default"
 NEWSROOM = SCHEMA["default"]
 PUBLISHED = SCHEMA["published"]
+
+APPROVED = sql.Identifier(NEWSROOM, ApprovedLink._meta.db_table)
 
 Pks = Collection[Any]
 Rows = dict[Any, dict[str, Any]]
@@ -105,24 +108,58 @@ def differing(aggregate: Aggregate, pks: Pks) -> set[Any]:
             public=table(PUBLISHED, model),
         )
         changed.update(row[0] for row in fetch(query, {"pks": list(pks)}))
+    for model in aggregate.links:
+        changed |= differing_links(aggregate, model, pks)
     return changed
+
+
+def approved_rows(aggregate: Aggregate, model: type[Model], pks: Pks) -> dict[Any, Rows]:
+    """The links of the roots `pks` that went out with them, or wait for their other end; like `rows_of`."""
+    query = sql.SQL(
+        "SELECT owner_id, row_id, target_id FROM {approved} WHERE kind = %(kind)s AND owner_id = ANY(%(pks)s)"
+    ).format(approved=APPROVED)
+    owner, target = column(aggregate.owner_field(model)), column(aggregate.target_field(model))
+    found: dict[Any, Rows] = defaultdict(dict)
+    for owner_id, row_id, target_id in fetch(query, {"pks": list(pks), "kind": model._meta.label_lower}):
+        found[owner_id][row_id] = {column(model._meta.pk): row_id, owner: owner_id, target: target_id}
+    return found
+
+
+def differing_links(aggregate: Aggregate, model: type[Model], pks: Pks) -> set[Any]:
+    """Those of the roots `pks` whose links are not the ones that were approved with them."""
+    query = sql.SQL(
+        "SELECT DISTINCT owner FROM ("
+        " (SELECT {owner} AS owner, id, {target} FROM {draft} WHERE {owner} = ANY(%(pks)s)"
+        "  EXCEPT SELECT owner_id, row_id, target_id FROM {approved} WHERE kind = %(kind)s)"
+        " UNION ALL"
+        " (SELECT owner_id, row_id, target_id FROM {approved} WHERE kind = %(kind)s AND owner_id = ANY(%(pks)s)"
+        "  EXCEPT SELECT {owner}, id, {target} FROM {draft})"
+        ") difference"
+    ).format(
+        owner=sql.Identifier(column(aggregate.owner_field(model))),
+        target=sql.Identifier(column(aggregate.target_field(model))),
+        draft=table(NEWSROOM, model),
+        approved=APPROVED,
+    )
+    return {row[0] for row in fetch(query, {"pks": list(pks), "kind": model._meta.label_lower})}
 
 
 def digest(schema: str, selection: Iterable[tuple[Aggregate, Pks]]) -> str:
     """A checksum over every copied column of the given aggregates, equal in both schemas when their rows are.
 
-    What a plan showed is what goes out: publishing compares this before it commits.
+    What a plan showed is what goes out: publishing compares this before it commits. Links are always read in the newsroom,
+    for some wait there for their other end: publishing copies them first and compares then, so an edit before is noticed.
     """
     whole = hashlib.sha256()
     for aggregate, pks in sorted(selection, key=lambda pair: pair[0].slug):
-        for model in aggregate.models:
+        for model in (*aggregate.models, *aggregate.links):
             query = sql.SQL(
                 "SELECT coalesce(md5(string_agg(md5(row({columns})::text), '' ORDER BY {pk}::text COLLATE \"C\")), '')"
                 " FROM {table} WHERE {owner} = ANY(%(pks)s)"
             ).format(
                 columns=columns(model),
                 pk=sql.Identifier(column(model._meta.pk)),
-                table=table(schema, model),
+                table=table(NEWSROOM if model in aggregate.links else schema, model),
                 owner=sql.Identifier(owner_column(aggregate, model)),
             )
             whole.update(f"{model._meta.label}:{fetch(query, {'pks': list(pks)})[0][0]};".encode())

@@ -13,13 +13,13 @@ from psycopg import sql
 
 from evidence.models import Record, Tombstone
 from evidence.registry import Aggregate, column, registry
-from newsroom.models import ApprovedLink, Publication, PublicationItem
+from newsroom.models import Publication, PublicationItem
 from newsroom.models.publication import Action
 from newsroom.publishing.plan import Selection
 from newsroom.publishing.publish import PublishError, lock_publishing
 from newsroom.publishing.rows import (
+    APPROVED,
     DEFAULT,
-    NEWSROOM,
     PUBLISHED,
     execute,
     existing,
@@ -53,7 +53,7 @@ class WithdrawalPlan:
         """The records for the preview, by kind; the id alone where one was deleted in the newsroom."""
         found: list[tuple[Aggregate, Model | str]] = []
         for aggregate, pks in (self.dependent if dependent else self.asked).items():
-            known = aggregate.root._base_manager.using(DEFAULT).in_bulk(list(pks))
+            known = aggregate.records(pks).in_bulk()
             found += [(aggregate, known.get(pk, str(pk))) for pk in sorted(pks, key=str)]
         return found
 
@@ -117,7 +117,7 @@ def _still_public(plan: WithdrawalPlan) -> WithdrawalPlan:
 
 
 def _log_items(log: Publication, aggregate: Aggregate, pks: set[Any]) -> None:
-    known = aggregate.root._base_manager.using(DEFAULT).in_bulk(list(pks))
+    known = aggregate.records(pks).in_bulk()
     PublicationItem.objects.using(DEFAULT).bulk_create(
         [
             PublicationItem(
@@ -140,7 +140,7 @@ def _remove(aggregate: Aggregate, pks: set[Any], reason: str) -> None:
             if other is aggregate:
                 execute(
                     sql.SQL("DELETE FROM {table} WHERE kind = %(kind)s AND owner_id = ANY(%(pks)s)").format(
-                        table=sql.Identifier(NEWSROOM, ApprovedLink._meta.db_table)
+                        table=APPROVED
                     ),
                     params | {"kind": model._meta.label_lower},
                 )

@@ -4,6 +4,7 @@ import pghistory
 import pytest
 from django.db import IntegrityError, connections, transaction
 from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
 
 from config.stores import SCHEMA
 from evidence.models import Relation, SourceRelay, Tombstone
@@ -319,3 +320,53 @@ def test_publishing_works_inside_a_request_whose_author_is_recorded(committed: s
         publish(plan([fact]), by=by)
         withdraw(plan_withdrawal([fact]), reason="A test.", by=by)
     assert not public(Affiliation) and len(public(Tombstone)) == 1
+
+
+def test_a_link_that_was_added_or_taken_away_is_a_change(committed: str) -> None:
+    by = builders.editor()
+    unresolved, father = builders.person("Wathelet", identity=Identity.UNRESOLVED), builders.person("Father")
+    publish(plan([unresolved]), by=by)
+    aggregate = registry.of(Person)
+    link = PersonCandidate.objects.create(person=unresolved, candidate=father)
+    assert states(aggregate, [unresolved.pk]) == {unresolved.pk: State.CHANGED}
+    (change,) = plan([unresolved]).changes()
+    ((row,), kind) = change.rows, change.kind
+    assert (kind, row.kind, row.label) == ("changed", "new", "candidate")
+    assert [(f.label, f.before, f.after) for f in row.fields] == [("Candidate", "", "Father")]
+    publish(plan([unresolved]), by=by)
+    assert states(aggregate, [unresolved.pk]) == {unresolved.pk: State.PUBLISHED}
+    link.delete()
+    (change,) = plan([unresolved]).changes()
+    assert [(row.kind, row.fields[0].before) for row in change.rows] == [("removed", "Father")]
+
+
+def test_a_link_that_was_added_after_the_plan_was_shown_is_noticed(committed: str) -> None:
+    by = builders.editor()
+    unresolved, father = builders.person("Wathelet", identity=Identity.UNRESOLVED), builders.person("Father")
+    made = plan([unresolved, father])
+    PersonCandidate.objects.create(person=unresolved, candidate=father)
+    with pytest.raises(PlanOutdated):
+        publish(made, by=by)
+    assert not public(Person) and not ApprovedLink.objects.exists()
+
+
+def test_queries_of_a_preview_and_of_a_withdrawal_do_not_grow(committed: str) -> None:
+    """Equal at 2 and at 20 records."""
+    by = builders.editor()
+    publish(plan([builders.affiliation()]), by=by)  # the vocabulary is public from here on
+    counts = []
+    for size in (2, 20):
+        people = [builders.person(f"{size} {n}") for n in range(size)]
+        facts = [builders.affiliation(person=person) for person in people]
+        seen = []
+        for step in (
+            lambda facts=facts: list(plan(facts).changes()),
+            lambda facts=facts: publish(plan(facts), by=by),
+            lambda people=people: plan_withdrawal(people).records(dependent=True),
+            lambda facts=facts: withdraw(plan_withdrawal(facts), reason="A test.", by=by),
+        ):
+            with CaptureQueriesContext(connections["default"]) as queries:
+                step()
+            seen.append(len(queries))
+        counts.append(seen)
+    assert counts[0] == counts[1]

@@ -61,7 +61,7 @@ def show_plan(
         "along": _groups(change for change in changes if change.along),
         "not_shown": max(0, plan.count - len(changes)),
         # Links to other records aren't compared field by field; publishing brings them up to date all the same.
-        "may_confirm": not plan.is_blocked and (plan.count > 0 or bool(aggregate.links)),
+        "may_confirm": not plan.is_blocked and plan.count > 0,
         "unchanged": len(present) - len(plan.changed.get(aggregate, set()) & present),
         "selected": Selected(aggregate, frozenset(present)),
     }

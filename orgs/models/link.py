@@ -111,6 +111,8 @@ class OrganizationLink(PeriodFact):
         help_text=_("Held directly, or through others (beneficial). Empty: the source doesn't say."),
     )
 
+    NAMED_BY = ("from_organization", "to_organization")
+
     objects = OrganizationLinkQuerySet.as_manager()
 
     class Meta(PeriodFact.Meta):

@@ -110,6 +110,8 @@ class Affiliation(PeriodFact):
         _("how many, at most"), null=True, blank=True, help_text=_("Empty: the source sets no limit.")
     )
 
+    NAMED_BY = ("person", "role", "organization")
+
     objects = AffiliationQuerySet.as_manager()
 
     class Meta(PeriodFact.Meta):
@@ -213,6 +215,10 @@ class AffiliationOrder(Fact):
         related_name="orders_before",
         verbose_name=_("other affiliation"),
         help_text=_("The earlier one, or the other of the two."),
+    )
+
+    NAMED_BY = tuple(
+        f"{end}__{part}" for end in ("affiliation", "other") for part in ("person", "role", "organization")
     )
 
     objects = AffiliationOrderQuerySet.as_manager()

@@ -59,6 +59,8 @@ class PersonLink(PeriodFact):
         help_text=_("The other one."),
     )
 
+    NAMED_BY = ("from_person", "to_person")
+
     objects = PersonLinkQuerySet.as_manager()
 
     class Meta(PeriodFact.Meta):

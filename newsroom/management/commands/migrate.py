@@ -12,6 +12,7 @@ from django.core.management.commands.migrate import Command as DjangoMigrate
 
 from config.stores import SCHEMA
 from newsroom import installation
+from newsroom.permissions import sync_groups
 
 
 class Command(DjangoMigrate):
@@ -43,3 +44,5 @@ class Command(DjangoMigrate):
             with installation.owner_connection(alias):
                 super().handle(*args, **options | {"database": alias})
         installation.finish()
+        if not options["app_label"] and "default" in aliases:
+            sync_groups()
