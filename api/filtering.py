@@ -41,7 +41,7 @@ class StrictFilterBackend(BaseFilterBackend):
                 "name": name,
                 "in": "query",
                 "required": False,
-                "description": each.help_text or str(each.label),
+                "description": f"{each.help_text or each.label} {each.takes}".strip(),
                 "schema": each.schema(),
                 **({"example": each.example} if each.example else {}),
             }

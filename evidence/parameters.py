@@ -24,11 +24,12 @@ from evidence.standing import Standing
 class Parameter(django_filters.Filter):
     """One parameter. `select`: rows and cleaned value → rows; without it, the column of the same name is compared.
 
-    `example` is for the API's documentation.
+    `example` and `takes` (what form a value has) are for the API's documentation.
     """
 
     field_class: type[TextField] = TextField
     example = ""
+    takes = ""
 
     def __init__(
         self,
@@ -100,6 +101,7 @@ class OptionFilter(Parameter):
 class TermFilter(Parameter):
     """A term of a vocabulary. Takes `model`."""
 
+    takes = "Its code."
     field_class = TermField
 
     def words(self, value: Term) -> str:
@@ -109,6 +111,7 @@ class TermFilter(Parameter):
 class RecordFilter(Parameter):
     """A reference to a record. Takes `model`; cleans to the record. On a page it is a hidden input and a chip."""
 
+    takes = "Its id or its key."
     field_class = RecordField
 
     def words(self, value: Record) -> str:
@@ -165,7 +168,7 @@ def source_filter() -> RecordFilter:
     return RecordFilter(
         model=Source,
         label="Source",
-        help_text="Id or key of a source: what it supports or contradicts.",
+        help_text="A source: what it supports or contradicts.",
         select=cited_from,
     )
 

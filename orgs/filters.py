@@ -44,7 +44,7 @@ class OrganizationFilter(RecordFilterSet):
 
     q = SearchFilter(label="Name", help_text="Words of a name, in any script.", example="Alrosa")
     kind = TermFilter(
-        model=OrganizationKind, label="Kind", help_text="Code of a kind of organization.", example="company"
+        model=OrganizationKind, label="Kind", help_text="What sort of organization.", example="company"
     )
     sphere = sphere_filter(help_text="Where it stands.")
     country = PatternFilter(
@@ -73,12 +73,12 @@ class OrganizationLinkFilter(PeriodFilterSet):
     """Links between organizations."""
 
     organization = organization_filter(
-        label="Organization", help_text="Id or key of an organization at either end.", select=at_either_end
+        label="Organization", help_text="The organization at either end.", select=at_either_end
     )
     from_organization = organization_filter(
-        label="From", help_text="Id or key of the organization that owns, represents, is part of …"
+        label="From", help_text="The organization that owns, represents, is part of …"
     )
-    to_organization = organization_filter(label="To", help_text="Id or key of the other organization.")
+    to_organization = organization_filter(label="To", help_text="The other organization.")
     kind = OptionFilter(
         label="Kind", help_text="Read from “from” to “to”.", options=OrganizationLinkKind.choices
     )

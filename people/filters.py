@@ -78,13 +78,15 @@ class AffiliationFilter(PeriodFilterSet):
         example="Ivanov Alrosa",
         select=mentioning,
     )
-    person = RecordFilter(model=Person, label="Person", help_text="Id or key of a person.")
-    organization = organization_filter(label="Organization", help_text="Id or key of the organization.")
+    person = RecordFilter(model=Person, label="Person", help_text="Who.")
+    organization = organization_filter(label="Organization", help_text="Where.")
     on_behalf_of = organization_filter(
-        label="On behalf of", help_text="Id or key of the organization that the person stands for there."
+        label="On behalf of", help_text="The organization that the person stands for there."
     )
-    role = role_filter(help_text="Id or key of a role.")
-    role_category = category_filter(help_text="Code of a category of roles.", select=of_category)
+    role = role_filter(help_text="The general function.")
+    role_category = category_filter(
+        help_text="A group of roles, for example cabinet staff.", select=of_category
+    )
     sphere = sphere_filter(
         help_text="Where the post stands: the role's own sphere, or else the organization's.",
         select=standing_in,
@@ -130,11 +132,13 @@ class PersonFilter(PeriodFilterSet):
     q = SearchFilter(label="Name", help_text="Words of a name, in any script.", example="Ivanov")
     organization = organization_filter(
         label="Organization",
-        help_text="Id or key of an organization where they had a post.",
+        help_text="An organization where they had a post.",
         select=answered_together,
     )
-    role = role_filter(help_text="Id or key of a role that they had.", select=answered_together)
-    role_category = category_filter(help_text="Code of a category of roles.", select=answered_together)
+    role = role_filter(help_text="A function that they had.", select=answered_together)
+    role_category = category_filter(
+        help_text="A group of roles, for example cabinet staff.", select=answered_together
+    )
     sphere = sphere_filter(help_text="They had a post there.", select=answered_together)
     standing = standing_filter("Of the post: who says so, and does anyone differ?", select=answered_together)
     identity = OptionFilter(label="Identity", help_text="Named or not.", options=Identity.choices)
@@ -162,14 +166,14 @@ class PersonLinkFilter(PeriodFilterSet):
     """Links between people."""
 
     person = RecordFilter(
-        model=Person, label="Person", help_text="Id or key of a person at either end.", select=with_person
+        model=Person, label="Person", help_text="The person at either end.", select=with_person
     )
     from_person = RecordFilter(
         model=Person,
         label="From",
-        help_text="Id or key of the one who is a parent, colleague … of the other.",
+        help_text="The one who is a parent, colleague … of the other.",
     )
-    to_person = RecordFilter(model=Person, label="To", help_text="Id or key of the other person.")
+    to_person = RecordFilter(model=Person, label="To", help_text="The other person.")
     kind = OptionFilter(label="Kind", help_text="Read from “from” to “to”.", options=PersonLinkKind.choices)
     standing = standing_filter("Who says so, and does anyone differ?")
     source = source_filter()
@@ -196,7 +200,7 @@ class RoleFilter(RecordFilterSet):
     category = TermFilter(
         model=RoleCategory,
         label="Sort of role",
-        help_text="Code of a category of roles.",
+        help_text="A group of roles, for example cabinet staff.",
         example="executive",
     )
     sphere = sphere_filter(help_text="Somebody held the role there.", select=exercised_in)

@@ -21,10 +21,12 @@ from tests.processes import NOBODY, as_nobody, descendants, left_after, snapshot
 IS_ROOT = os.geteuid() == 0
 ROOT = Path(__file__).resolve().parent.parent
 LAUNCHER = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from config import processes
 from config.postgres import Cluster, PostgresError
+# A test run in the background of a shell inherits that Ctrl-C is ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 if "unwatched" in sys.argv:
     processes._prctl = None  # as on a system whose kernel doesn't tell a child that its parent was killed
 try:
