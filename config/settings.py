@@ -69,10 +69,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 if not PUBLIC_ONLY:
-    # They act below the newsroom's prefix only: a public page has no session, no user and no cookie.
+    # They act below the newsroom's prefix only: a public page has no session, no user and no cookie. (Form tokens are
+    # checked everywhere; no public page has a form that needs one.)
     MIDDLEWARE += [
         "newsroom.middleware.NewsroomSessionMiddleware",
-        "newsroom.middleware.NewsroomCsrfMiddleware",
+        "django.middleware.csrf.CsrfViewMiddleware",
         "newsroom.middleware.NewsroomAuthenticationMiddleware",
         "newsroom.middleware.NewsroomMessageMiddleware",
         "newsroom.middleware.HistoryAuthorMiddleware",
@@ -152,6 +153,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+CSRF_FAILURE_VIEW = "website.errors.csrf_failure"
 SESSION_COOKIE_PATH = NEWSROOM_PREFIX
 CSRF_COOKIE_PATH = NEWSROOM_PREFIX
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION

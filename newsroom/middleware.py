@@ -1,4 +1,4 @@
-"""Sessions, logins, form tokens, messages and the history's author: for the newsroom's addresses only.
+"""Sessions, logins, messages and the history's author: for the newsroom's addresses only.
 
 A public page runs none of them, so it sets no cookie, reads no session and can't vary by user.
 """
@@ -11,7 +11,6 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import CsrfViewMiddleware
 
 from config.stores import NEWSROOM, store_of
 
@@ -26,10 +25,6 @@ class NewsroomOnly:
 
 
 class NewsroomSessionMiddleware(NewsroomOnly, SessionMiddleware):
-    pass
-
-
-class NewsroomCsrfMiddleware(NewsroomOnly, CsrfViewMiddleware):
     pass
 
 

@@ -10,7 +10,13 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return HttpResponse(render_to_string("403.html"), status=403)
+    """403. `exception`: its text, if any, says in a sentence what is missing."""
+    return HttpResponse(render_to_string("403.html", {"reason": str(exception or "")}), status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: a form was sent without the token of the page it came from, or long after."""
+    return forbidden(request)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
