@@ -3,9 +3,11 @@
 from importlib.util import find_spec
 
 from django.apps import apps
+from django.conf import settings
 from django.urls import include, path
 
 from evidence.registry import registry
+from website.styleguide import StyleGuide
 from website.views import Home
 
 # A new kind of record brings its pages along in its own app's urls.py.
@@ -15,3 +17,6 @@ urlpatterns = [
     path("", Home.as_view(), name="home"),
     *(path("", include(f"{name}.urls")) for name in RECORD_APPS if find_spec(f"{name}.urls")),
 ]
+
+if settings.DEBUG:
+    urlpatterns += [path("styleguide/", StyleGuide.as_view(), name="styleguide")]
