@@ -65,6 +65,9 @@ class Chip:
 class FilterForm(forms.Form):
     """The form of a filter set, with the rules between its fields."""
 
+    # What readers arrive with: a name.
+    field_order = ("q",)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for name in self.fields:
