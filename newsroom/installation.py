@@ -4,17 +4,30 @@ All of it runs on the newsroom's connection, as the owner of the database; all o
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pgtrigger
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connections
+from django.db import ProgrammingError, connections, transaction
 from psycopg import sql
 
 from config.stores import SCHEMA
 from evidence import derived
 
+GRANTS = (
+    "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+    "REVOKE ALL ON SCHEMA newsroom FROM PUBLIC",
+    "REVOKE ALL ON SCHEMA newsroom FROM {role}",
+    "GRANT CONNECT ON DATABASE {database} TO {role}",
+    "GRANT USAGE ON SCHEMA published, public TO {role}",
+    "GRANT SELECT ON ALL TABLES IN SCHEMA published TO {role}",
+    "ALTER DEFAULT PRIVILEGES IN SCHEMA published GRANT SELECT ON TABLES TO {role}",
+)
+ROLE_SETTINGS = (
+    "ALTER ROLE {role} IN DATABASE {database} SET search_path = published, public",
+    "ALTER ROLE {role} IN DATABASE {database} SET default_transaction_read_only = on",
+)
 # What makes a connection somebody's: swapped while `published` is migrated by its owner.
 _LOGIN = ("USER", "PASSWORD", "HOST", "PORT", "NAME")
 
@@ -43,15 +56,24 @@ def prepare() -> None:
 
 @contextmanager
 def owner_connection(alias: str) -> Iterator[None]:
-    """Let `alias` log in as the owner of the database for a while; `published` can only read otherwise."""
+    """Let `alias` log in as the owner of the database, on the primary, for a while; `published` can only read otherwise.
+
+    Raises ImproperlyConfigured when names don't resolve to the store's own schema: PgBouncer drops the search path.
+    """
     connection, owner = connections[alias], connections["default"]
-    kept = {name: connection.settings_dict[name] for name in _LOGIN}
-    if kept == {name: owner.settings_dict[name] for name in _LOGIN}:
-        yield
-        return
+    kept = {name: connection.settings_dict[name] for name in (*_LOGIN, "OPTIONS")}
+    options = {**owner.settings_dict["OPTIONS"], "options": f"-c search_path={SCHEMA[alias]},public"}
     connection.close()
-    connection.settings_dict.update({name: owner.settings_dict[name] for name in _LOGIN})
+    connection.settings_dict.update({name: owner.settings_dict[name] for name in _LOGIN}, OPTIONS=options)
     try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_schema()")
+            (schema,) = cursor.fetchone()
+        if schema != SCHEMA[alias]:
+            raise ImproperlyConfigured(
+                f"Tables of the store {alias} would land in the schema {schema}. Run migrate on PostgreSQL itself, not "
+                "through a pooler, which drops the search path."
+            )
         yield
     finally:
         connection.close()
@@ -89,29 +111,30 @@ def _install_history() -> None:
 
 
 def _grant_public_role(public: dict[str, Any], owner: dict[str, Any]) -> None:
-    """The role that public processes log in as: it may read `published`, and nothing else."""
+    """The role that public processes log in as: it may read `published`, and nothing else.
+
+    Raises ImproperlyConfigured when the role is missing and the owner may not make it.
+    """
     role = public["USER"]
     if role == owner["USER"]:
         return
+    names = {"role": sql.Identifier(role), "database": sql.Identifier(owner["NAME"])}
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
-        name = sql.Identifier(role)
         if cursor.fetchone() is None:
-            cursor.execute(
-                sql.SQL(
-                    "CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT PASSWORD {}"
-                ).format(name, sql.Literal(public["PASSWORD"]))
+            create = sql.SQL(
+                "CREATE ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT PASSWORD {password}"
             )
-        database = sql.Identifier(owner["NAME"])
-        for statement in (
-            "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
-            "REVOKE ALL ON SCHEMA newsroom FROM PUBLIC",
-            "REVOKE ALL ON SCHEMA newsroom FROM {role}",
-            "GRANT CONNECT ON DATABASE {database} TO {role}",
-            "GRANT USAGE ON SCHEMA published, public TO {role}",
-            "GRANT SELECT ON ALL TABLES IN SCHEMA published TO {role}",
-            "ALTER DEFAULT PRIVILEGES IN SCHEMA published GRANT SELECT ON TABLES TO {role}",
-            "ALTER ROLE {role} IN DATABASE {database} SET search_path = published, public",
-            "ALTER ROLE {role} IN DATABASE {database} SET default_transaction_read_only = on",
-        ):
-            cursor.execute(sql.SQL(statement).format(role=name, database=database))
+            try:
+                cursor.execute(create.format(password=sql.Literal(public["PASSWORD"]), **names))
+            except ProgrammingError as error:
+                raise ImproperlyConfigured(
+                    f"The role {role} of PUBLISHED_DATABASE_URL doesn't exist, and {owner['USER']} may not make it. Let an "
+                    f"administrator run: CREATE ROLE {role} LOGIN NOINHERIT PASSWORD '…'; then migrate again."
+                ) from error
+        for statement in GRANTS:
+            cursor.execute(sql.SQL(statement).format(**names))
+        for statement in ROLE_SETTINGS:
+            # Belt and braces, for the grants decide: whoever didn't make the role may not be allowed to set them.
+            with suppress(ProgrammingError), transaction.atomic(using="default"):
+                cursor.execute(sql.SQL(statement).format(**names))
