@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "newsroom",
     "website",
     "api",
+    "investigations",
     "people",
     "orgs",
     "evidence",

@@ -23,7 +23,7 @@ ALIAS: dict[Store, str] = {NEWSROOM: "default", PUBLISHED: "published"}
 SCHEMA = {"default": "newsroom", "published": "published"}
 
 # Apps whose tables exist in both schemas, but for the models named `…History` (see `is_public`).
-SHARED_APPS = frozenset({"evidence", "orgs", "people"})
+SHARED_APPS = frozenset({"evidence", "orgs", "people", "investigations"})
 
 _store: ContextVar[Store] = ContextVar("draaideur_store", default=NEWSROOM)
 
