@@ -62,11 +62,17 @@ BEGIN
                max(c.earliest) FILTER (WHERE c.unsure) AS unsure_last
           FROM unnest($1) AS t(id) LEFT JOIN (
             SELECT record_id, relation, mode, voice_is_concerned,
-                   -- Only what supports the fact says that it held.
-                   CASE relation WHEN 'supports' THEN public.edtf_latest(attested::text) END AS latest,
-                   CASE relation WHEN 'supports' THEN public.edtf_earliest(attested::text) END AS earliest,
+                   CASE WHEN attests THEN public.edtf_latest(attested::text) END AS latest,
+                   CASE WHEN attests THEN public.edtf_earliest(attested::text) END AS earliest,
                    public.edtf_is_uncertain(attested::text) AS unsure
-              FROM %1$I.%3$I WHERE record_id = ANY($1)
+              FROM (
+                SELECT *,
+                       -- What supports the fact says that it held; an allegation only where nothing stronger does: else
+                       -- a day that somebody alleges would look as well supported as the fact.
+                       relation = 'supports' AND (mode = 'asserts' OR NOT
+                         bool_or(relation = 'supports' AND mode = 'asserts') OVER (PARTITION BY record_id)) AS attests
+                  FROM %1$I.%3$I WHERE record_id = ANY($1)
+              ) judged
           ) c ON c.record_id = t.id
          GROUP BY t.id
       ) d

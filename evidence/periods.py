@@ -49,11 +49,15 @@ class Attested(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A start, an end and attestations, and the bounds that follow. None for a start or an end: unknown."""
+    """A start, an end and attestations, and the bounds that follow. None for a start or an end: unknown.
+
+    ahead: it was announced or planned when the source was written, so nothing of it is certain.
+    """
 
     start: PartialDate | None
     end: PartialDate | None
     attested: tuple[PartialDate | Attested, ...] = ()
+    ahead: bool = False
     possible_from: date | None = field(init=False, compare=False)
     certain_from: date | None = field(init=False, compare=False)
     certain_until: date | None = field(init=False, compare=False)
@@ -71,8 +75,8 @@ class Period:
         derived = {
             "attested": attested,
             "possible_from": _earliest(self.start if as_written else sure_start),
-            "certain_from": certain_from,
-            "certain_until": certain_until,
+            "certain_from": None if self.ahead else certain_from,
+            "certain_until": None if self.ahead else certain_until,
             "possible_until": _latest(self.end if as_written else sure_end),
             "agrees": as_written or _leaves_a_reading(sure_start, sure_end, sure_attested),
         }
@@ -88,6 +92,8 @@ class Period:
         attested_last: date | None,
         unsure_first: date | None = None,
         unsure_last: date | None = None,
+        *,
+        ahead: bool = False,
     ) -> "Period":
         """The period of a row that keeps, of its sure attestations, the least latest and the greatest earliest day
         (`unsure_…`: the same of those that end in “?”). “It held by that day” and “it held on that day or later” are
@@ -99,7 +105,7 @@ class Period:
             Attested(None, unsure_first, uncertain=True),
             Attested(unsure_last, None, uncertain=True),
         )
-        return cls(start, end, attested)
+        return cls(start, end, attested, ahead)
 
     def held_on(self, day: date) -> Held:
         """Did it hold on `day`?"""

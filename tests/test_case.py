@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from config.stores import use_store
+from evidence.dates import PartialDate
 from evidence.models import Source
 from newsroom.models import Hypothesis
 from orgs.models import Organization, OrganizationLink
@@ -67,7 +68,9 @@ def test_who_led_alrosa_when() -> None:
 
 def test_presidency_of_the_club_has_no_known_end() -> None:
     club = {"organization__name": "Diamantclub", "role__code": "club-president"}
-    assert held("2010-12-02", **club) == {"Jan Jambon": "certain"}
+    # Trends of 2010 says it as a fact; the day comes from a questioner who alleges it, and makes nothing certain.
+    assert held("2010", **club) == {"Jan Jambon": "certain"}
+    assert held("2010-12-02", **club) == {"Jan Jambon": "possible"}
     assert held("2015-04-13", **club) == {"Jan Jambon": "possible"}
 
 
@@ -117,6 +120,13 @@ def test_father_and_son_are_two() -> None:
         "Sergey Borisovich Ivanov",
         "Sergey Sergeyevich Ivanov",
     )
+
+
+def test_what_was_announced_is_never_certain() -> None:
+    chair = OrganizationLink.objects.get(kind="chairs", start="2024")
+    assert (chair.certain_from, chair.certain_until, str(chair.possible_from)) == (None, None, "2024-01-01")
+    assert [link.held for link in OrganizationLink.objects.filter(pk=chair.pk).active_on("2024")] == ["possible"]
+    assert chair.period.held(PartialDate.parse("2024")) == "possible"
 
 
 def test_no_dates_contradict_each_other() -> None:

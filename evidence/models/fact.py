@@ -30,6 +30,10 @@ class Reality(models.TextChoices):
     REPORTED = "reported", _("reported")
 
 
+# It still lay ahead when the source was written: nothing about its dates is certain.
+AHEAD = (Reality.ANNOUNCED, Reality.PLANNED)
+
+
 def _derived_day(label: "str | _StrPromise", help_text: "str | _StrPromise") -> models.DateField:
     return models.DateField(label, null=True, blank=True, editable=False, help_text=help_text)
 
@@ -88,7 +92,7 @@ class Fact(Record):
 
 
 def _bound(
-    expression: models.Func,
+    expression: models.Func | models.Case,
     label: "str | _StrPromise",
     help_text: "str | _StrPromise",
     output: models.Field | None = None,
@@ -100,6 +104,11 @@ def _bound(
         verbose_name=label,
         help_text=help_text,
     )
+
+
+def _unless_ahead(bound: models.Func) -> models.Case:
+    """A bound that makes something certain, but for what still lay ahead: that it was announced is all we know."""
+    return models.Case(models.When(reality__in=[reality.value for reality in AHEAD], then=None), default=bound)
 
 
 SURE = ("start", "end", "attested_first", "attested_last")
@@ -128,10 +137,12 @@ class PeriodFact(Fact):
         PeriodPossibleFrom(*ALL), _("possible from"), _("Before this day it didn't hold. Empty: unknown.")
     )
     certain_from = _bound(
-        PeriodCertainFrom(*SURE), _("certain from"), _("By this day it held in every reading of the dates.")
+        _unless_ahead(PeriodCertainFrom(*SURE)),
+        _("certain from"),
+        _("By this day it held in every reading of the dates. Empty: unknown, or it still lay ahead."),
     )
     certain_until = _bound(
-        PeriodCertainUntil(*SURE),
+        _unless_ahead(PeriodCertainUntil(*SURE)),
         _("certain until"),
         _("On this day it still held in every reading of the dates."),
     )
@@ -157,5 +168,11 @@ class PeriodFact(Fact):
     def period(self) -> Period:
         """The period as a value: start, end and what the supporting citations attest."""
         return Period.from_bounds(
-            self.start, self.end, self.attested_first, self.attested_last, self.unsure_first, self.unsure_last
+            self.start,
+            self.end,
+            self.attested_first,
+            self.attested_last,
+            self.unsure_first,
+            self.unsure_last,
+            ahead=self.reality in AHEAD,
         )

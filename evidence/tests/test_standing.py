@@ -1,5 +1,6 @@
 """Standing follows from the citations, by the truth table, in Python and in the database alike, and from nothing else."""
 
+from datetime import date
 from itertools import product
 
 import pytest
@@ -130,3 +131,29 @@ def test_bounds_follow_from_supporting_citations_that_are_sure() -> None:
     assert (str(fact.attested_first), str(fact.attested_last)) == ("2018-04-30", "2021-12-07")
     assert (str(fact.certain_from), str(fact.certain_until)) == ("2018-04-30", "2021-12-07")
     assert (fact.possible_from, fact.possible_until) == (None, None)
+
+
+@pytest.mark.django_db
+def test_an_allegation_attests_only_where_nothing_stronger_supports_the_fact() -> None:
+    fact = builders.affiliation(cited=False)
+    builders.cite(fact, attested="2010-12-02", mode=Mode.ALLEGES)
+    fact.refresh_from_db()
+    assert (fact.standing, str(fact.certain_from)) == ("alleged", "2010-12-02")
+    stated = builders.cite(fact, attested="2012")
+    fact.refresh_from_db()
+    assert (fact.standing, str(fact.certain_from), str(fact.certain_until)) == ("stated", "2012-12-31", "2012-01-01")
+    stated.delete()
+    fact.refresh_from_db()
+    assert (fact.standing, str(fact.certain_from)) == ("alleged", "2010-12-02")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("reality", ["announced", "planned"])
+def test_what_lies_ahead_is_never_certain(reality: str) -> None:
+    fact = builders.affiliation(start="2024-01-01", end="2024-12-31", reality=reality)
+    assert (fact.certain_from, fact.certain_until) == (None, None)
+    assert (str(fact.possible_from), str(fact.possible_until)) == ("2024-01-01", "2024-12-31")
+    assert fact.period.held_on(date(2024, 6, 1)) == "possible"
+    assert [row.held for row in Affiliation.objects.active_on("2024-06-01")] == ["possible"]
+    Affiliation.objects.update(reality="happened")
+    assert [row.held for row in Affiliation.objects.active_on("2024-06-01")] == ["certain"]
