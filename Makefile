@@ -3,6 +3,8 @@
 HOST ?= 127.0.0.1
 PORT ?= 8000
 DRAAIDEUR_DATA ?= .data
+# As they are: a quotation mark in one of them is no matter of the shell's.
+export HOST PORT DRAAIDEUR_DATA
 # The Python that makes .venv; empty means the newest one here that will do.
 PYTHON ?=
 # How many tests run at a time, and which of them: make test TESTS=people PARALLEL=0
@@ -17,7 +19,8 @@ INSTALLED_DEV = .venv/.installed-dev
 # The settings of a real installation, for checks that connect to nothing.
 PRODUCTION = DRAAIDEUR_ENV=production DRAAIDEUR_FACE=both ALLOWED_HOSTS=draaideur.example \
 	SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))')" \
-	DATABASE_URL='postgresql://checks@/draaideur?host=/nonexistent'
+	DATABASE_URL='postgresql://checks@/draaideur?host=/nonexistent' \
+	PUBLISHED_DATABASE_URL='postgresql://checks_public@/draaideur?host=/nonexistent'
 
 .PHONY: help demo test test-pg15 check format clean
 

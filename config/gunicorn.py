@@ -25,3 +25,5 @@ chdir = str(Path(__file__).resolve().parent.parent)
 worker_tmp_dir = str(_memory) if os.access(_memory, os.W_OK) else None
 # A control socket below the home folder: nothing uses it.
 control_socket_disable = True
+# Nobody is believed who says that a request came by https: behind a proxy, Django's own setting does (BEHIND_PROXY).
+forwarded_allow_ips = ""

@@ -63,6 +63,10 @@ MIDDLEWARE = [
     "config.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "config.caching.PublicCacheMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "api.middleware.CrossOriginMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "config.stores.StoreMiddleware",
@@ -121,21 +125,26 @@ def database(url_variable: str, schema: str) -> dict[str, Any]:
     return config
 
 
-_published_url = "PUBLISHED_DATABASE_URL" if env.str("PUBLISHED_DATABASE_URL", default="") else "DATABASE_URL"
-if PUBLIC_ONLY:
+# The public's own role is what keeps drafts from it, so nothing runs without one.
+if not env.str("PUBLISHED_DATABASE_URL", default=""):
+    raise ImproperlyConfigured(
+        "PUBLISHED_DATABASE_URL is missing: the address of the role that may read `published` and nothing else."
+    )
+if PUBLIC_ONLY and env.str("DATABASE_URL", default=""):
     # A public process knows no other credentials than the ones that can read `published`.
-    if _published_url != "PUBLISHED_DATABASE_URL":
-        raise ImproperlyConfigured("DRAAIDEUR_FACE=public needs PUBLISHED_DATABASE_URL.")
-    if env.str("DATABASE_URL", default=""):
-        raise ImproperlyConfigured(
-            "DRAAIDEUR_FACE=public must not be given DATABASE_URL: it may know no newsroom."
-        )
+    raise ImproperlyConfigured(
+        "DRAAIDEUR_FACE=public must not be given DATABASE_URL: it may know no newsroom."
+    )
 DATABASES = {
-    "default": database(
-        _published_url if PUBLIC_ONLY else "DATABASE_URL", "published" if PUBLIC_ONLY else "newsroom"
-    ),
-    "published": database(_published_url, "published"),
+    "default": database("PUBLISHED_DATABASE_URL", "published")
+    if PUBLIC_ONLY
+    else database("DATABASE_URL", "newsroom"),
+    "published": database("PUBLISHED_DATABASE_URL", "published"),
 }
+if not PUBLIC_ONLY and DATABASES["default"]["USER"] == DATABASES["published"]["USER"]:
+    raise ImproperlyConfigured(
+        "PUBLISHED_DATABASE_URL logs in as the owner of the database, who can read drafts: give it a role of its own."
+    )
 DATABASE_ROUTERS = ["config.stores.StoreRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -6,6 +6,7 @@ Only sentences are made here. `evidence.dates` decides what a date is; every sug
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from re import Match
 
 MONTHS = (
@@ -38,7 +39,23 @@ _TWO_FIELDS = (
     "for something that lasted, put the first date in the start and the second in the end"
 )
 
+_SEASON_WORDS = {
+    "spring": "spring|lente|voorjaar|printemps|frühling",
+    "summer": "summer|zomer|été|sommer",
+    "autumn": "autumn|fall|herfst|najaar|automne|herbst",
+    "winter": "winter|hiver",
+}
+_SEASON_CODE = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
+_SEASON_MONTHS = {
+    "spring": ("03", "05"),
+    "summer": ("06", "08"),
+    "autumn": ("09", "11"),
+    "winter": ("12", "02"),
+}
+
 IsDate = Callable[[str], bool]
+# Mark a candidate that means all before, or all after, what follows the mark. No text that is typed begins so.
+_BEFORE, _AFTER = "\x01", "\x02"
 # What is wrong ({0} stands for the first suggestion), and candidates for what was meant, best first.
 Advice = tuple[str, list[str]]
 Rule = Callable[[Match[str]], Advice]
@@ -70,13 +87,35 @@ def explain(text: str, is_date: IsDate) -> str:
 def _explain_month(year: str, month: str, day: str | None, is_date: IsDate) -> str:
     if day and is_date(f"{year}-{day}-{month}"):
         return f"There is no month {month}, only 01 to 12. Write {year}-{day}-{month} if {month} is the day."
-    if not day and 21 <= int(month) <= 41:
-        return f"“{year}-{month}” is the code of a season, which is not used here. {_season(year)}"
+    # 2020-21 is a season to ISO 8601-2, and “2020 to 2021” to most who type it. Never choose for them.
+    until = f"{year[:2]}{month}"
+    readings = [
+        ("a range of years", f"[{year}..{until}]" if not day and until > year else ""),
+        (
+            f"the code of a season ({month} is {_SEASON_CODE.get(month, '')})",
+            _season(year, _SEASON_CODE[month]) if not day and month in _SEASON_CODE else "",
+        ),
+    ]
+    readings = [(what, text) for what, text in readings if text and is_date(text)]
+    if readings:
+        whats, texts = (" or ".join(parts) for parts in zip(*readings, strict=True))
+        return (
+            f"“{year}-{month}” is no month: it may be read as {whats}, but is not used here. Write {texts}."
+        )
     return f"There is no month {month}, only 01 to 12. Write {year} alone if the month is unknown."
 
 
-def _season(year: str) -> str:
-    return f"Write the months that it may be, for example [{year}-03..{year}-05], or the year alone: {year}."
+def _season(year: str, season: str) -> str:
+    """The months of a season, as a set; a winter is counted from the year in which it begins."""
+    first, last = _SEASON_MONTHS[season]
+    return f"[{year}-{first}..{int(year) + (season == 'winter'):04d}-{last}]"
+
+
+def _season_of(match: Match[str]) -> Advice:
+    season = next(name for name, words in _SEASON_WORDS.items() if match[1] in words.split("|"))
+    return "seasons are not used here; write the months that it may be, for example {0}", [
+        _season(match[2], season)
+    ]
 
 
 def _tidy(text: str) -> str:
@@ -89,6 +128,10 @@ def _repaired(candidate: str, is_date: IsDate, depth: int = 2) -> list[str]:
     """The candidate if it is a date, else what the rules make of it (“april 2015” in “since april 2015”)."""
     if is_date(candidate):
         return [candidate]
+    if candidate.startswith((_BEFORE, _AFTER)):
+        base = _repaired(candidate[1:], is_date, depth)[:1]
+        moved = _beside(base[0], candidate[0]) if base else ""
+        return [moved] if is_date(moved) else []
     sign = candidate[-1:] if candidate[-1:] in ("~", "?") else ""
     is_set = re.fullmatch(r"\[(.*)\.\.(.*)\]", candidate)
     if depth == 0:
@@ -105,6 +148,31 @@ def _repaired(candidate: str, is_date: IsDate, depth: int = 2) -> list[str]:
         if found:
             return [best + sign for best in found if is_date(best + sign)]
     return []
+
+
+def _beside(text: str, side: str) -> str:
+    """All that lies before (or after) a year, month, day or decade, as a set that leaves it out; "" where it is neither.
+
+    “Before 2007” is not 2007: it ends with 2006.
+    """
+    match = re.fullmatch("([0-9]{3})X|([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", text)
+    if match is None:
+        return ""
+    decade, year, month, day = match.groups()
+    step = -1 if side == _BEFORE else 1
+    if day:
+        try:
+            moved = (date.fromisoformat(text) + timedelta(days=step)).isoformat()
+        except OverflowError:
+            return ""
+    elif month:
+        months = int(year) * 12 + int(month) - 1 + step
+        moved = f"{months // 12:04d}-{months % 12 + 1:02d}"
+    elif decade:
+        moved = f"{int(decade) * 10 + (-1 if step < 0 else 10):04d}"
+    else:
+        moved = f"{int(year) + step:04d}"
+    return f"[..{moved}]" if side == _BEFORE else f"[{moved}..]"
 
 
 def _advice(text: str) -> Iterator[Advice]:
@@ -159,12 +227,18 @@ def _padded(match: Match[str]) -> Advice:
 _D = "[0-9]"
 _ABOUT = r"circa|ca\.?|c\.?|about|around|approximately|approx\.?|roughly|omstreeks|rond|vers|environ|um"
 _MAYBE = "perhaps|maybe|possibly|probably|likely|misschien|wellicht|peut-être|sans doute"
-_BY = "before|until|till|by|up to|no later than|not later than|voor|tot|avant|jusqu'en|<=?"
-_SINCE = "after|since|from|no earlier than|not earlier than|na|sinds|vanaf|après|depuis|dès|>=?"
+_UNTIL = (
+    "until|till|by|up to|no later than|not later than|at the latest|tot en met|t/m|tot|uiterlijk|"
+    "jusqu'en|jusqu'au|jusqu'à|jusque|bis|<="
+)
+_BEFORE_WORDS = "before|prior to|earlier than|voor|vóór|avant|vor|<"
+_NOT_EARLIER = "no earlier than|not earlier than|ten vroegste|au plus tôt|>="
+_SINCE = "since|from|as of|starting|sinds|sedert|vanaf|depuis|dès|à partir de|seit|ab"
+_AFTER_WORDS = "after|later than|na|après|nach|>"
 _NOW = (
     "now|today|present|current|currently|ongoing|still|to date|heden|nu|vandaag|actuel|aujourd'hui|en cours"
 )
-_SEASON = "spring|summer|autumn|fall|winter|lente|zomer|herfst|printemps|été|automne|hiver"
+_SEASON = "|".join(_SEASON_WORDS.values())
 _UNKNOWN = r"\?+|unknown|n/?a|none|null|nil|-+|x+(-x+)*|onbekend|inconnue?|unbekannt"
 
 # First match that leads to a date wins, so the narrower pattern stands above the wider one.
@@ -193,12 +267,27 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (rf"(?:{_MAYBE}) ?(.+)", lambda m: ("“not sure” is written as ? after the date", [f"{m[1]}?"])),
         (r"(?:between|from|entre|tussen|van) (.+) (?:and|to|until|et|en|tot) (.+)", _pair),
         (
-            rf"(?:{_BY}) ?(.+)",
+            rf"(?:{_UNTIL}) ?(.+)",
             lambda m: ("“not later than” is written with two dots before the date", [f"[..{m[1]}]"]),
         ),
         (
-            rf"(?:{_SINCE}) ?(.+)",
+            rf"(?:{_BEFORE_WORDS}) ?(.+)",
+            lambda m: (
+                "“before” leaves the date itself out, so two dots stand before the last that it can be",
+                [_BEFORE + m[1]],
+            ),
+        ),
+        (
+            rf"(?:{_NOT_EARLIER}) ?(.+)",
             lambda m: ("“not earlier than” is written with two dots after the date", [f"[{m[1]}..]"]),
+        ),
+        (rf"(?:{_SINCE}) ?(.+)", lambda m: ("as a start, write {0}", [m[1]])),
+        (
+            rf"(?:{_AFTER_WORDS}) ?(.+)",
+            lambda m: (
+                "“after” leaves the date itself out, so two dots stand after the first that it can be",
+                [_AFTER + m[1]],
+            ),
         ),
         (r"[\[{(](.+)[\]})]", _bracketed),
         (rf"({_D}{{1,2}}) ?[/. -] ?({_D}{{1,2}}) ?[/. -] ?({_D}{{4}})", _numeric),
@@ -241,13 +330,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
             rf"({_MONTH})\.? ({_D}{{1,2}})(?:st|nd|rd|th)?,? ({_D}{{4}})",
             lambda m: _named_month(m[2], m[1], m[3]),
         ),
-        (
-            rf"(?:{_SEASON}),? (?:of )?({_D}{{4}})",
-            lambda m: (
-                "seasons are not used here; write the months that it may be, for example {0}",
-                [f"[{m[1]}-03..{m[1]}-05]"],
-            ),
-        ),
+        (rf"({_SEASON}),? (?:of )?({_D}{{4}})", _season_of),
         (
             rf"(?:early|mid|late|begin|eind|début|fin)[ -]({_D}{{4}})",
             lambda m: ("it is too vague to count with", [m[1]]),

@@ -45,6 +45,9 @@ BEGIN
   IF touched IS NULL THEN
     RETURN NULL;
   END IF;
+  -- One after the other: whoever waits here reads the other's citations afterwards, in a statement of its own.
+  EXECUTE format('SELECT 1 FROM %I.%I WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE', TG_TABLE_SCHEMA, TG_ARGV[0])
+    USING touched;
   EXECUTE format($sql$
     UPDATE %1$I.%2$I f
        SET standing = d.standing, attested_first = d.attested_first, attested_last = d.attested_last,
@@ -121,6 +124,8 @@ BEGIN
   IF touched IS NULL THEN
     RETURN NULL;
   END IF;
+  EXECUTE format('SELECT 1 FROM %I.%I WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE', TG_TABLE_SCHEMA, TG_ARGV[0])
+    USING touched;
   EXECUTE format($sql$
     UPDATE %1$I.%2$I r
        SET other_normal_names = d.names

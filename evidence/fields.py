@@ -110,24 +110,12 @@ class EdtfEarliest(models.Func):
     output_field = models.DateField()
 
 
-class EdtfLatest(EdtfEarliest):
-    """Last day that a partial date may mean; NULL: unknown or not limited."""
-
-    function = "public.edtf_latest"
-
-
 class EdtfIsValid(models.Func):
     """Whether a text is a partial date; NULL for NULL."""
 
     function = "public.edtf_is_valid"
     arity = 1
     output_field = models.BooleanField()
-
-
-class EdtfIsUncertain(EdtfIsValid):
-    """Whether a partial date ends in “?”; never NULL."""
-
-    function = "public.edtf_is_uncertain"
 
 
 class EdtfIsOpen(EdtfIsValid):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evidence.models import Citation
-from evidence.phrases import attested_sentence, joined, said_words
+from evidence.phrases import attested_sentence, joined, said_words, via_sentence
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Note:
 
     @property
     def via(self) -> str:
-        return f"Via: {self.citation.via}." if self.citation.via else ""
+        return via_sentence(self.citation)
 
     @property
     def attested(self) -> str:

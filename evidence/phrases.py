@@ -9,7 +9,8 @@ from datetime import date
 
 from evidence.date_advice import MONTHS
 from evidence.dates import PartialDate, Precision
-from evidence.models import Citation, Mode, Reality, Relation
+from evidence.models import Citation, Fact, Mode, Reality, Relation
+from evidence.models.fact import AHEAD
 from evidence.standing import Standing
 
 _SHORT_MONTH = re.compile(rf"\b({'|'.join(month[:3] for month in MONTHS)})\b")
@@ -29,6 +30,13 @@ NOT_YET = {
 def joined(words: Sequence[str], last: str = "and") -> str:
     """“a”, “a and b”, “a, b and c”."""
     return f" {last} ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def lower_first(title: str) -> str:
+    """A title in running text: “chief executive officer”, but “CEO” and “High Representative” keep their capitals."""
+    first, *rest = title.split(" ")
+    proper = len(first) > 1 and not first[1:].islower()
+    return title if proper or (rest and rest[0][:1].isupper()) else title[:1].lower() + title[1:]
 
 
 def day_words(day: date | None) -> str:
@@ -81,37 +89,51 @@ def _length(when: PartialDate) -> int:
 
 
 def supporting_dates(citations: Iterable[Citation]) -> list[PartialDate]:
-    """The dates that the supporting citations attest; those that contradict attest nothing."""
-    return [c.attested for c in citations if c.relation == Relation.SUPPORTS and c.attested is not None]
+    """The dates that the citations attest, by the rule of evidence.derived: those that contradict attest nothing, and
+    where a supporting one says it as a fact, those that only allege it don't either."""
+    found = supporting(citations)
+    asserted = [citation for citation in found if citation.mode == Mode.ASSERTS]
+    return [citation.attested for citation in asserted or found if citation.attested is not None]
 
 
-def bounds_words(start: PartialDate | None, end: PartialDate | None) -> str:
-    """What is known of the two ends: “it began in 2017, the end is not known”."""
+def bounds_words(start: PartialDate | None, end: PartialDate | None, reality: str = Reality.HAPPENED) -> str:
+    """What is known of the two ends: “it began in 2017, the end is not known”, “it was to begin in 2024, …”."""
+    ahead = reality in AHEAD
     if start is None and end is None:
         return "start and end are not known"
-    began = f"it began {at_words(start)}" if start else "the start is not known"
+    began = (
+        f"it {'was to begin' if ahead else 'began'} {at_words(start)}" if start else "the start is not known"
+    )
     if end is None:
         return f"{began}, the end is not known"
-    ended = "it was still going on when last attested" if end.is_open else f"it ended {at_words(end)}"
-    return f"{began}, {ended}"
+    if end.is_open:
+        return f"{began}, {'no end was set' if ahead else 'it was still going on when last attested'}"
+    return f"{began}, it {'was to end' if ahead else 'ended'} {at_words(end)}"
 
 
 def period_words(
-    start: PartialDate | None, end: PartialDate | None, attested: Iterable[PartialDate] = ()
+    start: PartialDate | None,
+    end: PartialDate | None,
+    attested: Iterable[PartialDate] = (),
+    reality: str = Reality.HAPPENED,
 ) -> str:
-    """A period for a line of a list: “April 2018 to March 2022”, “Began in 2010; end not known”, “Attested in 2010”.
+    """A period for a line of a list: “April 2018 to March 2022”, “Began in 2010; end not known”, “Attested in 2010”,
+    and of what was only announced or planned “Was to begin in 2024; end not known”.
 
     An end that isn't known is said to be so; it never becomes “present”.
     """
-    if start and end and not end.is_open:
+    ahead = reality in AHEAD
+    if start and end and not end.is_open and not ahead:
         return f"{date_words(start)} to {date_words(end)}" if start != end else date_words(start)
     parts = []
     if start:
-        parts.append(f"began {at_words(start)}")
-    if end:
-        parts.append("still going on when last attested" if end.is_open else f"ended {at_words(end)}")
+        parts.append(f"{'was to begin' if ahead else 'began'} {at_words(start)}")
+    if end and end.is_open:
+        parts.append("no end was set" if ahead else "still going on when last attested")
+    elif end:
+        parts.append(f"{'was to end' if ahead else 'ended'} {at_words(end)}")
     if seen := attested_words(attested):
-        parts.append(f"attested {seen}")
+        parts.append(f"{'told of' if ahead else 'attested'} {seen}")
     if not parts:
         return "Dates not known"
     # Of what is only attested it goes without saying that neither end is known.
@@ -127,17 +149,28 @@ def period_words(
 
 
 def said_words(citation: Citation) -> str:
-    """Who says so and how: “De Morgen says it as a fact.”, “PVDA alleges it, as Knack reports.”"""
-    how, publisher = HOW[Mode(citation.mode)], citation.source.publisher
+    """Who says so and how: “De Morgen says it as a fact.”, “PVDA alleges it, in a document published by Knack.”
+
+    A publisher lends nothing to a voice that isn't its own: not “as a fact”, nor that it “reports” so.
+    """
+    mode, publisher = Mode(citation.mode), citation.source.publisher
     if citation.voice and citation.voice != publisher:
-        return f"{citation.voice} {how}, as {publisher} reports."
-    return f"{publisher} {how}."
+        how = "says so" if mode == Mode.ASSERTS else HOW[mode]
+        return f"{citation.voice} {how}, in a document published by {publisher}."
+    return f"{publisher} {HOW[mode]}."
+
+
+def via_sentence(citation: Citation) -> str:
+    """How it reached the source: “Via: a spokesperson.”; empty where that isn't told."""
+    return f"Via: {citation.via.rstrip('.')}." if citation.via else ""
 
 
 def attested_sentence(citation: Citation) -> str:
     """“Says that it held in March 2022.”; empty where nothing is attested."""
     dates = supporting_dates([citation])
-    return f"Says that it held {attested_words(dates)}." if dates else ""
+    # A citation by itself doesn't know whether its record still lay ahead; loaded with its record, it does.
+    ahead = getattr(getattr(citation, "record", None), "reality", None) in AHEAD
+    return f"Says {'so of' if ahead else 'that it held'} {attested_words(dates)}." if dates else ""
 
 
 def speakers(citations: Iterable[Citation]) -> list[str]:
@@ -146,6 +179,7 @@ def speakers(citations: Iterable[Citation]) -> list[str]:
 
 
 def supporting(citations: Iterable[Citation]) -> list[Citation]:
+    """Those that support the fact."""
     return [citation for citation in citations if citation.relation == Relation.SUPPORTS]
 
 
@@ -169,6 +203,20 @@ def standing_words(standing: str, citations: Sequence[Citation]) -> str:
         who = speakers(against)
         return f"{joined(who) or 'Another voice'} {'differ' if len(who) > 1 else 'differs'} on this."
     return "No source supports this." if standing == Standing.UNSUPPORTED else ""
+
+
+def announced(words: str, fact: Fact) -> str:
+    """What a fact is called: “Announced: Zimbabwe chairs the scheme” where it still lay ahead, else as it is."""
+    return f"{fact.get_reality_display().capitalize()}: {words}" if fact.reality in AHEAD else words
+
+
+def heading(words: str, fact: Fact) -> str:
+    """What a fact is called where its mark of standing may be lost, as in the title of a browser's tab: “Alleged: …”,
+    “Denied, announced: …”. As it is where it is stated and not ahead."""
+    marks = [] if fact.standing == Standing.STATED else [Standing(fact.standing).name.lower()]
+    if fact.reality in AHEAD:
+        marks.append(str(fact.get_reality_display()))
+    return f"{', '.join(marks).capitalize()}: {words}" if marks else words
 
 
 def alleged_by(standing: str, citations: Iterable[Citation]) -> str:
@@ -201,7 +249,8 @@ def tie_sentence(
     """
     clause = f"{NOT_YET.get(Reality(reality), '')}{statement}"
     if seen := attested_words(supporting_dates(citations)):
-        clause += f", attested {seen}" if standing == Standing.STATED else f", {seen}"
+        attested = standing == Standing.STATED and reality not in AHEAD
+        clause += f", attested {seen}" if attested else f", {seen}"
     if start or end:
-        clause += f"; {bounds_words(start, end)}"
+        clause += f"; {bounds_words(start, end, reality)}"
     return sentence(clause, standing=standing, citations=citations)

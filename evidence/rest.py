@@ -14,8 +14,6 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.negotiation import DefaultContentNegotiation
-from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
@@ -78,16 +76,11 @@ class HeaderNegotiation(DefaultContentNegotiation):
 
 
 class PublicView(APIView):
-    """Base of every REST view: reads only, and may be read from any web page (CORS), for the data are public."""
+    """Base of every REST view: reads only."""
 
     http_method_names = ["get", "head"]
     content_negotiation_class = HeaderNegotiation
     schema = PublicSchema()
-
-    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
-        response = super().finalize_response(request, response, *args, **kwargs)
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        return response
 
 
 @extend_schema_view(

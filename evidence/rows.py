@@ -6,6 +6,7 @@ from typing import Any
 from evidence.bars import Axis, Bar
 from evidence.footnotes import Footnotes
 from evidence.models import PeriodFact, Reality
+from evidence.models.fact import AHEAD
 from evidence.phrases import (
     alleged_by,
     attested_words,
@@ -20,7 +21,8 @@ NOT_KNOWN = "not known"
 
 def period_of(fact: PeriodFact) -> str:
     """The period of a fact in words, with what its citations attest. The citations must be preloaded."""
-    return period_words(fact.start, fact.end, supporting_dates(fact.citations.all()))  # type: ignore[attr-defined]
+    attested = supporting_dates(fact.citations.all())  # type: ignore[attr-defined]
+    return period_words(fact.start, fact.end, attested, fact.reality)
 
 
 def chronological(facts: Iterable[PeriodFact]) -> list[Any]:
@@ -72,11 +74,24 @@ def line(fact: PeriodFact, *, notes: Footnotes, about: str, bar: Bar | None = No
 
 
 def period_rows(fact: PeriodFact) -> list[tuple[str, str]]:
-    """What the sources say of the time, and the four bounds that follow: (question, answer) pairs."""
+    """What the sources say of the time, and the bounds that follow: (question, answer) pairs.
+
+    Four bounds; two of what still lay ahead, for nothing says that it came.
+    """
     seen = attested_words(supporting_dates(fact.citations.all()))  # type: ignore[attr-defined]
-    return [
+    given = [
         ("Start, as the sources give it", date_words(fact.start) if fact.start else NOT_KNOWN),
         ("End, as the sources give it", date_words(fact.end) if fact.end else NOT_KNOWN),
+    ]
+    if fact.reality in AHEAD:
+        return [
+            *given,
+            *([("Told of", seen)] if seen else []),
+            ("It wasn’t to begin before", day_words(fact.possible_from) or NOT_KNOWN),
+            ("It was to be over by", day_words(fact.possible_until) or NOT_KNOWN),
+        ]
+    return [
+        *given,
         ("Attested", seen or "no source names a day, month or year on which it held"),
         ("It didn’t begin before", day_words(fact.possible_from) or NOT_KNOWN),
         ("It had begun by", day_words(fact.certain_from) or NOT_KNOWN),

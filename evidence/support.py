@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db.models import Model
 
-from evidence.models import Citation, Source
+from evidence.models import Citation, Fact, Source
 from evidence.pages import titles
-from evidence.phrases import attested_sentence, joined, said_words
+from evidence.phrases import announced, attested_sentence, joined, said_words, via_sentence
 from evidence.registry import registry
 
 # A page stays readable, and light, for a data set from which thousands of facts are cited.
@@ -30,6 +30,10 @@ class Support:
     @property
     def said(self) -> str:
         return said_words(self.citation)
+
+    @property
+    def via(self) -> str:
+        return via_sentence(self.citation)
 
     @property
     def attested(self) -> str:
@@ -73,8 +77,12 @@ def supported_by(source: Source) -> list[SupportGroup]:
 def _support(citation: Any) -> Support:
     record = citation.record
     has_page = getattr(record, "get_absolute_url", None)
+    title = titles.of(record)
     return Support(
-        titles.of(record), has_page() if has_page else "", getattr(record, "standing", ""), citation
+        announced(title, record) if isinstance(record, Fact) else title,
+        has_page() if has_page else "",
+        getattr(record, "standing", ""),
+        citation,
     )
 
 

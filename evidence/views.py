@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.template.response import TemplateResponse
-from django.utils.cache import patch_cache_control
+from django.urls import reverse
 from django.views import View
 
 from evidence.filters import RecordFilterSet, SourceFilter
@@ -22,10 +22,29 @@ from evidence.support import supported_by
 
 PAGE_SIZE = 50
 PAGE = "page"
+# What other sites hang on an address to follow their readers: no question to us, so no reason to refuse one.
+TRACKING = {"fbclid", "gclid", "mc_cid", "mc_eid"}
+
+
+def without_tracking(query: QueryDict) -> QueryDict:
+    """The parameters of an address that are ours to answer."""
+    kept = query.copy()
+    for name in query:
+        if name.lower() in TRACKING or name.lower().startswith("utm_"):
+            del kept[name]
+    return kept
+
+
+def counted(number: int, one: str, many: str) -> tuple[int, str]:
+    """A number and the word that goes with it, for a line of figures."""
+    return number, one if number == 1 else many
 
 
 class RecordList(View):
     """A list with filters, chips, counts and pages. Subclasses say what it lists.
+
+    section: URL name of the list, and its entry in the menu. one, many: what its rows are called where they are counted.
+    elsewhere: the slug of the records, with a list of that name, among which a name may be looked for as well.
 
     A value or a parameter that can't be read answers with status 400 and the same page, which says what is wrong and
     keeps what was typed: an answer to another question than the reader's would be worse than none.
@@ -37,16 +56,19 @@ class RecordList(View):
     title: str
     intro: str
     one: str
+    many: str
+    elsewhere = ""
 
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        asked = self.filterset_class(request.GET, self.queryset(), also={PAGE})
+        query = without_tracking(request.GET)
+        asked = self.filterset_class(query, self.queryset(), also={PAGE})
         problems = [{"param": each.label, "message": each.message} for each in asked.refusals]
         page = None
         if not problems:
             try:
-                page = Paginator(asked.qs, PAGE_SIZE).page(request.GET.get(PAGE) or 1)
+                page = Paginator(self.ordered(asked.qs, asked), PAGE_SIZE).page(query.get(PAGE) or 1)
             except (EmptyPage, PageNotAnInteger):
                 problems = [{"param": PAGE, "message": "There is no such page of this list."}]
         context = {
@@ -58,9 +80,11 @@ class RecordList(View):
             "section": self.section,
             "title": self.title,
             "one": self.one,
+            "many": self.many,
             "intro": self.intro,
+            "also": None if problems else self.also(asked),
             **self.context(page, asked),
-            **pager(page, request),
+            **pager(page, query),
         }
         return TemplateResponse(request, self.template_name, context, status=400 if problems else 200)
 
@@ -68,18 +92,48 @@ class RecordList(View):
         """All rows, with what a line of the list shows."""
         raise NotImplementedError
 
+    def ordered(self, rows: QuerySet[Any], asked: RecordFilterSet) -> QuerySet[Any]:
+        """The rows in the order in which they are shown, where it isn't that of the query set or the filters."""
+        return rows
+
+    def also(self, asked: RecordFilterSet) -> dict[str, Any] | None:
+        """Where the name that is looked for may be found as well: words of the list, address, and how many are there."""
+        name = asked.given.get("q")
+        if name is None or not self.elsewhere:
+            return None
+        found: Any = registry.by_slug(self.elsewhere).root._default_manager.all()
+        address = QueryDict(mutable=True)
+        address["q"] = name
+        return {
+            "list": self.elsewhere,
+            "name": name,
+            "url": f"{reverse(self.elsewhere)}?{address.urlencode()}",
+            "number": found.matching(name).count(),
+        }
+
     def context(self, page: Page | None, asked: RecordFilterSet) -> dict[str, Any]:
         """More for the template. `page` is None where something was refused."""
         return {}
 
 
-def pager(page: Page | None, request: HttpRequest) -> dict[str, Any]:
+def certain_first(rows: QuerySet[Any], asked: RecordFilterSet) -> QuerySet[Any]:
+    """Of rows with `held`, those that the dates cover, then the others; each in the order they had.
+
+    Only where a day is asked about, and no order.
+    """
+    if "on" not in asked.given or "ordering" in asked.given:
+        return rows
+    # "certain" comes before "possible" in the alphabet as well.
+    return rows.order_by("held", *(rows.query.order_by or rows.model._meta.ordering))
+
+
+def pager(page: Page | None, asked: QueryDict) -> dict[str, Any]:
     """The context of parts/pager.html."""
     if page is None:
         return {}
 
     def url(number: int) -> str:
-        query = request.GET.copy()
+        query = asked.copy()
         query[PAGE] = str(number)
         return f"?{query.urlencode()}"
 
@@ -148,7 +202,6 @@ def withdrawn(request: HttpRequest, model: type[Model], key: str) -> HttpRespons
     context = {"withdrawn_on": stone.withdrawn_at, "reason": stone.reason, "what": aggregate.label}
     response = TemplateResponse(request, "410.html", context, status=410)
     # It may be published again.
-    patch_cache_control(response, max_age=300)
     return response
 
 
@@ -158,7 +211,8 @@ class SourceList(RecordList):
     section = "sources"
     title = "Sources"
     one = "source"
-    intro = "The documents that every fact here rests on. Each page lists what its source supports or contradicts."
+    many = "sources"
+    intro = "The documents that the posts and ties here rest on. Each page lists what its source supports or contradicts."
 
     def queryset(self) -> QuerySet[Source]:
         return with_citation_count(Source.objects.preload())
@@ -177,5 +231,5 @@ class SourcePage(RecordPage):
         return {
             "groups": groups,
             "published": date_words(record.published) if record.published else "",
-            "tally": [(sum(group.count for group in groups), "places cited")],
+            "tally": [counted(sum(group.count for group in groups), "place cited", "places cited")],
         }

@@ -9,7 +9,7 @@ from typing import Any
 
 import pgtrigger
 from django.core.exceptions import ImproperlyConfigured
-from django.db import ProgrammingError, connections, transaction
+from django.db import OperationalError, ProgrammingError, connections, transaction
 from psycopg import sql
 
 from config.stores import SCHEMA
@@ -17,6 +17,7 @@ from evidence import derived
 
 GRANTS = (
     "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+    "REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC",
     "REVOKE ALL ON SCHEMA newsroom FROM PUBLIC",
     "REVOKE ALL ON SCHEMA newsroom FROM {role}",
     "GRANT CONNECT ON DATABASE {database} TO {role}",
@@ -110,6 +111,15 @@ def _install_history() -> None:
             cursor.execute(f"ALTER FUNCTION {function} SET search_path = newsroom, public")
 
 
+def _logs_in() -> bool:
+    """Whether the role's password is the one of PUBLISHED_DATABASE_URL. (That it may not connect yet is no matter.)"""
+    try:
+        connections["published"].ensure_connection()
+    except OperationalError as error:
+        return "password authentication failed" not in str(error)
+    return True
+
+
 def _grant_public_role(public: dict[str, Any], owner: dict[str, Any]) -> None:
     """The role that public processes log in as: it may read `published`, and nothing else.
 
@@ -132,6 +142,10 @@ def _grant_public_role(public: dict[str, Any], owner: dict[str, Any]) -> None:
                     f"The role {role} of PUBLISHED_DATABASE_URL doesn't exist, and {owner['USER']} may not make it. Let an "
                     f"administrator run: CREATE ROLE {role} LOGIN NOINHERIT PASSWORD '…'; then migrate again."
                 ) from error
+        elif not _logs_in():
+            with suppress(ProgrammingError), transaction.atomic(using="default"):
+                new = sql.SQL("ALTER ROLE {role} PASSWORD {password}")
+                cursor.execute(new.format(password=sql.Literal(public["PASSWORD"]), **names))
         for statement in GRANTS:
             cursor.execute(sql.SQL(statement).format(**names))
         for statement in ROLE_SETTINGS:

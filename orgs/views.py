@@ -7,13 +7,18 @@ from django.db.models import QuerySet
 
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
+from evidence.models import NameKind
+from evidence.models.fact import AHEAD
 from evidence.pages import Section, sections
-from evidence.phrases import at_words, joined, tie_sentence
+from evidence.phrases import announced, at_words, heading, joined, lower_first, tie_sentence
 from evidence.rows import bars, chronological, line, period_rows, remarks
-from evidence.views import RecordList, RecordPage
+from evidence.views import RecordList, RecordPage, counted
 from orgs.filters import OrganizationFilter
 from orgs.models import Organization, OrganizationLink, OrganizationLinkKind, Sphere
 from orgs.ties import share_words, statement
+
+# Kinds of name that a reader is told; the others are plainly other languages, spellings or scripts.
+TOLD = {NameKind.ACRONYM, NameKind.FORMER, NameKind.MISSPELLING}
 
 
 class OrganizationList(RecordList):
@@ -22,10 +27,17 @@ class OrganizationList(RecordList):
     section = "organizations"
     title = "Organizations"
     one = "organization"
+    many = "organizations"
+    elsewhere = "people"
     intro = "Companies, cabinets, parties, states, lobby groups: every body with people in it, or that stands for them."
 
     def queryset(self) -> QuerySet[Organization]:
         return Organization.objects.preload()
+
+    def ordered(self, rows: QuerySet[Any], asked: RecordFilterSet) -> QuerySet[Any]:
+        """By the name that is shown, which needn't be the one that sort keys are made of."""
+        by_label = rows.by_label()  # type: ignore[attr-defined]
+        return by_label.reverse() if asked.given.get("ordering") == "-name" else by_label
 
     def context(self, page: Page | None, asked: RecordFilterSet) -> dict[str, Any]:
         return {"spheres": Sphere.objects.all()}
@@ -48,44 +60,57 @@ class OrganizationPage(RecordPage):
             if link.kind == OrganizationLinkKind.OWNS and link.to_organization_id == record.pk
         ]
         return {
-            "lead": [lead(record, owners, notes)],
+            "lead": lead(record, owners, notes),
+            "kind": "" if one_word(record) else record.kind.label(),
             "founded": at_words(record.founded) if record.founded else "",
             "dissolved": at_words(record.dissolved) if record.dissolved else "",
             "own_refs": notes.refs(record.citations.all(), record.label()),
-            # An acronym may be entered once for each language that uses it.
-            "names": list(
-                {name.name: name for name in record.names.all() if name.name != record.label()}.values()
-            ),
+            "names": other_names(record),
         }
 
 
-def lead(record: Organization, owners: list[OrganizationLink], notes: Footnotes) -> dict[str, Any]:
-    """What it is, and who owns it, as far as sources state it: “Sources give as its owner Russia (one third).”"""
-    stated = [link for link in owners if link.standing == "stated" and link.end is None]
-    words = f"{record.label()} is recorded as {indefinite(record.kind.label())}."
-    if record.description:
-        words = record.description
+def other_names(record: Organization) -> list[dict[str, str]]:
+    """The names that aren't the heading, each once; the main one first, where another is shown in its place."""
+    found = {record.name: {"name": record.name, "lang": "", "note": ""}}
+    for name in record.names.all():
+        # An acronym may be entered once for each language that uses it.
+        note = str(name.get_kind_display()) if name.kind in TOLD else ""
+        found[name.name] = {"name": name.name, "lang": name.language, "note": note}
+    return [words for name, words in found.items() if name != record.label()]
+
+
+def one_word(record: Organization) -> bool:
+    """Whether kind and sphere are called the same, as a political party's are: then one of them is enough."""
+    return record.kind.label().casefold() == record.sphere.label().casefold()
+
+
+def lead(record: Organization, owners: list[OrganizationLink], notes: Footnotes) -> list[dict[str, Any]]:
+    """What it is, and who owns it, as far as sources state it: “Sources give as its owner Russia (one third).”
+
+    Nothing where there is no more to say than that it is something else than the known kinds.
+    """
+    stated = [
+        link
+        for link in owners
+        if link.standing == "stated" and link.end is None and link.reality not in AHEAD
+    ]
+    words = record.description
+    if not words and record.kind_id != "other":
+        words = f"{record.label()} is recorded here as: {lower_first(record.kind.label())}."
     if not stated:
-        return {"text": words, "refs": []}
+        return [{"text": words, "refs": []}] if words else []
     shares = [
         f"{link.from_organization.label()}{f' ({share_words(link)})' if share_words(link) else ''}"
         for link in stated
     ]
     refs = [ref for link in stated for ref in notes.refs(link.citations.all(), statement(link))]
-    return {
-        "text": f"{words} Sources give as its {'owners' if len(shares) > 1 else 'owner'} {joined(shares)}.",
-        "refs": unique(refs),
-    }
+    owned = f"Sources give as its {'owners' if len(shares) > 1 else 'owner'} {joined(shares)}."
+    return [{"text": f"{words} {owned}".strip(), "refs": unique(refs)}]
 
 
 def unique(refs: list[Any]) -> list[Any]:
     """References without repeated numbers."""
     return list({ref.n: ref for ref in refs}.values())
-
-
-def indefinite(words: str) -> str:
-    """“a company”, “an informal group”."""
-    return f"{'an' if words[:1].lower() in 'aeiou' else 'a'} {words[:1].lower()}{words[1:]}"
 
 
 @sections.add(Organization, position=20)
@@ -102,7 +127,7 @@ def ties(record: Organization, notes: Footnotes) -> Section | None:
         rows.append(
             line(link, notes=notes, about=statement(link), bar=bar)
             | {
-                "words": link.get_kind_display() if outward else link.inverse_label,
+                "words": announced(link.get_kind_display() if outward else link.inverse_label, link),
                 "other": {"name": other.label(), "url": other.get_absolute_url()},
                 "sphere": other.sphere,
                 "detail": share_words(link),
@@ -113,7 +138,7 @@ def ties(record: Organization, notes: Footnotes) -> Section | None:
         "Ties with other organizations",
         "evidence/ties.html",
         {"rows": rows, "bars": any(row["bar"] for row in rows)},
-        tally=(len(rows), "tie" if len(rows) == 1 else "ties"),
+        tally=counted(len(rows), "tie", "ties"),
     )
 
 
@@ -133,16 +158,22 @@ class OrganizationLinkPage(RecordPage):
             end=record.end,
         )
         share = share_words(record)
+        first, second = record.from_organization, record.to_organization
         return {
             "kind": "Tie between two organizations",
-            "title": f"{record.from_organization.label()} {record.get_kind_display()} {record.to_organization.label()}",
+            "title": heading(f"{first.label()} {record.get_kind_display()} {second.label()}", record),
             "crumb": ("Organizations", "organizations"),
             "lead": [{"text": sentence, "refs": notes.refs(citations)}],
             "ends": [
-                (end.kind.label(), {"name": end.label(), "url": end.get_absolute_url()}, end.sphere)
-                for end in (record.from_organization, record.to_organization)
+                (
+                    end.kind.label(),
+                    {"name": end.label(), "url": end.get_absolute_url()},
+                    None if one_word(end) else end.sphere,
+                )
+                for end in (first, second)
             ],
             "more": [*([f"Share: {share}"] if share else []), *remarks(record)],
             "period": period_rows(record),
             "bar": bars([record])[0],
+            "ahead": record.reality in AHEAD,
         }

@@ -5,9 +5,9 @@ from typing import Any
 
 from evidence.footnotes import Footnotes
 from evidence.pages import Section, titles
+from evidence.phrases import lower_first
 from evidence.rows import bars, chronological, line
 from people.models import Affiliation, AffiliationOrder, Engagement, OrderRelation
-from people.sentences import lower_first
 
 # A page stays readable, and light, for a party with thousands of members; the list has them all.
 MOST = 200

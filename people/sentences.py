@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 from evidence.dates import PartialDate
 from evidence.models import Citation
+from evidence.models.fact import AHEAD
 from evidence.phrases import (
     attested_words,
     bounds_words,
     date_words,
+    lower_first,
     sentence,
     supporting_dates,
 )
@@ -79,8 +81,10 @@ def _claim(post: Post) -> str:
     if post.on_behalf_of:
         place += f", on behalf of {post.on_behalf_of}"
     seen = attested_words(supporting_dates(post.citations))
-    bounds = bounds_words(post.start, post.end)
-    whole = post.start is not None and post.end is not None and not post.end.is_open
+    bounds = bounds_words(post.start, post.end, post.reality)
+    # Of what still lay ahead no span is told: “was announced from 2024” would date the announcement.
+    ends = post.start is not None and post.end is not None and not post.end.is_open
+    whole = ends and post.reality not in AHEAD
     if post.reality in _REALITY:
         verb = f"{_REALITY[post.reality][plural]} as"
     elif post.standing == Standing.STATED and not whole:
@@ -120,10 +124,3 @@ def _role(post: Post) -> str:
         Engagement.HONORARY: "honorary {}",
     }
     return words.get(Engagement(post.engagement), "{}").format(lower_first(post.role))
-
-
-def lower_first(title: str) -> str:
-    """A title in running text: “chief executive officer”, but “CEO” and “High Representative” keep their capitals."""
-    first, *rest = title.split(" ")
-    proper = len(first) > 1 and not first[1:].islower()
-    return title if proper or (rest and rest[0][:1].isupper()) else title[:1].lower() + title[1:]

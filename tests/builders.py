@@ -48,6 +48,7 @@ def cite(record: Model, **values: Any) -> Citation:
     citations = registry.of(record).citations
     assert citations is not None
     values.setdefault("source", None)
+    values.setdefault("paraphrase", "It says so.")
     if values["source"] is None:
         values["source"] = source()
     return citations._default_manager.create(record=record, **values)  # type: ignore[return-value]

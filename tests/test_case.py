@@ -125,7 +125,9 @@ def test_father_and_son_are_two() -> None:
 def test_what_was_announced_is_never_certain() -> None:
     chair = OrganizationLink.objects.get(kind="chairs", start="2024")
     assert (chair.certain_from, chair.certain_until, str(chair.possible_from)) == (None, None, "2024-01-01")
-    assert [link.held for link in OrganizationLink.objects.filter(pk=chair.pk).active_on("2024")] == ["possible"]
+    assert [link.held for link in OrganizationLink.objects.filter(pk=chair.pk).active_on("2024")] == [
+        "possible"
+    ]
     assert chair.period.held(PartialDate.parse("2024")) == "possible"
 
 

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.db import connections
+from django.core.management import call_command
+from django.db import OperationalError, connections
+from django.test import Client
 
 from config.stores import NEWSROOM, PUBLISHED, StoreError, store_of, use_store
+from newsroom import publishing
 from newsroom.models import Publication
 from orgs.models import Sphere
 from people.models import Person
@@ -190,3 +193,99 @@ def test_reading_goes_where_the_store_says() -> None:
         assert Sphere.objects.count() == 0
         with use_store(NEWSROOM):
             assert Sphere.objects.count() == 1
+
+
+SETTINGS = "import config.settings"
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        ({"PUBLISHED_DATABASE_URL": None}, "PUBLISHED_DATABASE_URL is missing"),
+        ({"PUBLISHED_DATABASE_URL": "same"}, "logs in as the owner"),
+        ({"DRAAIDEUR_FACE": "public"}, "must not be given DATABASE_URL"),
+        ({"DRAAIDEUR_ENV": "staging"}, "it must be production, demo or development"),
+    ],
+)
+def test_nothing_starts_without_the_public_role(variables: dict[str, str | None], message: str) -> None:
+    if variables.get("PUBLISHED_DATABASE_URL") == "same":
+        variables = {"PUBLISHED_DATABASE_URL": os.environ["DATABASE_URL"]}
+    result = run_python(SETTINGS, **variables)
+    assert result.returncode != 0
+    assert message in result.stderr
+    assert run_python(SETTINGS).returncode == 0
+
+
+def test_public_role_cannot_keep_anything_from_being_published_or_withdrawn(committed: str) -> None:
+    """It may take any advisory lock; publishing waits for a lock that it may not take."""
+    fact, by = builders.affiliation(), builders.editor()
+    with public_connection() as connection:
+        connection.execute("SELECT pg_advisory_lock(72360001)")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege), connection.transaction():
+            connection.execute("LOCK TABLE newsroom.newsroom_publication IN ACCESS SHARE MODE")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("SET default_transaction_read_only = off; CREATE TEMP TABLE mine (x int)")
+        publishing.publish(publishing.plan([fact]), by=by)
+        publishing.withdraw(publishing.plan_withdrawal([fact]), reason="A test.", by=by)
+
+
+def test_a_new_password_of_the_public_role_is_set_by_migrate(committed: str) -> None:
+    settings = connections["published"].settings_dict
+    kept = {name: settings[name] for name in ("USER", "PASSWORD")}
+    role = f"rotating_{committed[-8:]}"
+    try:
+        for password in ("first", "second"):
+            connections["published"].close()
+            settings.update(USER=role, PASSWORD=password)
+            with pytest.raises(OperationalError):
+                connections["published"].ensure_connection()
+            call_command("migrate", verbosity=0)
+            connections["published"].ensure_connection()
+    finally:
+        connections["published"].close()
+        settings.update(kept)
+        with connections["default"].cursor() as cursor:
+            cursor.execute(f"DROP OWNED BY {role}; DROP ROLE {role}")
+
+
+def test_health_tells_whether_both_stores_answer_in_their_own_schema(committed: str) -> None:
+    client = Client()
+    assert client.get("/healthz").json() == {"status": "ok", "stores": {"newsroom": True, "published": True}}
+    options = connections["published"].settings_dict["OPTIONS"]
+    kept = options["options"]
+    try:
+        connections["published"].close()
+        options["options"] = "-c search_path=public"
+        answer = client.get("/healthz")
+        assert (answer.status_code, answer.json()["stores"]["published"]) == (503, False)
+    finally:
+        connections["published"].close()
+        options["options"] = kept
+
+
+def test_public_answers_are_asked_about_and_withdrawn_ones_never_kept(committed: str) -> None:
+    fact, by = builders.affiliation(), builders.editor()
+    publishing.publish(publishing.plan([fact]), by=by)
+    client, address = Client(), fact.person.get_absolute_url()
+    for path in (address, f"/api/v1/people/{fact.person_id}/"):
+        answer = client.get(path)
+        assert (answer.status_code, answer["Cache-Control"]) == (200, "no-cache")
+        again = client.get(path, headers={"If-None-Match": answer["ETag"]})
+        assert again.status_code == 304
+    publishing.withdraw(publishing.plan_withdrawal([fact.person]), reason="A test.", by=by)
+    for path in (address, f"/api/v1/people/{fact.person_id}/"):
+        answer = client.get(path)
+        assert (answer.status_code, answer["Cache-Control"]) == (410, "no-store")
+
+
+@pytest.mark.django_db
+def test_any_web_page_may_read_the_api() -> None:
+    client = Client()
+    asked = client.options(
+        "/api/v1/people/", headers={"Access-Control-Request-Method": "GET", "Origin": "https://x.org"}
+    )
+    assert (asked.status_code, asked["Access-Control-Allow-Origin"]) == (204, "*")
+    for path, status in (("/api/v1/people/", 200), ("/api/v1/people", 301), ("/api/v1/nothing/", 404)):
+        answer = client.get(path)
+        assert (answer.status_code, answer["Access-Control-Allow-Origin"]) == (status, "*")
+    assert "Access-Control-Allow-Origin" not in client.get("/people/")

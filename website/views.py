@@ -2,15 +2,20 @@
 
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Prefetch, Q
 from django.views.generic import TemplateView
 
 from evidence.models import Source
+from evidence.models.fact import AHEAD
 from evidence.registry import registry
+from evidence.standing import Standing
+from evidence.views import counted
 from orgs.models import Organization
 from people.models import Affiliation, Person
 
 FEATURED = 6
+# Posts that may open the site: a source states them, and they came.
+STATED = Q(standing=Standing.STATED) & ~Q(reality__in=AHEAD)
 
 
 class Home(TemplateView):
@@ -20,8 +25,13 @@ class Home(TemplateView):
     http_method_names = ["get", "head", "options"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        people = Person.objects.filter(identity="named").annotate(posts_count=Count("affiliations"))
-        organizations = Organization.objects.preload().annotate(posts_count=Count("affiliations"))
+        stated = Affiliation.objects.filter(STATED)
+        number = Count("affiliations", filter=Q(affiliations__in=stated.order_by().values("pk")))
+        people = Person.objects.filter(identity="named").annotate(posts_count=number)
+        organizations = Organization.objects.preload().by_label().annotate(posts_count=number)
+        posts = stated.select_related("role", "organization").prefetch_related(
+            "role__titles", "organization__names"
+        )
         sources = Source.objects.preload()
         return super().get_context_data(
             **kwargs,
@@ -29,10 +39,10 @@ class Home(TemplateView):
             people=[
                 {"person": person, "posts": list(person.affiliations.all())}
                 for person in people.filter(posts_count__gt=0)
-                .prefetch_related("affiliations__role__titles", "affiliations__organization__names")
+                .prefetch_related(Prefetch("affiliations", posts))
                 .order_by("-posts_count", "sort_key", "pk")[:FEATURED]
             ],
-            organizations=organizations.filter(posts_count__gt=0).order_by("-posts_count", "sort_key", "pk")[
+            organizations=organizations.filter(posts_count__gt=0).order_by("-posts_count", "label_key", "pk")[
                 :FEATURED
             ],
             publishers=list(
@@ -43,11 +53,11 @@ class Home(TemplateView):
     def counts(self) -> list[tuple[str, int, str]]:
         """(name of the list, how many, in words) of what is published, counted now."""
         return [
-            ("people", Person.objects.count(), "people and groups"),
-            ("organizations", Organization.objects.count(), "organizations"),
-            ("affiliations", Affiliation.objects.count(), "affiliations"),
-            ("sources", Source.objects.count(), "sources"),
-            ("", self.citations(), "places cited"),
+            ("people", *counted(Person.objects.count(), "person or group", "people and groups")),
+            ("organizations", *counted(Organization.objects.count(), "organization", "organizations")),
+            ("affiliations", *counted(Affiliation.objects.count(), "affiliation", "affiliations")),
+            ("sources", *counted(Source.objects.count(), "source", "sources")),
+            ("", *counted(self.citations(), "place cited", "places cited")),
         ]
 
     def citations(self) -> int:

@@ -45,7 +45,7 @@ def put(records: Iterable[Model]) -> None:
 
 
 def _person(number: int) -> Person:
-    person = builders.person(f"Person {number}", born="1980-03-05")
+    person = builders.person(f"Person {number}", born="1980-03-05", public_basis="office_holder")
     PersonName.objects.create(person=person, name=f"Персона {number}", language="ru", script="Cyrl")
     return person
 

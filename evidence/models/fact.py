@@ -108,7 +108,9 @@ def _bound(
 
 def _unless_ahead(bound: models.Func) -> models.Case:
     """A bound that makes something certain, but for what still lay ahead: that it was announced is all we know."""
-    return models.Case(models.When(reality__in=[reality.value for reality in AHEAD], then=None), default=bound)
+    return models.Case(
+        models.When(reality__in=[reality.value for reality in AHEAD], then=None), default=bound
+    )
 
 
 SURE = ("start", "end", "attested_first", "attested_last")
@@ -116,7 +118,7 @@ ALL = (*SURE, "unsure_first", "unsure_last")
 
 
 class PeriodFact(Fact):
-    """A fact that lasts. Four bounds are stored; section 5 of ARCHITECTURE.md says what they mean."""
+    """A fact that lasts. Four bounds are stored; “Time” in ARCHITECTURE.md says what they mean."""
 
     start = PartialDateField(
         _("start"),

@@ -15,6 +15,9 @@ from evidence.identifiers import validate_identifier
 from evidence.models.base import Record, Row
 from evidence.names import normalize
 
+# A language tag as far as we use it: nl, fr, sr-Latn.
+LANGUAGE_CODE = r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$"
+
 M = TypeVar("M", bound=models.Model)
 
 
@@ -170,7 +173,7 @@ class Name(Row):
                 violation_error_message=_("Give the name, or remove this line."),
             ),
             models.CheckConstraint(
-                condition=Q(language="") | Q(language__regex=r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$"),
+                condition=Q(language="") | Q(language__regex=LANGUAGE_CODE),
                 name="%(class)s_language",
                 violation_error_message=_(
                     "Give the language as a code of two or three letters, for example nl."

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from evidence.fields import PartialDateField, partial_date_check
 from evidence.history import tracked
 from evidence.models.base import Record, Row
-from evidence.models.named import NormalizedField
+from evidence.models.named import LANGUAGE_CODE, NormalizedField
 from evidence.names import normalize
 
 
@@ -125,6 +125,13 @@ class Source(Record):
                 condition=Q(checksum="") | Q(checksum__regex=r"^[0-9a-f]{64}$"),
                 name="source_checksum",
                 violation_error_message=_("A checksum is SHA-256: 64 characters 0–9 and a–f."),
+            ),
+            models.CheckConstraint(
+                condition=Q(language="") | Q(language__regex=LANGUAGE_CODE),
+                name="source_language",
+                violation_error_message=_(
+                    "Give the language as a code of two or three letters, for example nl."
+                ),
             ),
             partial_date_check("published", name="source_published", label=_("Published")),
         ]

@@ -1,10 +1,14 @@
 """Standing follows from the citations, by the truth table, in Python and in the database alike, and from nothing else."""
 
+import re
+import threading
+import time
 from datetime import date
 from itertools import product
 
+import psycopg
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from evidence.models import Mode, Relation
 from evidence.standing import Standing, standing_of
@@ -141,7 +145,11 @@ def test_an_allegation_attests_only_where_nothing_stronger_supports_the_fact() -
     assert (fact.standing, str(fact.certain_from)) == ("alleged", "2010-12-02")
     stated = builders.cite(fact, attested="2012")
     fact.refresh_from_db()
-    assert (fact.standing, str(fact.certain_from), str(fact.certain_until)) == ("stated", "2012-12-31", "2012-01-01")
+    assert (fact.standing, str(fact.certain_from), str(fact.certain_until)) == (
+        "stated",
+        "2012-12-31",
+        "2012-01-01",
+    )
     stated.delete()
     fact.refresh_from_db()
     assert (fact.standing, str(fact.certain_from)) == ("alleged", "2010-12-02")
@@ -157,3 +165,62 @@ def test_what_lies_ahead_is_never_certain(reality: str) -> None:
     assert [row.held for row in Affiliation.objects.active_on("2024-06-01")] == ["possible"]
     Affiliation.objects.update(reality="happened")
     assert [row.held for row in Affiliation.objects.active_on("2024-06-01")] == ["certain"]
+
+
+def _two_at_once(database: str) -> str:
+    """A denial and a support of one fact are saved at the same time by two people; the standing that comes of it."""
+    fact = builders.affiliation()
+    source = builders.source("Second")
+    settings = connections["default"].settings_dict
+    entered = threading.Event()
+
+    def support() -> None:
+        entered.set()
+        builders.cite(fact, source=source, attested="2019")
+        connections["default"].close()
+
+    with psycopg.connect(
+        dbname=settings["NAME"],
+        user=settings["USER"],
+        password=settings["PASSWORD"],
+        host=settings["HOST"] or settings["OPTIONS"].get("host"),
+        port=settings["PORT"] or settings["OPTIONS"].get("port"),
+        options="-c search_path=newsroom,public",
+    ) as other:
+        other.execute(
+            "INSERT INTO people_affiliationcitation (id, record_id, source_id, locator, aspects, relation, voice,"
+            " voice_is_concerned, mode, via, paraphrase, quote) VALUES (gen_random_uuid(), %s, %s, '', '{whole}',"
+            " 'contradicts', 'Epstein', true, 'denies', '', 'Denies it.', '')",
+            [fact.pk, source.pk],
+        )
+        second = threading.Thread(target=support)
+        second.start()
+        entered.wait()
+        # Until the second one waits for the first.
+        waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        for _ in range(200):
+            if other.execute(waits).fetchone() != (0,):
+                break
+            time.sleep(0.02)
+        other.commit()
+        second.join()
+    fact.refresh_from_db()
+    assert fact.citations.count() == 3
+    return fact.standing
+
+
+def test_two_who_cite_the_same_fact_at_once_do_not_lose_a_denial(committed: str) -> None:
+    assert _two_at_once(committed) == Standing.DENIED
+
+
+def test_without_the_lock_the_denial_would_be_lost(committed: str) -> None:
+    """The control: the same two, with the lock taken out of the trigger."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT pg_get_functiondef('public.derive_facts'::regproc)")
+        (definition,) = cursor.fetchone()
+        without, count = re.subn(
+            r"EXECUTE format\('SELECT 1 FROM.*?USING touched;", "", definition, flags=re.DOTALL
+        )
+        assert count == 1
+        cursor.execute(without)
+    assert _two_at_once(committed) == Standing.STATED

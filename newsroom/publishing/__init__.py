@@ -1,6 +1,7 @@
 """Publishing: plan, publish, withdraw. The only code that writes to the published store."""
 
-from newsroom.publishing.plan import Blocker, Plan, State, plan, plan_selection, states
+from newsroom.publishing.blockers import Blocker
+from newsroom.publishing.plan import Plan, State, plan, plan_selection, states
 from newsroom.publishing.publish import PlanOutdated, PublishError, publish
 from newsroom.publishing.withdraw import WithdrawalPlan, plan_withdrawal, withdraw
 

@@ -12,8 +12,8 @@ from typing import Any
 from django.db.models import Model
 from psycopg import sql
 
-from evidence.models import Relation
 from evidence.registry import Aggregate, column, registry
+from newsroom.publishing.blockers import Blocker, Selection, blockers_of, records_of
 from newsroom.publishing.changes import RecordChange, record_changes
 from newsroom.publishing.rows import (
     NEWSROOM,
@@ -25,17 +25,6 @@ from newsroom.publishing.rows import (
     owner_column,
     table,
 )
-from people.models import Identity, Person, PersonIdentifier
-
-Selection = dict[Aggregate, set[Any]]
-
-
-@dataclass(frozen=True)
-class Blocker:
-    """Why a record can't become public, in a sentence, and the record to mend."""
-
-    record: Model
-    message: str
 
 
 @dataclass(frozen=True)
@@ -106,7 +95,7 @@ def plan(records: Iterable[Model], *, along: bool = True) -> Plan:
 def plan_selection(asked: Selection, *, along: bool = True) -> Plan:
     """The same, for primary keys by aggregate."""
     needed = _closure(asked)
-    blockers = list(_unsupported(asked, needed)) + list(_unresolved_identifiers(asked, needed))
+    blockers = blockers_of(asked) + blockers_of(needed)
     if not along:
         blockers += list(_not_public(needed))
         needed = {aggregate: pks for aggregate, pks in needed.items() if aggregate.vocabulary}
@@ -145,51 +134,11 @@ def _closure(asked: Selection) -> Selection:
     return dict(needed)
 
 
-def _records(aggregate: Aggregate, pks: Iterable[Any]) -> Iterator[Model]:
-    yield from aggregate.records(pks).order_by("pk")
-
-
-def _unsupported(*selections: Selection) -> Iterator[Blocker]:
-    """Facts without a supporting citation."""
-    for selection in selections:
-        for aggregate, pks in selection.items():
-            if not aggregate.needs_evidence:
-                continue
-            citations = aggregate.citations
-            if citations is None:
-                raise LookupError(f"{aggregate.root.__name__} is a fact, but has no table of citations.")
-            query = sql.SQL(
-                "SELECT f.id FROM {facts} f WHERE f.id = ANY(%(pks)s) AND NOT EXISTS"
-                " (SELECT 1 FROM {citations} c WHERE c.record_id = f.id AND c.relation = %(supports)s)"
-            ).format(facts=table(NEWSROOM, aggregate.root), citations=table(NEWSROOM, citations))
-            found = fetch(query, {"pks": list(pks), "supports": Relation.SUPPORTS.value})
-            for record in _records(aggregate, (row[0] for row in found)):
-                yield Blocker(record, "No citation supports it. Add one: nothing goes out without evidence.")
-
-
-def _unresolved_identifiers(*selections: Selection) -> Iterator[Blocker]:
-    """An unresolved person with an identifier would be one of the two after all."""
-    for selection in selections:
-        pks = selection.get(registry.of(Person), set())
-        found = (
-            PersonIdentifier.objects.using("default")
-            .filter(person__in=pks, person__identity=Identity.UNRESOLVED)
-            .values_list("person", flat=True)
-            .distinct()
-        )
-        for record in _records(registry.of(Person), found):
-            yield Blocker(
-                record,
-                "The source doesn't tell which of two namesakes is meant, yet the record has an identifier, which says "
-                "which one. Remove the identifier, or change the identity.",
-            )
-
-
 def _not_public(needed: Selection) -> Iterator[Blocker]:
     for aggregate, pks in needed.items():
         if aggregate.vocabulary:
             continue
-        for record in _records(aggregate, pks):
+        for record in records_of(aggregate, pks):
             yield Blocker(record, f"This {aggregate.label} is not public yet. Publish it along, or first.")
 
 

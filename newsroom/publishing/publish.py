@@ -14,21 +14,20 @@ from evidence.models import Tombstone
 from evidence.registry import Aggregate, column, copied_fields, registry
 from newsroom.models import Publication, PublicationItem
 from newsroom.models.publication import Action
-from newsroom.publishing.plan import Plan, Selection
+from newsroom.publishing.blockers import Selection
+from newsroom.publishing.plan import Plan
 from newsroom.publishing.rows import (
     APPROVED,
     DEFAULT,
     NEWSROOM,
     PUBLISHED,
     columns,
+    differing,
     digest,
     execute,
     owner_column,
     table,
 )
-
-# Any number: publications and withdrawals take this lock, one after the other.
-PUBLISHING_LOCK = 7236_0001
 
 
 class PublishError(Exception):
@@ -42,8 +41,8 @@ class PlanOutdated(PublishError):
 def publish(plan: Plan, *, by: User) -> Publication:
     """Carry out a plan that was shown. Returns the log entry.
 
-    Raises PublishError when the plan is blocked, when it holds nothing, or when PostgreSQL refuses it; PlanOutdated when a
-    record was edited since the plan was made. In every such case nothing has changed in public.
+    Raises PublishError when the plan is blocked, when readers see all of it already, or when PostgreSQL refuses it;
+    PlanOutdated when a record was edited since the plan was made. In every such case nothing has changed in public.
     """
     if plan.blockers:
         raise PublishError(f"“{plan.blockers[0].record}” can't be published: {plan.blockers[0].message}")
@@ -51,7 +50,10 @@ def publish(plan: Plan, *, by: User) -> Publication:
         raise PublishError("There is nothing to publish in this plan.")
     with transaction.atomic(using=DEFAULT):
         lock_publishing()
-        log = _log(plan, by)
+        changed = {a: found for a, pks in plan.selection.items() if (found := differing(a, pks))}
+        if not changed:
+            raise PublishError("Readers see exactly this already: there is nothing to publish.")
+        log = _log(changed, by)
         try:
             with transaction.atomic(using=DEFAULT):
                 for aggregate, pks in plan.selection.items():
@@ -72,17 +74,21 @@ def publish(plan: Plan, *, by: User) -> Publication:
 
 
 def lock_publishing() -> None:
-    """Wait for any other publication or withdrawal to end; held until the transaction ends."""
-    execute(sql.SQL("SELECT pg_advisory_xact_lock(%(lock)s)"), {"lock": PUBLISHING_LOCK})
+    """Wait for any other publication or withdrawal to end; held until the transaction ends.
+
+    A lock on a newsroom table: an advisory one could be taken by the public's role, to keep anything from being withdrawn.
+    """
+    table_of_log = table(NEWSROOM, Publication)
+    execute(sql.SQL("LOCK TABLE {log} IN SHARE ROW EXCLUSIVE MODE").format(log=table_of_log))
 
 
-def _log(plan: Plan, by: User) -> Publication:
+def _log(changed: Selection, by: User) -> Publication:
     log = Publication.objects.using(DEFAULT).create(by=by, action=Action.PUBLISH)
     items = [
         PublicationItem(
             publication=log, kind=aggregate.slug, record_id=str(record.pk), label=str(record)[:500]
         )
-        for aggregate, pks in plan.changed.items()
+        for aggregate, pks in changed.items()
         for record in aggregate.records(pks)
     ]
     PublicationItem.objects.using(DEFAULT).bulk_create(items, batch_size=1000)

@@ -15,7 +15,7 @@ from evidence.models import Record, Tombstone
 from evidence.registry import Aggregate, column, registry
 from newsroom.models import Publication, PublicationItem
 from newsroom.models.publication import Action
-from newsroom.publishing.plan import Selection
+from newsroom.publishing.blockers import Selection
 from newsroom.publishing.publish import PublishError, lock_publishing
 from newsroom.publishing.rows import (
     APPROVED,

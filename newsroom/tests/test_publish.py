@@ -177,8 +177,17 @@ def test_an_edit_between_plan_and_commit_is_noticed_by_the_checksum(committed: s
     made = plan([fact])
     publish(made, by=by)
     assert len(public(Affiliation)) == 1
-    # Publishing what is public already is allowed and changes nothing.
-    publish(plan([fact]), by=by)
+
+
+def test_publishing_what_readers_see_already_is_refused_and_not_logged(committed: str) -> None:
+    fact, by = builders.affiliation(), builders.editor()
+    made = plan([fact])
+    assert made.count > 1
+    publish(made, by=by)
+    # The same plan, confirmed a second time.
+    with pytest.raises(PublishError, match="Readers see exactly this already"):
+        publish(made, by=by)
+    assert Publication.objects.count() == 1
     assert plan([fact]).count == 0
 
 
@@ -228,6 +237,7 @@ def test_a_link_that_was_taken_away_goes_when_its_owner_is_published(committed: 
     publish(plan([article, release]), by=by)
     assert len(public(SourceRelay)) == 1
     relay.delete()
+    type(release).objects.filter(pk=release.pk).update(remark="Edited.")
     publish(plan([release]), by=by)
     assert len(public(SourceRelay)) == 1
     publish(plan([article]), by=by)

@@ -3,14 +3,15 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from evidence.fields import PartialDateField, partial_date_check
 from evidence.history import tracked
-from evidence.models import Citation, Identifier, Name, Named, NamedQuerySet, name_in
+from evidence.models import Citation, Identifier, Name, Named, NamedQuerySet, NameKind, name_in
 from orgs.models.vocabulary import OrganizationKind, Sphere
 
 
@@ -23,10 +24,42 @@ class Level(models.TextChoices):
     MUNICIPAL = "municipal", _("municipal")
 
 
+# Of a name that isn't the main one, by preference (see name_in).
+SHOWN = (NameKind.TRANSLATION, NameKind.TRANSLITERATION, NameKind.ACRONYM, NameKind.SHORT_FORM)
+# Letters that aren't Latin, for PostgreSQL: those of every script from Greek on, and the phonetic ones.
+OTHER_LETTERS = "[\u0250-\u02af\u0370-\u1fff\u2c00-\u2dff\u2e80-\ufeff]"
+
+
+def _rank(field: str, values: tuple[str, ...]) -> Case:
+    """The place of a column's value among `values`; whatever else comes last."""
+    return Case(
+        *(When(**{field: value}, then=Value(place)) for place, value in enumerate(values)),
+        default=Value(len(values)),
+        output_field=models.IntegerField(),
+    )
+
+
 class OrganizationQuerySet(NamedQuerySet["Organization"]):
     def preload(self) -> Self:
         """With what an organization's own line shows: kind, sphere and names."""
         return self.select_related("kind", "sphere").prefetch_related("names")
+
+    def by_label(self, language: str | None = None) -> Self:
+        """In the order of the names that a reader of `language` (default: the reader's own) sees, as `label` gives them;
+        by the sort name where that is the main one. Annotates `label_key`."""
+        code = (language or get_language() or "en")[:2]
+        names = OrganizationName.objects.filter(organization=OuterRef("pk")).values("normal_name")
+        translation = names.filter(kind=NameKind.TRANSLATION, language=code)
+        readable = names.filter(kind__in=SHOWN).exclude(name__regex=OTHER_LETTERS)
+        best = (_rank("language", (code, "en")), _rank("kind", SHOWN), "language", "name", "id")
+        return self.annotate(
+            label_key=Coalesce(
+                Subquery(translation.order_by("language", "name", "id")[:1]),
+                Case(When(~Q(name__regex=OTHER_LETTERS), then="sort_key")),
+                Subquery(readable.order_by(*best)[:1]),
+                "sort_key",
+            )
+        ).order_by("label_key", "pk")
 
 
 @tracked

@@ -115,10 +115,6 @@ class Person(Named):
         return reverse("person", args=[self.slug, self.key])
 
     @property
-    def is_named(self) -> bool:
-        return self.identity in (Identity.NAMED, Identity.UNRESOLVED)
-
-    @property
     def headcount(self) -> str:
         """How many, for readers: "3 or more", "5", "2 to 4"; empty for one person."""
         return headcount_text(self.headcount_low, self.headcount_high)

@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
-from evidence.pages import Section, sections
-from evidence.phrases import alleged_by, at_words
+from evidence.models.fact import AHEAD
+from evidence.pages import Section, sections, titles
+from evidence.phrases import alleged_by, announced, at_words, heading
 from evidence.rows import bars, period_of, period_rows
-from evidence.views import RecordList, RecordPage
+from evidence.views import RecordList, RecordPage, certain_first
 from orgs.models import Organization, Sphere
 from people.filters import AffiliationFilter
 from people.models import (
@@ -29,10 +30,14 @@ class AffiliationList(RecordList):
     section = "affiliations"
     title = "Affiliations"
     one = "affiliation"
+    many = "affiliations"
     intro = "Who held which post, where and when, and who says so."
 
     def queryset(self) -> QuerySet[Affiliation]:
         return Affiliation.objects.preload()
+
+    def ordered(self, rows: QuerySet[Any], asked: RecordFilterSet) -> QuerySet[Any]:
+        return certain_first(rows, asked)
 
     def context(self, page: Page | None, asked: RecordFilterSet) -> dict[str, Any]:
         when = asked.given.get("on")
@@ -40,6 +45,7 @@ class AffiliationList(RecordList):
             {
                 "post": post,
                 "role": post.role.label(),
+                "ahead": post.get_reality_display() if post.reality in AHEAD else "",
                 "period": period_of(post),
                 "sphere": sphere_of(post),
                 "by": alleged_by(post.standing, post.citations.all()),
@@ -68,13 +74,14 @@ class AffiliationPage(RecordPage):
             ends.append(("On behalf of", named(record.on_behalf_of), None))
         return {
             "kind": "Affiliation",
-            "title": f"{record.person.name}, {row['role']}, {record.organization.label()}",
+            "title": heading(f"{record.person.name}, {row['role']}, {record.organization.label()}", record),
             "crumb": ("Affiliations", "affiliations"),
             "lead": [{"text": affiliation_sentence(Post.of(record)), "refs": refs}],
             "ends": ends,
             "more": row["more"],
             "period": period_rows(record),
             "bar": bars([record])[0],
+            "ahead": record.reality in AHEAD,
         }
 
 
@@ -82,6 +89,7 @@ class AffiliationPage(RecordPage):
 def orders(record: Affiliation, notes: Footnotes) -> Section | None:
     """What sources say of the order of this post and others of the same person."""
     found = AffiliationOrder.objects.filter(Q(affiliation=record) | Q(other=record)).preload()
+    found = found.prefetch_related(*titles.prefetch(AffiliationOrder))
     rows = []
     for order in found:
         later = order.affiliation_id == record.pk
@@ -92,9 +100,9 @@ def orders(record: Affiliation, notes: Footnotes) -> Section | None:
         citations = list(order.citations.all())
         rows.append(
             {
-                "words": words,
+                "words": announced(words, order),
                 "other": {
-                    "name": f"{other.role.name}, {other.organization.name}",
+                    "name": f"{other.role.label()}, {other.organization.label()}",
                     "url": other.get_absolute_url(),
                 },
                 "refs": notes.refs(citations, order_words(order)),

@@ -3,19 +3,21 @@
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, QuerySet, Value, When
 from django.urls import reverse
 
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
 from evidence.models import NameKind
+from evidence.models.fact import AHEAD
 from evidence.pages import Section, sections
-from evidence.phrases import at_words, tie_sentence
+from evidence.periods import Held
+from evidence.phrases import announced, at_words, heading, tie_sentence
 from evidence.rows import bars, chronological, line, period_rows, remarks
-from evidence.views import RecordList, RecordPage
+from evidence.views import RecordList, RecordPage, counted
 from orgs.models import Sphere
 from people.births import public_birth
-from people.filters import PersonFilter
+from people.filters import OF_THE_POST, AffiliationFilter, PersonFilter
 from people.models import (
     Affiliation,
     Identity,
@@ -26,7 +28,7 @@ from people.models import (
     PersonLinkKind,
 )
 from people.namesakes import namesakes_of
-from people.posts import MOST, named, posts_section, subject
+from people.posts import MOST, named, posts_section, sphere_of, subject
 from people.sentences import Post, affiliation_sentence
 
 KIND = {
@@ -50,14 +52,37 @@ RELATION = {
 TOLD = {NameKind.SHORT_FORM, NameKind.MISSPELLING, NameKind.FORMER, NameKind.ALIAS, NameKind.ACRONYM}
 
 
-def posts_in_short() -> Prefetch:
-    """The posts that a line of the list of people names."""
-    return Prefetch(
-        "affiliations",
-        Affiliation.objects.select_related("role", "organization", "role__sphere", "organization__sphere")
-        .prefetch_related("role__titles", "organization__names")
-        .order_by("pk"),
-    )
+# Of these, the latest are named on a line of the list of people.
+POSTS_IN_LINE = 3
+
+
+def posts_asked_for(asked: RecordFilterSet) -> QuerySet[Affiliation]:
+    """The posts that answer what the list of people was asked about posts: all of them where it wasn't asked.
+
+    With `on` they carry `held`. What a post must meet is the same as in the list of affiliations, so that list's filters
+    say it.
+    """
+    data = {name: asked.data[name] for name in OF_THE_POST if name in asked.given}
+    return AffiliationFilter(data, Affiliation.objects.order_by("pk")).qs
+
+
+def in_short(post: Affiliation) -> dict[str, Any]:
+    """A post as a line of the list of people names it."""
+    sphere = sphere_of(post)
+    return {
+        "words": f"{post.role.label()}, {post.organization.label()}",
+        "sphere": sphere,
+        "standing": post.standing,
+        "marks": [
+            str(mark)
+            for mark, shown in (
+                (post.get_standing_display(), post.standing != "stated"),
+                (post.get_reality_display(), post.reality in AHEAD),
+            )
+            if shown
+        ],
+        "held": getattr(post, "held", ""),
+    }
 
 
 class PersonList(RecordList):
@@ -65,21 +90,52 @@ class PersonList(RecordList):
     template_name = "people/people.html"
     section = "people"
     title = "People"
-    one = "record"
+    one = "person or group"
+    many = "people and groups"
+    elsewhere = "organizations"
     intro = "Everybody whom a source names or tells of, with the posts that it gives them."
 
     def queryset(self) -> QuerySet[Person]:
-        return Person.objects.preload().prefetch_related(posts_in_short())
+        return Person.objects.preload()
+
+    def ordered(self, rows: QuerySet[Any], asked: RecordFilterSet) -> QuerySet[Any]:
+        """With `on` and no order: first those who have a post that the dates cover."""
+        if "on" not in asked.given or "ordering" in asked.given:
+            return rows
+        certain = posts_asked_for(asked).filter(person=OuterRef("pk"), held=Held.CERTAIN.value)
+        place = Case(When(Exists(certain), then=Value(0)), default=Value(1), output_field=IntegerField())
+        return rows.order_by(place, *Person._meta.ordering)
 
     def context(self, page: Page | None, asked: RecordFilterSet) -> dict[str, Any]:
-        for person in page or ():
-            # The same post in two spells is named once here; the latest first.
-            posts = list(
-                {(p.role_id, p.organization_id): p for p in chronological(person.affiliations.all())}.values()
-            )
-            person.latest_posts = posts[-3:][::-1]
-            person.more_posts = len(posts) - len(person.latest_posts)
-        return {"spheres": Sphere.objects.all(), "q": asked.data.get("q", "")}
+        people = list(page or ())
+        posts: dict[Any, list[Affiliation]] = {person.pk: [] for person in people}
+        if people:
+            found = posts_asked_for(asked).filter(person__in=posts)
+            found = found.select_related("role__sphere", "organization__sphere")
+            for post in found.prefetch_related("role__titles", "organization__names"):
+                posts[post.person_id].append(post)
+        when = asked.given.get("on")
+        groups = asked.given.get("identity") in (None, Identity.UNNAMED_GROUP)
+        return {
+            "one": self.one if groups else "person",
+            "many": self.many if groups else "people",
+            "rows": [{"person": person} | latest(posts[person.pk]) for person in people],
+            "only_matching": any(name in asked.given for name in OF_THE_POST),
+            "on": at_words(when) if when else "",
+            "spheres": Sphere.objects.all(),
+            "q": asked.data.get("q", ""),
+        }
+
+
+def latest(posts: list[Affiliation]) -> dict[str, Any]:
+    """The last of a person's posts in short, the latest first, and how many there are besides."""
+    # The same post in two spells is named once, unless sources or dates carry them differently.
+    different = {
+        (p.role_id, p.organization_id, p.standing, p.reality, getattr(p, "held", "")): p
+        for p in chronological(posts)
+    }
+    shown = list(different.values())[-POSTS_IN_LINE:][::-1]
+    return {"posts": [in_short(post) for post in shown], "more": len(different) - len(shown)}
 
 
 class PersonPage(RecordPage):
@@ -207,7 +263,7 @@ def ties_of_person(record: Person, notes: Footnotes) -> Section | None:
         rows.append(
             line(link, notes=notes, about=str(link), bar=bar)
             | {
-                "words": link.get_kind_display() if outward else link.inverse_label,
+                "words": announced(link.get_kind_display() if outward else link.inverse_label, link),
                 "other": named(link.to_person if outward else link.from_person),
             }
         )
@@ -216,7 +272,7 @@ def ties_of_person(record: Person, notes: Footnotes) -> Section | None:
         "Family and other ties",
         "evidence/ties.html",
         {"rows": rows, "bars": any(row["bar"] for row in rows)},
-        tally=(len(rows), "tie" if len(rows) == 1 else "ties"),
+        tally=counted(len(rows), "tie", "ties"),
     )
 
 
@@ -239,11 +295,12 @@ class PersonLinkPage(RecordPage):
     def context(self, record: PersonLink, notes: Footnotes) -> dict[str, Any]:
         return {
             "kind": "Tie between two people",
-            "title": str(record),
+            "title": heading(str(record), record),
             "crumb": ("People", "people"),
             "lead": [{"text": link_sentence(record), "refs": notes.refs(record.citations.all())}],
             "ends": [("Person", named(end), None) for end in (record.from_person, record.to_person)],
             "more": remarks(record),
             "period": period_rows(record),
             "bar": bars([record])[0],
+            "ahead": record.reality in AHEAD,
         }

@@ -24,6 +24,7 @@ class RoleList(RecordList):
     section = "roles"
     title = "Roles"
     one = "role"
+    many = "roles"
     intro = (
         "The functions that people held, whatever a source calls them, with their titles in three languages."
     )

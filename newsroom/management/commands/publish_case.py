@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from newsroom import publishing
 from newsroom.case import CaseError, read
-from newsroom.publishing.plan import Selection
+from newsroom.publishing.blockers import Selection
 
 
 class Command(BaseCommand):

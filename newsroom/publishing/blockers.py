@@ -1,0 +1,114 @@
+"""What keeps a record from becoming public, each in a sentence that says how to mend it.
+
+Nothing here keeps anybody from saving: the newsroom may hold what is not ready yet.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, Q
+from psycopg import sql
+
+from evidence.models import PeriodFact, Relation
+from evidence.registry import Aggregate
+from newsroom.publishing.rows import NEWSROOM, fetch, table
+from people.models import Identity, Person, PublicBasis
+
+Selection = dict[Aggregate, set[Any]]
+UNNAMED = (Identity.UNNAMED_ONE, Identity.UNNAMED_GROUP)
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """Why a record can't become public, in a sentence, and the record to mend."""
+
+    record: Model
+    message: str
+
+
+def blockers_of(selection: Selection) -> list[Blocker]:
+    """Everything that blocks the records of a selection; the number of queries depends on the kinds of record only."""
+    return [
+        blocker for aggregate, pks in selection.items() for rule in RULES for blocker in rule(aggregate, pks)
+    ]
+
+
+def records_of(aggregate: Aggregate, pks: Iterable[Any]) -> Iterator[Any]:
+    """Roots in the newsroom, in a fixed order."""
+    yield from aggregate.records(pks).order_by("pk")
+
+
+def _without_evidence(aggregate: Aggregate, pks: set[Any]) -> Iterator[Blocker]:
+    """Facts that nothing supports, or only citations that don't tell what the source says."""
+    if not aggregate.needs_evidence:
+        return
+    citations = aggregate.citations
+    if citations is None:
+        raise LookupError(f"{aggregate.root.__name__} is a fact, but has no table of citations.")
+    query = sql.SQL(
+        "SELECT f.id, count(c.id) FROM {facts} f"
+        " LEFT JOIN {citations} c ON c.record_id = f.id AND c.relation = %(supports)s"
+        " WHERE f.id = ANY(%(pks)s)"
+        " GROUP BY f.id HAVING coalesce(bool_or(c.paraphrase <> '' OR c.quote <> ''), false) = false"
+    ).format(facts=table(NEWSROOM, aggregate.root), citations=table(NEWSROOM, citations))
+    found = dict(fetch(query, {"pks": list(pks), "supports": Relation.SUPPORTS.value}))
+    for record in records_of(aggregate, found):
+        yield Blocker(
+            record,
+            "Its citation doesn't tell what the source says: add it in your words, or quote it."
+            if found[record.pk]
+            else "No citation supports it. Add one: nothing goes out without evidence.",
+        )
+
+
+def _contradictory_dates(aggregate: Aggregate, pks: set[Any]) -> Iterator[Blocker]:
+    """Dates of which no reading is left, unexplained."""
+    if issubclass(aggregate.root, PeriodFact):
+        for record in _rows(aggregate, pks, dates_agree=False, remark=""):
+            yield Blocker(
+                record,
+                "Its dates contradict each other: no start and end fit all of them. Mend them or, if the sources say "
+                "so, tell readers in the public remark.",
+            )
+
+
+def _still_named(aggregate: Aggregate, pks: set[Any]) -> Iterator[Blocker]:
+    """People who are said to be unnamed and are not."""
+    if aggregate.root is not Person:
+        return
+    named = Q(identity__in=UNNAMED) & (Q(names__isnull=False) | Q(identifiers__isnull=False))
+    for record in _rows(aggregate, pks, named):
+        yield Blocker(
+            record,
+            "It says that the person isn't named, yet has other names or identifiers, which name them. Remove those, or "
+            "change the identity.",
+        )
+    for record in _rows(aggregate, pks, identity=Identity.UNRESOLVED, identifiers__isnull=False):
+        yield Blocker(
+            record,
+            "The source doesn't tell which of two namesakes is meant, yet the record has an identifier, which says "
+            "which one. Remove the identifier, or change the identity.",
+        )
+
+
+def _exact_birth(aggregate: Aggregate, pks: set[Any]) -> Iterator[Blocker]:
+    """A day or month of birth, of somebody who holds no public office."""
+    if aggregate.root is not Person:
+        return
+    for record in _rows(aggregate, pks, Q(born__contains="-") & ~Q(public_basis=PublicBasis.OFFICE_HOLDER)):
+        yield Blocker(
+            record,
+            f"The birth of somebody without public office is published as a year: write {record.born.earliest.year} "
+            "alone, or years from and to. (“Why public” says whether it is an office holder.)"
+            if record.born.earliest
+            else "The birth of somebody without public office is published as a year: leave out month and day.",
+        )
+
+
+def _rows(aggregate: Aggregate, pks: set[Any], *conditions: Q, **values: Any) -> Iterable[Any]:
+    return aggregate.records(pks).filter(*conditions, **values).order_by("pk").distinct()
+
+
+Rule = Callable[[Aggregate, set[Any]], Iterator[Blocker]]
+RULES: tuple[Rule, ...] = (_without_evidence, _contradictory_dates, _still_named, _exact_birth)
