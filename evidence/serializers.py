@@ -78,7 +78,8 @@ class PeriodSerializer(serializers.Serializer):
         help_text="Outside of these days it didn't hold. An unknown end does not mean that it still goes on."
     )
     certain = serializers.SerializerMethodField(
-        help_text="On these days it held, however the dates are read; null where there is no such day."
+        help_text="If it is true, the dates cover these days, however they are read; null where there is no such day. "
+        "One fact is one uninterrupted spell, so days between two attestations count."
     )
     agree = serializers.BooleanField(
         source="dates_agree", help_text="False: the dates contradict each other, so that it held on no day."

@@ -28,7 +28,7 @@ class Home(TemplateView):
         stated = Affiliation.objects.filter(STATED)
         number = Count("affiliations", filter=Q(affiliations__in=stated.order_by().values("pk")))
         people = Person.objects.filter(identity="named").annotate(posts_count=number)
-        organizations = Organization.objects.preload().by_label().annotate(posts_count=number)
+        organizations: Any = Organization.objects.preload().by_label().annotate(posts_count=number)
         posts = stated.select_related("role", "organization").prefetch_related(
             "role__titles", "organization__names"
         )

@@ -58,4 +58,4 @@ def test_a_contradicting_note_attests_nothing():
     denial = cited(morgen, relation="contradicts", mode="denies", voice="Alrosa", attested="2022-03")
     notes.refs([denial, cited(morgen, attested="2022-03")])
     assert [note.attested for note in notes.notes] == ["", "Says that it held in March 2022."]
-    assert notes.notes[0].said == "Alrosa denies it, as De Morgen reports."
+    assert notes.notes[0].said == "Alrosa denies it, in a document published by De Morgen."

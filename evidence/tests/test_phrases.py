@@ -6,7 +6,7 @@ import pytest
 
 from evidence import phrases
 from evidence.dates import PartialDate
-from evidence.models import Citation, Source
+from evidence.models import Citation, Fact, Source
 
 
 def cited(**values):
@@ -81,6 +81,66 @@ def test_period_words_never_take_what_contradicts_for_an_attestation():
     assert phrases.supporting_dates(citations) == []
 
 
+def test_an_allegation_attests_only_where_nothing_stronger_supports_the_fact():
+    alleged = cited(voice="PVDA", mode="alleges", attested=PartialDate("2010"))
+    asserted = cited(attested=PartialDate("2022-03"))
+    assert phrases.supporting_dates([alleged]) == dates("2010")
+    assert phrases.supporting_dates([alleged, asserted]) == dates("2022-03")
+    assert phrases.supporting_dates([alleged, cited()]) == []
+    # One that says otherwise is no support, however firmly it is said.
+    assert phrases.supporting_dates([alleged, cited(relation="contradicts")]) == dates("2010")
+
+
+@pytest.mark.parametrize("reality", ["announced", "planned"])
+def test_what_still_lay_ahead_is_not_told_as_done(reality):
+    start, end = PartialDate("2024"), PartialDate("2025")
+    assert phrases.bounds_words(start, None, reality) == "it was to begin in 2024, the end is not known"
+    assert phrases.bounds_words(None, end, reality) == "the start is not known, it was to end in 2025"
+    assert (
+        phrases.bounds_words(start, PartialDate(".."), reality) == "it was to begin in 2024, no end was set"
+    )
+    assert phrases.period_words(start, None, [], reality) == "Was to begin in 2024; end not known"
+    assert phrases.period_words(start, end, [], reality) == "Was to begin in 2024; was to end in 2025"
+    assert phrases.period_words(None, None, dates("2023"), reality) == "Told of in 2023"
+
+
+@pytest.mark.parametrize(
+    ("standing", "reality", "words"),
+    [
+        ("stated", "happened", "Mayor"),
+        ("stated", "reported", "Mayor"),
+        ("stated", "announced", "Announced: Mayor"),
+        ("alleged", "happened", "Alleged: Mayor"),
+        ("disputed", "happened", "Disputed: Mayor"),
+        ("denied", "planned", "Denied, planned: Mayor"),
+    ],
+)
+def test_a_heading_keeps_the_voice(standing, reality, words):
+    fact = Fact.__subclasses__()[0].__subclasses__()[0](standing=standing, reality=reality)
+    assert phrases.heading("Mayor", fact) == words
+    ahead = {"announced": "Announced: Mayor", "planned": "Planned: Mayor"}
+    assert phrases.announced("Mayor", fact) == ahead.get(reality, "Mayor")
+
+
+def test_how_it_reached_the_source_is_told_with_one_full_stop():
+    assert phrases.via_sentence(cited(via="a spokesperson")) == "Via: a spokesperson."
+    assert phrases.via_sentence(cited(via="A tweet.")) == "Via: A tweet."
+    assert phrases.via_sentence(cited()) == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("Chief executive officer", "chief executive officer"),
+        ("CEO", "CEO"),
+        ("High Representative for Foreign Affairs", "High Representative for Foreign Affairs"),
+        ("Mayor", "mayor"),
+    ],
+)
+def test_lower_first(title, words):
+    assert phrases.lower_first(title) == words
+
+
 def test_day_words_and_joined():
     assert phrases.day_words(date(2018, 4, 24)) == "24 April 2018"
     assert phrases.day_words(None) == ""
@@ -94,9 +154,9 @@ def test_day_words_and_joined():
     [
         ("", "asserts", "De Morgen says it as a fact."),
         ("", "alleges", "De Morgen alleges it."),
-        ("AWDC", "asserts", "AWDC says it as a fact, as De Morgen reports."),
-        ("PVDA", "alleges", "PVDA alleges it, as De Morgen reports."),
-        ("Alrosa", "denies", "Alrosa denies it, as De Morgen reports."),
+        ("AWDC", "asserts", "AWDC says so, in a document published by De Morgen."),
+        ("PVDA", "alleges", "PVDA alleges it, in a document published by De Morgen."),
+        ("Alrosa", "denies", "Alrosa denies it, in a document published by De Morgen."),
         ("De Morgen", "alleges", "De Morgen alleges it."),
     ],
 )
@@ -141,6 +201,6 @@ def test_tie_sentence_keeps_voice_reality_and_ends():
             citations=[cited(voice="NAM", mode="alleges")],
             start=PartialDate("2024"),
         )
-        == "According to NAM, it was announced that the UAE chairs the scheme; it began in 2024, the end is not known. "
+        == "According to NAM, it was announced that the UAE chairs the scheme; it was to begin in 2024, the end is not known. "
         "This is alleged: no source gives it as a fact."
     )

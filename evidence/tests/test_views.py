@@ -17,7 +17,13 @@ def test_a_source_lists_all_that_is_cited_from_it_in_the_order_of_its_places(com
     builders.cite(post, source=source, locator="§ 10", paraphrase="He still runs it.")
     builders.cite(post, source=source, locator="§ 9", paraphrase="He runs it.")
     builders.cite(
-        post, source=source, locator="§ 11", relation="contradicts", aspects=["start"], voice="AWDC"
+        post,
+        source=source,
+        locator="§ 11",
+        relation="contradicts",
+        aspects=["start"],
+        voice="AWDC",
+        via="its site",
     )
     builders.cite(post.person, source=source, aspects=["birth"], paraphrase="He is 41.")
     publish(plan([post, post.person]), by=builders.editor())
@@ -25,7 +31,7 @@ def test_a_source_lists_all_that_is_cited_from_it_in_the_order_of_its_places(com
     assert "4 places cited" in page.words
     assert page.words.index("§ 9") < page.words.index("§ 10")
     assert "Contradicts the start." in page.words
-    assert "AWDC says it as a fact, as De Morgen reports." in page.words
+    assert "AWDC says so, in a document published by De Morgen. Via: its site." in page.words
     assert post.get_absolute_url() in page.links and post.person.get_absolute_url() in page.links
 
 
@@ -37,6 +43,16 @@ def test_a_source_that_relays_another_says_so_on_both_pages(committed):
     page = read(client, relaying.get_absolute_url())
     assert "It relays Alrosa" in page.words and relayed.get_absolute_url() in page.links
     assert "It is relayed by De Morgen" in read(client, relayed.get_absolute_url()).words
+
+
+def test_one_place_is_counted_as_one(committed):
+    source = builders.source("A report")
+    post = builders.affiliation(cited=False)
+    builders.cite(post, source=source)
+    publish(plan([post]), by=builders.editor())
+    words = read(Client(), source.get_absolute_url()).words
+    assert "1 place cited" in words and "1 places" not in words
+    assert "1 place cited" in read(Client(), "/").words
 
 
 def test_sections_come_in_order_of_position_and_may_be_empty():

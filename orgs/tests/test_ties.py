@@ -6,7 +6,6 @@ import pytest
 
 from orgs.models import OrganizationLink
 from orgs.ties import share_words
-from orgs.views import indefinite
 
 
 @pytest.mark.parametrize(
@@ -29,8 +28,3 @@ from orgs.views import indefinite
 )
 def test_share_words(values, words):
     assert share_words(OrganizationLink(kind="owns", **values)) == words
-
-
-def test_indefinite_article():
-    assert indefinite("Company") == "a company"
-    assert indefinite("Informal group") == "an informal group"

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from newsroom.publishing import plan, publish
-from people.models import AffiliationOrder, OverlapGroup
+from people.models import Affiliation, AffiliationOrder, OverlapGroup
 from people.namesakes import namesakes_of
 from tests import builders
 from website.tests.pages import read
@@ -59,6 +59,89 @@ def test_the_order_of_posts_is_told_on_both(committed):
     assert later.get_absolute_url() in page.links
 
 
+def test_the_order_of_posts_names_them_as_the_rest_of_the_page_does(committed):
+    person = builders.person()
+    home = builders.organization("Stad Antwerpen")
+    home.names.create(name="City of Antwerp", language="en", kind="translation")
+    earlier = builders.affiliation(person=person, role=builders.role("Mayor"), organization=home)
+    later = builders.affiliation(person=person, organization=builders.organization("AWDC"))
+    page = read(show(builders.order(later, earlier)), later.get_absolute_url())
+    assert "came after Mayor, City of Antwerp" in page.words and "Stad" not in page.words
+
+
+def test_an_affiliation_that_lay_ahead_is_not_told_as_done(committed):
+    post = builders.affiliation(reality="planned", start="2024")
+    client = show(post)
+    page = read(client, post.get_absolute_url())
+    assert page.words.count("Planned: Ari Epstein, Chief executive officer, AWDC") == 2
+    assert "It wasn’t to begin before 1 January 2024" in page.words
+    for never in ("it began", "It had begun", "certain", "the dates cover"):
+        assert never not in page.words
+    assert "(planned) AWDC" in read(client, "/affiliations/").words
+    assert "Chief executive officer, AWDC (Private interest) (planned)" in read(client, "/people/").words
+    assert "Ari Epstein" not in read(client, "/").words
+
+
+def test_the_list_of_people_shows_the_posts_that_were_asked_for(committed):
+    person = builders.person()
+    past = builders.affiliation(
+        person=person, role=builders.role("Mayor"), organization=builders.organization("Antwerp"), end="2005"
+    )
+    sure = builders.affiliation(person=person, start="2010", cited=False)
+    builders.cite(sure, attested="2020")
+    alleged = builders.affiliation(
+        person=person,
+        role=builders.role("Adviser"),
+        organization=builders.organization("Cabinet"),
+        cited=False,
+    )
+    builders.cite(alleged, voice="PVDA", mode="alleges")
+    client = show(past, sure, alleged)
+    told = {past: "Mayor, Antwerp", sure: "Chief executive officer, AWDC", alleged: "Adviser, Cabinet"}
+
+    def shown(query):
+        words = read(client, f"/people/?{query}").words.split("Name Posts that")[1]
+        return [post for post, name in told.items() if name in words], words
+
+    assert shown("")[0] == [past, sure, alleged]
+    assert shown("q=epstein")[0] == [past, sure, alleged]
+    assert shown(f"organization={past.organization.key}")[0] == [past]
+    assert shown("standing=alleged")[0] == [alleged]
+    assert shown(f"role={sure.role.key}&sphere=private_interest")[0] == [sure]
+    found, words = shown("on=2015")
+    assert found == [sure, alleged]
+    assert "Chief executive officer, AWDC (Private interest) dates: certain in 2015" in words
+    assert "(alleged) dates don’t rule it out in 2015" in words
+    assert shown("on=2015&held=possible")[0] == [alleged]
+    assert "certain" not in shown("on=2015&held=possible")[1]
+    assert "dates" not in shown("standing=stated")[1].split("Ari Epstein")[1].split("Who says so")[0]
+
+
+def test_of_a_day_what_the_dates_cover_comes_first(committed):
+    role, there = builders.role(), builders.organization()
+    for name, attested in (("Aa", ""), ("Bb", "2015"), ("Cc", ""), ("Dd", "2015")):
+        post = builders.affiliation(person=builders.person(name), role=role, organization=there, cited=False)
+        builders.cite(post, attested=attested or None)
+    client = show(*Affiliation.objects.all())
+
+    def order(url):
+        words = read(client, url).words
+        return sorted(("Aa", "Bb", "Cc", "Dd"), key=lambda name: words.index(f" {name} "))
+
+    for kind in ("people", "affiliations"):
+        assert order(f"/{kind}/") == ["Aa", "Bb", "Cc", "Dd"]
+        assert order(f"/{kind}/?on=2015") == ["Bb", "Dd", "Aa", "Cc"]
+        assert order(f"/{kind}/?on=2015&ordering=-name") == ["Dd", "Cc", "Bb", "Aa"]
+
+
+def test_people_are_counted_with_the_groups_among_them(committed):
+    group = builders.person("Staff who left", identity="unnamed_group", headcount_low=2)
+    client = show(group, builders.person("Ann"), builders.person("Bea"))
+    assert "3 people and groups" in read(client, "/people/").words
+    assert "1 person or group" in read(client, "/people/?q=staff").words
+    assert "2 people " in read(client, "/people/?identity=named").words
+
+
 def test_an_affiliation_tells_the_four_bounds_in_words(committed):
     post = builders.affiliation(start="2010", cited=False)
     builders.cite(post, attested="2012-03")
@@ -84,6 +167,8 @@ def test_an_allegation_is_told_in_its_voice(committed):
         words = read(client, record.get_absolute_url()).words
         assert "According to PVDA, Ari Epstein was chief executive officer at AWDC in June 2021" in words
         assert "This is alleged: no source gives it as a fact." in words
+    title = "Alleged: Ari Epstein, Chief executive officer, AWDC"
+    assert read(client, post.get_absolute_url()).words.count(title) == 2
     assert "Alleged by PVDA" in read(client, post.organization.get_absolute_url()).words
 
 
@@ -104,6 +189,7 @@ def test_a_group_and_what_it_may_overlap_with(committed):
         overlap.members.create(person=person)
     client = show(group, one, overlap)
     page = read(client, group.get_absolute_url())
+    assert "How many: “several”." in page.words and "in the source’s words" not in page.words
     for told in ("2 or more people.", "May overlap with Somebody who left", "No source says", "“several”"):
         assert told in page.words
     assert "Not named in the source." in read(client, one.get_absolute_url()).words

@@ -102,9 +102,10 @@ class PersonList(RecordList):
         """With `on` and no order: first those who have a post that the dates cover."""
         if "on" not in asked.given or "ordering" in asked.given:
             return rows
-        certain = posts_asked_for(asked).filter(person=OuterRef("pk"), held=Held.CERTAIN.value)
+        posts: Any = posts_asked_for(asked)
+        certain = posts.filter(person=OuterRef("pk"), held=Held.CERTAIN.value)
         place = Case(When(Exists(certain), then=Value(0)), default=Value(1), output_field=IntegerField())
-        return rows.order_by(place, *Person._meta.ordering)
+        return rows.order_by(place, "sort_key", "pk")
 
     def context(self, page: Page | None, asked: RecordFilterSet) -> dict[str, Any]:
         people = list(page or ())

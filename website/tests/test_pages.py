@@ -45,6 +45,8 @@ HOSTILE = [
     "q=a&q=b",
     "nonsense=1",
     "%00=1",
+    "utm_source=%00",
+    "fbclid=1&fbclid=2",
     "&&&=&=",
     "%",
 ]
@@ -236,6 +238,89 @@ def test_pages_of_a_list_have_numbers(public):
     assert "51 to 60 of 60 people" in page.words
     assert "?q=someone&page=1" in page.links
     assert read(client, reverse("people") + "?q=someone&page=3", status=400)
+
+
+def test_what_other_sites_hang_on_an_address_is_no_question_to_us(public):
+    client, _editor = public
+    hung = "utm_source=x&UTM_medium=y&fbclid=1&fbclid=2&gclid=1&mc_cid=1&mc_eid=1"
+    for name in list_names():
+        page = read(client, f"{reverse(name)}?{hung}")
+        assert "Active filters" not in page.words and "can’t be read" not in page.words
+    page = read(client, f"{reverse('people')}?q=ann&{hung}")
+    assert "Ann Peeters 1" in page.words
+    assert not any("fbclid" in link or "utm" in link.lower() for link in page.links)
+    # The API says what it was asked: there it stays a mistake.
+    assert client.get("/api/v1/people/?utm_source=x").status_code == 400
+
+
+def test_pages_of_a_list_forget_where_a_reader_came_from(public):
+    client, editor = public
+    publish(plan([builders.person(f"Someone {n:03}") for n in range(60)]), by=editor)
+    page = read(client, reverse("people") + "?q=someone&gclid=1")
+    assert "?q=someone&page=2" in page.links
+
+
+def test_a_name_may_be_looked_for_among_the_others_as_well(public):
+    client, _editor = public
+    page = read(client, "/people/?q=lobby")
+    assert "No people and groups match this filter" in page.words
+    assert "Look for “lobby” among organizations : 2 found" in page.words.replace("s: 2", "s : 2")
+    assert "/organizations/?q=lobby" in page.links
+    page = read(client, "/organizations/?q=peeters")
+    assert "Look for “peeters” among people" in page.words and "4 found" in page.words
+    assert "/people/?q=peeters" in page.links
+    assert "/organizations/?q=peeters" in read(client, "/people/?q=peeters").links
+    assert "Look for" not in read(client, "/people/").words
+    assert "Look for" not in read(client, "/people/?q=" + "a" * 5000, status=400).words
+    tricky = read(client, "/people/?q=%22%3E%3Cb%3E%26x").links
+    assert "/organizations/?q=%22%3E%3Cb%3E%26x" in tricky
+
+
+def test_filtered_lists_take_as_many_queries_for_20_rows_as_for_2(public):
+    client, editor = public
+    urls = [
+        "/people/?on=2012",
+        "/people/?q=ann&standing=stated",
+        "/affiliations/?on=2012",
+        "/organizations/?q=o",
+        "/",
+    ]
+    before = [queries(client, url) for url in urls]
+    publish(plan([record for n in range(3, 21) for record in make(n)]), by=editor)
+    assert [queries(client, url) for url in urls] == before
+    assert max(before) <= 25
+
+
+def test_home_features_what_is_stated(committed):
+    person = builders.person("Bea Peeters")
+    stated = builders.affiliation(person=person)
+    alleged = builders.affiliation(person=person, organization=builders.organization("Cabinet"), cited=False)
+    builders.cite(alleged, voice="PVDA", mode="alleges")
+    other = builders.affiliation(
+        person=builders.person("Ann Peeters"), organization=alleged.organization, cited=False
+    )
+    builders.cite(other, mode="alleges")
+    publish(plan([stated, alleged, other]), by=builders.editor())
+    words = read(Client(), "/").words
+    assert "Bea Peeters Chief executive officer, AWDC All people" in words
+    assert "AWDC Private interest 1 post All organizations" in words
+    assert "Ann Peeters" not in words and "Cabinet" not in words
+
+
+def test_every_page_says_on_paper_where_and_when_it_was_read(public):
+    client, _editor = public
+    html = client.get("/affiliations/?on=2012&q=%3Cb%3E").content.decode()
+    assert '<p class="on-paper">http://testserver/affiliations/?on=2012&amp;q=%3Cb%3E, read on 20' in html
+
+
+def test_no_page_promises_a_source_for_every_line(public):
+    client, _editor = public
+    for url in ("/", "/sources/"):
+        words = read(client, url).words
+        assert "Every line" not in words and "every fact" not in words and "accuses" not in words
+        assert "Every post and every tie rests on a source that you can open." in words
+        assert "one side says so, and nothing stronger supports it" in words
+        assert "it counts as held" in words
 
 
 def test_an_empty_site_says_so(committed):
