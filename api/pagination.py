@@ -34,6 +34,9 @@ class KeyCursorPagination(BasePagination):
 
     def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any]:
         """The rows of the page asked for. Raises RefusedParameters."""
+        for parameter in (CURSOR, PAGE_SIZE):
+            if len(request.query_params.getlist(parameter)) > 1:
+                raise self._refused(parameter, "This is given more than once: give it once.")
         self.url = request.build_absolute_uri()
         size = self._size(request.query_params.get(PAGE_SIZE, ""))
         side, boundary = self._cursor(request.query_params.get(CURSOR, ""))

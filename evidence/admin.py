@@ -4,6 +4,7 @@ Each app registers its own models with `django.contrib.admin.site`. The site (ne
 can't know: what the public sees now, publishing, withdrawing, the readable history.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -11,8 +12,8 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.core.exceptions import ValidationError
-from django.db.models import Field, ForeignKey, Model, Q, QuerySet, URLField
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import CheckConstraint, Field, ForeignKey, Model, Q, QuerySet, URLField
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
@@ -23,6 +24,10 @@ from evidence.fields import PartialDateField
 from evidence.forms import PartialDateInput
 from evidence.models import Aspect, Citation, Fact, PeriodFact, Source, SourceRelay
 from evidence.names import normalize
+from evidence.standing import Standing
+
+# Fields of at most so many characters hold a code: of a country, a language, a script.
+CODE_LENGTH = 8
 
 CITATION_ASPECTS = (Aspect.WHOLE, Aspect.START, Aspect.END, Aspect.DATE)
 
@@ -55,8 +60,47 @@ def _is_key(field: Field, text: str) -> bool:
     return "\0" not in text
 
 
+def constrained_fields(model: type[Model]) -> dict[str, str]:
+    """What the database refuses about one field alone: {sentence: name of the field}."""
+    found = {}
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, CheckConstraint) and isinstance(constraint.condition, Q):
+            names = constraint.condition.referenced_base_fields
+            if len(names) == 1:
+                found[str(constraint.get_violation_error_message())] = next(iter(names))
+    return found
+
+
+class RecordForm(forms.ModelForm):
+    """A form that says at the field what the database would refuse about that field, and cuts off nothing.
+
+    A browser silently drops what exceeds `maxlength`: “België” would become “Be”. So it may be typed, and is refused.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sentences = {name: text for text, name in constrained_fields(self._meta.model).items()}
+        for name, field in self.fields.items():
+            widget: Any = getattr(field.widget, "widget", field.widget)
+            widget.attrs.pop("maxlength", None)
+            # Codes: what form they have says more than how long they are.
+            if (getattr(field, "max_length", None) or 99) <= CODE_LENGTH and name in sentences:
+                field.error_messages["max_length"] = sentences[name]
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        fields = constrained_fields(type(self.instance))
+        placed: dict[str, list[ValidationError]] = defaultdict(list)
+        for name, problems in errors.update_error_dict({}).items():
+            for problem in problems:
+                field = fields.get(str(problem.message)) if name == NON_FIELD_ERRORS else None
+                placed[field if field in self.fields else name].append(problem)
+        super()._update_errors(ValidationError(placed))  # type: ignore[misc]
+
+
 class RecordFields(BaseModelAdmin):
     """How fields are shown: partial dates say what they mean, and `autocomplete_fields` use RecordSelect."""
+
+    form: type[forms.ModelForm] = RecordForm
 
     formfield_overrides = {
         PartialDateField: {"widget": PartialDateInput},
@@ -103,7 +147,7 @@ class IdentifierInline(RowInline):
     verbose_name_plural = "identifiers in registers"
 
 
-class CitationForm(forms.ModelForm):
+class CitationForm(RecordForm):
     """A citation; of the aspects, those that are usual for the kind of record, and those that it has already."""
 
     usual_aspects: Iterable[Aspect] = CITATION_ASPECTS
@@ -192,7 +236,8 @@ class FactAdmin(RecordAdmin):
 
     @admin.display(description="Who says so")
     def who_says_so(self, fact: Fact) -> str:
-        return standing_sentence(fact.standing)
+        sentence = standing_sentence(fact.standing)
+        return f"{sentence} Add one below." if fact.standing == Standing.UNSUPPORTED else sentence
 
     @admin.display(description="Standing", ordering="standing")
     def standing_word(self, fact: Fact) -> str:
@@ -219,7 +264,8 @@ class PeriodFactAdmin(FactAdmin):
 
     @admin.display(description="When")
     def when(self, fact: PeriodFact) -> str:
-        return format_html_join("", "<p>{}</p>", ((sentence,) for sentence in period_sentences(fact.period)))
+        shown = "<p>{}</p>" if fact.period.agrees else '<p class="errornote">{}</p>'
+        return format_html_join("", shown, ((sentence,) for sentence in period_sentences(fact.period)))
 
     @admin.display(description="Start", ordering="possible_from")
     def start_short(self, fact: PeriodFact) -> str:
@@ -239,6 +285,7 @@ class TermAdmin(admin.ModelAdmin):
     list_display = ("label_en", "label_nl", "label_fr", "code", "position")
     search_fields = ("code", "label_en", "label_nl", "label_fr")
     ordering = ("position", "code")
+    form = RecordForm
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).using(ALIAS[NEWSROOM])

@@ -12,7 +12,7 @@ STANDING_SENTENCE = {
     Standing.ALLEGED: "Alleged: the sources only tell that somebody alleges it. None says it as a fact.",
     Standing.DISPUTED: "Disputed: one source supports it, another voice says something else.",
     Standing.DENIED: "Denied: a source supports it, and the one whom it is about denies it.",
-    Standing.UNSUPPORTED: "No supporting citation yet, so it can't be published. Add one below.",
+    Standing.UNSUPPORTED: "No supporting citation yet, so it can't be published.",
 }
 
 
@@ -28,6 +28,9 @@ def period_sentences(period: Period) -> list[str]:
             "The dates contradict each other: no start and end fit all of them.",
             "Compare the start and the end with the days on which the citations say that it held.",
         ]
+    bounds = (period.certain_from, period.certain_until, period.possible_from, period.possible_until)
+    if not any(bounds) and period.start is None and period.end is None:
+        return ["No dates are known."]
     return [
         _certain(period.certain_from, period.certain_until),
         _possible(period.possible_from, period.possible_until),

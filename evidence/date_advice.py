@@ -129,8 +129,8 @@ def _repaired(candidate: str, is_date: IsDate, depth: int = 2) -> list[str]:
     if is_date(candidate):
         return [candidate]
     if candidate.startswith((_BEFORE, _AFTER)):
-        base = _repaired(candidate[1:], is_date, depth)[:1]
-        moved = _beside(base[0], candidate[0]) if base else ""
+        meant = _repaired(candidate[1:], is_date, depth)[:1]
+        moved = _beside(meant[0], candidate[0]) if meant else ""
         return [moved] if is_date(moved) else []
     sign = candidate[-1:] if candidate[-1:] in ("~", "?") else ""
     is_set = re.fullmatch(r"\[(.*)\.\.(.*)\]", candidate)

@@ -1,6 +1,7 @@
 """Entering an affiliation with everything that it rests on, as one change: all of it is saved, or nothing."""
 
 from typing import Any
+from uuid import UUID
 
 import pghistory
 from django.contrib.auth.models import AbstractBaseUser
@@ -37,7 +38,8 @@ def enter_affiliation(
 ) -> Affiliation:
     """Save an affiliation and its citation; of its person, organization, role and source those that are not saved yet.
 
-    `affiliation` and `citation` are unsaved, without the records that they point to. `by`: the author, for the history.
+    `citation` is unsaved, without the records that it points to. So is `affiliation`, unless it is there already: then it
+    only gets the citation. `by`: the author, for the history.
     Returns the affiliation as the database has it, with standing and bounds. Raises EntryError; then nothing is saved.
     """
     with pghistory.context(user=by.pk), transaction.atomic(using=STORE):
@@ -50,8 +52,9 @@ def enter_affiliation(
         for part, record in ends:
             if record._state.adding:
                 _save(part, record)
-        affiliation.person, affiliation.organization, affiliation.role = person, organization, role
-        _save("affiliation", affiliation)
+        if affiliation._state.adding:
+            affiliation.person, affiliation.organization, affiliation.role = person, organization, role
+            _save("affiliation", affiliation)
         citation.record, citation.source = affiliation, source
         _save("citation", citation)
         return (
@@ -89,6 +92,33 @@ def lookalikes(model: type[Named] | type[Source], name: str, limit: int = 6) -> 
 
 def _has_words(search_text: str, words: set[str]) -> bool:
     return any(words <= set(line.split()) for line in search_text.split("\n"))
+
+
+def same_posts(person: Person, organization: Organization, role: Role) -> list[Affiliation]:
+    """The spells in which a person holds this role in this organization, as far as they are entered."""
+    found = Affiliation.objects.using(STORE).select_related("person", "organization", "role")
+    return list(found.filter(person=person, organization=organization, role=role))
+
+
+def post_line(post: Affiliation) -> str:
+    """A post in a line to tell it from others: who, as what, where, when."""
+    start = post.start.short() if post.start else "start unknown"
+    end = post.end.short() if post.end else "end unknown"
+    return f"{post}, {start} – {end}"
+
+
+def known_by(record: Model, limit: int = 3) -> list[str]:
+    """What a person or an organization can be recognized by: some of its posts, in a line each."""
+    if not isinstance(record, Person | Organization):
+        return []
+    posts = record.affiliations.using(STORE).select_related("person", "organization", "role")
+    return [post_line(post) for post in posts[:limit]]
+
+
+def entered_with(token: UUID) -> AffiliationCitation | None:
+    """The citation that a form with this token has saved, with its affiliation; None where it saved nothing yet."""
+    ends = ("record__person", "record__role", "record__organization")
+    return AffiliationCitation.objects.using(STORE).select_related(*ends).filter(pk=token).first()
 
 
 def free_role_code(name: str) -> str:

@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 from config.stores import ALIAS, NEWSROOM
 from evidence.models.named import NormalizedField
 from evidence.registry import Aggregate, copied_fields
+from newsroom.models import PublicationItem
 from newsroom.publishing.changes import FieldChange, Labels
 
 Kind = Literal["added", "changed", "removed"]
@@ -37,11 +38,14 @@ class RowEvent:
 
 @dataclass(frozen=True)
 class Change:
-    """What one person did at one moment: one transaction."""
+    """What one person did at one moment: one transaction. Either rows changed, or the record was published or withdrawn:
+    then `act` says so, and `reason` is the one that readers see."""
 
     at: datetime
     who: str
     rows: tuple[RowEvent, ...]
+    act: str = ""
+    reason: str = ""
 
 
 class HistoryLabels(Labels):
@@ -55,7 +59,8 @@ class HistoryLabels(Labels):
 
 
 def history_of(aggregate: Aggregate, pk: Any) -> list[Change]:
-    """All changes of the root `pk` and of its rows, newest first; rows that were deleted included.
+    """All changes of the root `pk` and of its rows, newest first; rows that were deleted included. Between them when it
+    was published and withdrawn.
 
     The number of queries depends on the kind of record, not on the length of its history.
     """
@@ -77,9 +82,22 @@ def history_of(aggregate: Aggregate, pk: Any) -> list[Change]:
                 events[key].append(event)
                 users[key] = version["pgh_context__metadata"]
     names = _usernames(metadata.get("user") for metadata in users.values() if metadata)
+    changes = [Change(at=key[0], who=_who(users[key], names), rows=tuple(events[key])) for key in events]
+    return sorted([*changes, *_acts(aggregate, pk)], key=lambda change: change.at, reverse=True)
+
+
+def _acts(aggregate: Aggregate, pk: Any) -> list[Change]:
+    """When the record went out or was taken back, and by whom."""
+    items = PublicationItem.objects.using(ALIAS[NEWSROOM]).select_related("publication__by")
     return [
-        Change(at=key[0], who=_who(users[key], names), rows=tuple(events[key]))
-        for key in sorted(events, key=lambda key: key[0], reverse=True)
+        Change(
+            at=item.publication.at,
+            who=item.publication.by.get_username(),
+            rows=(),
+            act=str(item.publication.get_action_display()),
+            reason=item.publication.reason,
+        )
+        for item in items.filter(kind=aggregate.slug, record_id=str(pk))
     ]
 
 

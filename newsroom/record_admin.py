@@ -22,6 +22,7 @@ from evidence.registry import Aggregate, registry
 from newsroom.history import history_of
 from newsroom.permissions import PUBLISH, WITHDRAW
 from newsroom.publishing import State, states
+from newsroom.views.public import public_address, withdrawal_sentence, withdrawals
 from newsroom.views.publish import show_plan
 from newsroom.views.withdraw import show_withdrawal
 
@@ -88,14 +89,18 @@ class NewsroomRecordAdmin(ModelAdmin):
         """What the line above the form says, and the addresses of its buttons ("" where there is none)."""
         state = self.state_of(record)
         query = urlencode({"kind": self.aggregate.slug, "id": record.pk})
-        address = getattr(record, "get_absolute_url", None)
+        withdrawn = withdrawals(self.aggregate, [record.pk]).get(record.pk) if state == State.DRAFT else None
         may_publish = state != State.PUBLISHED and request.user.has_perm(PUBLISH)
         may_withdraw = state != State.DRAFT and self.has_withdraw_permission(request)
         return {
             "public_state": state,
-            "public_word": STATE_WORD[state],
-            "public_sentence": STATE_SENTENCE[state],
-            "public_url": address() if address and state != State.DRAFT else "",
+            "public_word": "withdrawn" if withdrawn else STATE_WORD[state],
+            "public_sentence": (
+                f"{withdrawal_sentence(withdrawn)} Readers see that at its old address."
+                if withdrawn
+                else STATE_SENTENCE[state]
+            ),
+            "public_url": "" if state == State.DRAFT else public_address(self.aggregate, record.pk),
             "publish_url": f"{reverse('newsroom-publish')}?{query}" if may_publish else "",
             "withdraw_url": f"{reverse('newsroom-withdraw')}?{query}" if may_withdraw else "",
         }
@@ -127,6 +132,14 @@ class NewsroomRecordAdmin(ModelAdmin):
         if not hasattr(obj, "public_state"):
             obj.public_state = self.state_of(obj)
         return obj.public_state == State.DRAFT
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """What is public is refused with the way out, to whoever may delete what isn't."""
+        record = self.get_object(request, unquote(object_id))
+        if record and super().has_delete_permission(request, record) and self.state_of(record) != State.DRAFT:
+            way = "Terms can be renamed." if self.aggregate.vocabulary else "Withdraw it first."
+            raise PermissionDenied(f"“{record}” is public, so it can't be deleted. {way}")
+        return super().delete_view(request, object_id, extra_context)
 
     def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> tuple[Any, Any, Any, Any]:
         """Records that are public protect themselves: withdraw them first."""

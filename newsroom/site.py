@@ -5,13 +5,18 @@ aggregate gets the newsroom's part on top: what the public sees, publishing, wit
 kind of record has all of that by being registered, and its app doesn't know of the newsroom.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from evidence.registry import registry
 from newsroom.permissions import may_enter
@@ -52,6 +57,26 @@ class NewsroomSite(admin.AdminSite):
                     chosen.__name__, (NewsroomRecordAdmin, chosen), {"__module__": chosen.__module__}
                 )
             super().register(model, chosen, **options)
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
+        """Refusals are told in the newsroom's own frame, and what somebody whose login ended has sent isn't thrown away."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            leaving = request.path == reverse("admin:logout", current_app=self.name)
+            if request.method == "POST" and not request.user.is_authenticated and not leaving:
+                return self._refused(request, title="Log in again", login_url=reverse("admin:login"))
+            try:
+                return inner(request, *args, **kwargs)
+            except PermissionDenied as refusal:
+                return self._refused(request, title="This can't be done", reason=str(refusal))
+
+        return shown
+
+    def _refused(self, request: HttpRequest, **context: str) -> HttpResponse:
+        context = {**self.each_context(request), **context}
+        return TemplateResponse(request, "newsroom/refused.html", context, status=403)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return {**super().each_context(request), "may_enter": may_enter(request.user)}

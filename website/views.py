@@ -37,7 +37,13 @@ class Home(TemplateView):
             **kwargs,
             counts=self.counts(),
             people=[
-                {"person": person, "posts": list(person.affiliations.all())}
+                # The same post in two spells is named once.
+                {
+                    "person": person,
+                    "posts": list(
+                        {(p.role_id, p.organization_id): p for p in person.affiliations.all()}.values()
+                    ),
+                }
                 for person in people.filter(posts_count__gt=0)
                 .prefetch_related(Prefetch("affiliations", posts))
                 .order_by("-posts_count", "sort_key", "pk")[:FEATURED]

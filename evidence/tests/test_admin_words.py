@@ -27,7 +27,7 @@ def test_every_standing_has_its_sentence():
             "Not before 24 April 2018, and not",
         ),
         (("", "", "2018-04-24"), "Held on 24 April 2018", "rule out no day"),
-        (("", ""), "On no day is it sure", "rule out no day"),
+        (("", ".."), "On no day is it sure", "rule out no day"),
         (("2017", ""), "between 1 January 2017 and 31 December 2017", "until when"),
         (("", "[..2007]"), "On no day is it sure", "Not after 31 December 2007"),
         (
@@ -40,6 +40,10 @@ def test_every_standing_has_its_sentence():
 def test_bounds_are_told_in_words(dates, certain, possible):
     first, second = period_sentences(period(*dates))
     assert certain in first and possible in second
+
+
+def test_nothing_known_is_said_in_one_sentence():
+    assert period_sentences(period("", "")) == ["No dates are known."]
 
 
 def test_dates_that_contradict_each_other_are_told():

@@ -201,6 +201,6 @@ def test_tie_sentence_keeps_voice_reality_and_ends():
             citations=[cited(voice="NAM", mode="alleges")],
             start=PartialDate("2024"),
         )
-        == "According to NAM, it was announced that the UAE chairs the scheme; it was to begin in 2024, the end is not known. "
-        "This is alleged: no source gives it as a fact."
+        == "According to NAM, it was announced that the UAE chairs the scheme; it was to begin in 2024, the end is not "
+        "known. This is alleged: no source gives it as a fact."
     )

@@ -1,7 +1,8 @@
 """The form on which a person, an organization, a role, an affiliation, a source and a citation are entered together."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
+from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib import admin
@@ -9,10 +10,22 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
-from evidence.admin import RecordSelect
-from evidence.models import Source
-from newsroom.entry import STORE, EntryError, enter_affiliation, free_role_code, lookalikes
+from evidence.admin import RecordForm, RecordSelect
+from evidence.models import Mode, Source
+from newsroom.entry import (
+    STORE,
+    EntryError,
+    enter_affiliation,
+    free_role_code,
+    known_by,
+    lookalikes,
+    post_line,
+    same_posts,
+)
+from newsroom.views.selection import change_url
 from orgs.models import Organization
 from people.admin import AffiliationCitationForm
 from people.models import Affiliation, AffiliationCitation, Person, Role
@@ -25,7 +38,17 @@ def _select(model: type[Model], field_name: str) -> RecordSelect:
     return RecordSelect(model._meta.get_field(field_name), admin.site, using=STORE)
 
 
-class PickOrNew(forms.ModelForm):
+def _choice(words: str, record: Model, lines: Iterable[str] = ()) -> SafeString:
+    """What a choice between records says: the words, what it is known by, and a way to look at it."""
+    return format_html(
+        '{}{} <a href="{}" target="_blank" rel="noopener">Look at it (new tab)</a>',
+        words,
+        format_html_join("", '<br><span class="quiet">{}</span>', ((line,) for line in lines)),
+        change_url(record),
+    )
+
+
+class PickOrNew(RecordForm):
     """Either a record that is there already, or a new one described in the fields of this form.
 
     A new one whose name fits records that are there is only taken after saying that it is another (`same`).
@@ -53,7 +76,7 @@ class PickOrNew(forms.ModelForm):
         existing.widget.choices = existing.choices
         existing.widget.is_required = False
         existing.label, existing.help_text = self.pick_label, self.pick_help
-        self.fields["same"].label = "There is already"
+        self.fields["same"].label = "Which one is meant"
         for field in self.fields.values():
             field.required = False
             field.widget.is_required = False
@@ -82,7 +105,10 @@ class PickOrNew(forms.ModelForm):
             return
         widget = self.fields["same"].widget
         widget.choices = [
-            *((str(record.pk), f"Use “{record}”") for record in self.found),
+            *(
+                (str(record.pk), _choice(f"Use “{record}”", record, known_by(record)))
+                for record in self.found
+            ),
             (OTHER, self.another),
         ]
         self.chosen = next((record for record in self.found if str(record.pk) == answer), None)
@@ -188,7 +214,7 @@ class SourcePart(PickOrNew):
         fields = ("title", "publisher", "kind", "language", "published", "url")
 
 
-class AffiliationPart(forms.ModelForm):
+class AffiliationPart(RecordForm):
     class Meta:
         model = Affiliation
         fields = ("start", "end", "title", "engagement", "on_behalf_of", "remark")
@@ -203,7 +229,47 @@ class AffiliationPart(forms.ModelForm):
         field.widget.is_required = False
 
 
+class PostPart(forms.Form):
+    """What the page asks about the post as a whole: whether it is one that is there already."""
+
+    # Made with each form that is shown, and the key of the citation that it saves: so it saves once at most.
+    token = forms.CharField(required=False, widget=forms.HiddenInput)
+    same = forms.CharField(label="Is it that one", required=False, widget=forms.RadioSelect)
+
+    found: tuple[Affiliation, ...] = ()
+    chosen: Affiliation | None = None
+
+    def ask(self, posts: Iterable[Affiliation]) -> None:
+        """`posts`: those of the same person, organization and role. Sets `chosen`, or says that an answer is needed."""
+        self.found = tuple(posts)
+        if not self.found:
+            return
+        widget = self.fields["same"].widget
+        assert isinstance(widget, forms.RadioSelect)
+        widget.choices = [
+            *((str(post.pk), _choice(f"Add the citation to {post_line(post)}", post)) for post in self.found),
+            (OTHER, "This is another spell: enter it beside what is there"),
+        ]
+        answer = self.cleaned_data.get("same", "")
+        self.chosen = next((post for post in self.found if str(post.pk) == answer), None)
+        if not self.chosen and answer != OTHER:
+            lines = "; ".join(map(post_line, self.found))
+            self.add_error(
+                "same",
+                f"There is already this post: {lines}. Add your citation to it, or say that this is another spell.",
+            )
+
+
 class CitationPart(AffiliationCitationForm):
+    # Nothing is chosen beforehand: what somebody who is quoted merely alleges would pass for a fact.
+    mode = forms.ChoiceField(
+        label="How",
+        required=False,
+        choices=[("", "Choose, where somebody is quoted"), *Mode.choices],
+        initial="",
+        help_text=AffiliationCitation._meta.get_field("mode").help_text,
+    )
+
     class Meta:
         model = AffiliationCitation
         fields = (
@@ -220,14 +286,25 @@ class CitationPart(AffiliationCitationForm):
         )
         widgets = {"paraphrase": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})}
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        voice = cleaned.get("voice")
+        if not cleaned.get("mode") and "mode" not in self.errors:
+            if voice:
+                self.add_error("mode", f"Choose how {voice} says it: as a fact, alleges, denies.")
+            else:
+                cleaned["mode"] = Mode.ASSERTS
+        return cleaned
+
 
 class EntryForm:
     """All parts of the page together; valid when each is, saved as one."""
 
-    PARTS: ClassVar[dict[str, type[forms.ModelForm]]] = {
+    PARTS: ClassVar[dict[str, Any]] = {
         "person": PersonPart,
         "organization": OrganizationPart,
         "role": RolePart,
+        "post": PostPart,
         "affiliation": AffiliationPart,
         "source": SourcePart,
         "citation": CitationPart,
@@ -236,12 +313,22 @@ class EntryForm:
     def __init__(self, data: QueryDict | None = None, *, chosen: Mapping[str, str] | None = None) -> None:
         """`data`: what was sent. `chosen`: for an empty form, ids of records that are picked already, by part."""
         self.parts = {
-            name: form(data, prefix=name, initial={"existing": (chosen or {}).get(name, "")})
+            name: form(
+                data, prefix=name, initial={"existing": (chosen or {}).get(name, ""), "token": uuid4()}
+            )
             for name, form in self.PARTS.items()
         }
 
-    def __getitem__(self, name: str) -> forms.ModelForm:
+    def __getitem__(self, name: str) -> Any:
         return self.parts[name]
+
+    @property
+    def token(self) -> UUID | None:
+        """What this form was given when it was shown; None where that is no token."""
+        try:
+            return UUID(str(self.parts["post"]["token"].value()))
+        except ValueError:
+            return None
 
     @property
     def media(self) -> forms.Media:
@@ -254,15 +341,41 @@ class EntryForm:
     def is_valid(self) -> bool:
         # Every part is asked, so that each says what is wrong with it.
         verdicts = [form.is_valid() for form in self.parts.values()]
-        return all(verdicts)
+        self._compare_with_what_is_there()
+        return all(verdicts) and all(form.is_valid() for form in self.parts.values())
+
+    def _compare_with_what_is_there(self) -> None:
+        ends = [self.parts[name].chosen for name in ("person", "organization", "role")]
+        if not all(ends):
+            return
+        self.parts["post"].ask(same_posts(*ends))
+        if self.parts["post"].chosen:
+            self._check_nothing_differs(self.parts["post"].chosen)
+
+    def _check_nothing_differs(self, post: Affiliation) -> None:
+        """What was typed about a post that gets a citation only must be what the post has already."""
+        part = self.parts["affiliation"]
+        for name in part.fields:
+            field: Any = Affiliation._meta.get_field(name)
+            typed, there = part.cleaned_data.get(name), getattr(post, name)
+            if typed in (None, "", field.get_default(), there):
+                continue
+            words = f"“{dict(field.flatchoices or ()).get(there, there)}”" if there else "nothing"
+            part.add_error(
+                name,
+                f"The post that is there has {words} here. Empty this, or say that it is another spell; the post itself "
+                "is changed on its own page.",
+            )
 
     def save(self, *, by: AbstractBaseUser) -> Affiliation | None:
         """Enter it; None, with the reason at its field, where the whole doesn't fit together. Nothing is saved then."""
+        citation = self.parts["citation"].instance
+        citation.pk = self.token or citation.pk
         try:
             return enter_affiliation(
                 **{name: form.record() for name, form in self.parts.items() if isinstance(form, PickOrNew)},  # type: ignore[arg-type]
-                affiliation=self.parts["affiliation"].instance,
-                citation=self.parts["citation"].instance,
+                affiliation=self.parts["post"].chosen or self.parts["affiliation"].instance,
+                citation=citation,
                 by=by,
             )
         except EntryError as problem:

@@ -1,5 +1,7 @@
 """Why something is taken back."""
 
+from typing import Any
+
 from django import forms
 
 from newsroom.models import Publication
@@ -15,3 +17,8 @@ class WithdrawForm(forms.Form):
         help_text="One sentence for readers, at most 300 characters. Don't repeat what is withdrawn.",
         error_messages={"required": "Give a reason: readers see it at the address of what is withdrawn."},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A browser would cut off what is too long without a word; here it is refused in a sentence.
+        self.fields["reason"].widget.attrs.pop("maxlength", None)

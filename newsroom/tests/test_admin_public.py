@@ -5,10 +5,15 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
+from evidence.registry import registry
+from newsroom.history import history_of
 from newsroom.models import Publication
-from newsroom.publishing import plan, publish
+from newsroom.publishing import plan, plan_withdrawal, publish, withdraw
 from newsroom.tests.people_at_work import editor, reporter, signed_in
+from newsroom.tests.test_history import form_data
 from orgs.models import Organization, Sphere
 from people.models import Affiliation, Person
 from tests import builders
@@ -55,7 +60,13 @@ def test_what_is_public_cannot_be_deleted(committed):
     out, draft = affiliations(2)
     publish(plan([out]), by=builders.editor("chief"))
     client = signed_in(editor())
-    assert client.post(address(Affiliation, "delete", out.pk), {"post": "yes"}).status_code == 403
+    for refused in (
+        client.get(address(Affiliation, "delete", out.pk)),
+        client.post(address(Affiliation, "delete", out.pk), {"post": "yes"}),
+    ):
+        assert refused.status_code == 403
+        assert f"“{out}” is public, so it can&#x27;t be deleted. Withdraw it first." in refused.text
+        assert "Draaideur newsroom" in refused.text
     chosen = {"action": "delete_selected", "_selected_action": [str(out.pk), str(draft.pk)], "post": "yes"}
     assert "withdraw it first" in client.post(address(Affiliation, "changelist"), chosen).text
     assert Affiliation.objects.count() == 2
@@ -168,6 +179,66 @@ def test_withdrawing_shows_what_goes_with_it_and_asks_for_a_reason(committed):
     assert not public(Person).exists() and not public(Affiliation).exists()
     assert Person.objects.exists()
     assert Client().get(fact.person.get_absolute_url()).status_code == 410
+
+
+def test_what_was_withdrawn_says_so(committed):
+    fact = builders.affiliation()
+    chief = builders.editor("chief")
+    publish(plan([fact]), by=chief)
+    withdraw(plan_withdrawal([fact]), reason="It was somebody else", by=chief)
+    client = signed_in(editor())
+    page = client.get(address(Affiliation, "change", fact.pk))
+    day = date_format(localtime(Publication.objects.first().at), "j F Y")
+    told = f"Withdrawn on {day}: It was somebody else."
+    assert f"{told} Readers see that at its old address." in page.text
+    assert "readers see nothing of it" not in page.text and page.context["public_url"] == ""
+    preview = client.get(page.context["publish_url"])
+    assert "Withdrawn before" in preview.text and told in preview.text
+    newest, second = history_of(registry.of(fact), fact.pk)[:2]
+    assert (newest.act, newest.reason, newest.who) == ("withdrawn", "It was somebody else", "chief")
+    assert (second.act, second.who) == ("published", "chief")
+    history = client.get(address(Affiliation, "history", fact.pk)).text
+    assert "<strong>Withdrawn</strong>: It was somebody else" in history
+    client.post(reverse(PUBLISH), hidden(preview))
+    assert "Public: readers see it as it is here." in client.get(address(Affiliation, "change", fact.pk)).text
+
+
+def test_the_public_address_has_the_public_name(committed):
+    fact = builders.affiliation(person=builders.person("Ari Epstein"))
+    publish(plan([fact]), by=builders.editor("chief"))
+    Person.objects.update(name="Not to be known yet")
+    client = signed_in(editor())
+    for model, pk in ((Person, fact.person.pk), (Affiliation, fact.pk)):
+        url = client.get(address(model, "change", pk)).context["public_url"]
+        assert "ari-epstein" in url and "not-to-be-known" not in url
+        assert Client().get(url).status_code == 200
+
+
+def test_whose_login_ended_is_told_what_to_do(committed):
+    fact = builders.affiliation()
+    client = Client()
+    for url in (reverse("newsroom-enter"), address(Affiliation, "change", fact.pk)):
+        page = client.post(url, {"title": "typed for an hour"})
+        assert page.status_code == 403
+        assert "Your login ended. Nothing was saved." in page.text and reverse("admin:login") in page.text
+    assert client.post(reverse("admin:logout")).status_code == 302
+
+
+def test_refusals_are_told_in_the_newsrooms_frame(committed):
+    page = signed_in(reporter()).get(reverse(PUBLISH), {"kind": "people", "id": builders.person().pk})
+    assert page.status_code == 403 and "Publishing is for editors." in page.text
+    assert "newsroom/newsroom.css" in page.text
+
+
+@pytest.mark.parametrize(("field", "typed"), [("country", "België"), ("country", "be")])
+def test_what_the_database_refuses_stands_at_its_field(committed, field, typed):
+    made = builders.organization("AWDC")
+    client = signed_in(editor())
+    page = client.get(address(Organization, "change", made.pk))
+    sent = form_data(page) | {field: typed}
+    again = client.post(address(Organization, "change", made.pk), sent)
+    sentence = "Give the country as two capital letters, for example BE."
+    assert again.context["adminform"].form.errors == {field: [sentence]}
 
 
 def test_what_came_to_rest_on_it_after_the_preview_is_shown_first(committed):

@@ -1,11 +1,14 @@
 """Entering person, organization, role, affiliation, source and citation together: all of it or nothing."""
 
+import re
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 
 from evidence.models import Source
 from evidence.registry import registry
-from newsroom.entry import EntryError, enter_affiliation, free_role_code, lookalikes
+from newsroom.entry import EntryError, enter_affiliation, entered_with, free_role_code, lookalikes
 from newsroom.history import history_of
 from newsroom.tests.people_at_work import editor, reporter, signed_in
 from orgs.models import Organization
@@ -70,23 +73,169 @@ def test_everything_new_is_entered_at_once(vocabulary):
     assert "Publish …" not in page.text and "An editor publishes it." in page.text
 
 
-def test_what_is_there_already_is_picked(vocabulary):
-    fact = builders.affiliation()
-    source = Source.objects.get()
-    picked = {
+def picked(vocabulary, fact, **values):
+    """What is sent for a post of the same three, from the same source."""
+    none_new = dict.fromkeys(("person-name", "organization-name", "role-name", "source-title"), "")
+    there = {
         "person-existing": fact.person.pk,
         "organization-existing": fact.organization.pk,
         "role-existing": fact.role.pk,
-        "source-existing": source.pk,
+        "source-existing": Source.objects.get().pk,
     }
-    none_new = dict.fromkeys(("person-name", "organization-name", "role-name", "source-title"), "")
+    return everything_new(vocabulary, **none_new, **there) | {"affiliation-start": ""} | values
+
+
+def test_what_is_there_already_is_picked(vocabulary):
+    fact = builders.affiliation()
     before = counts()
     client = signed_in(editor())
     page = client.post(
-        reverse("newsroom-enter"), everything_new(vocabulary, **none_new, **picked), follow=True
+        reverse("newsroom-enter"), picked(vocabulary, fact, **{"post-same": "other"}), follow=True
     )
     assert counts() == [*before[:4], before[4] + 1, before[5] + 1]
     assert "Publish …" in page.text
+
+
+def test_the_same_post_twice_is_asked_about(vocabulary):
+    fact = builders.affiliation(start="2017")
+    before = counts()
+    client = signed_in(reporter())
+    for answer in ("", "nonsense", "00000000-0000-4000-8000-000000000000"):
+        page = client.post(reverse("newsroom-enter"), picked(vocabulary, fact, **{"post-same": answer}))
+        assert f"There is already this post: {fact}, 2017 – end unknown." in page.text
+        assert reverse("admin:people_affiliation_change", args=[fact.pk]) in page.text
+    assert counts() == before
+
+
+@pytest.mark.parametrize("start", ["", "2017"])
+def test_a_citation_is_added_to_a_post_that_is_there(vocabulary, start):
+    fact = builders.affiliation(start="2017")
+    before = counts()
+    sent = picked(vocabulary, fact, **{"post-same": str(fact.pk), "affiliation-start": start})
+    page = signed_in(reporter()).post(reverse("newsroom-enter"), sent, follow=True)
+    assert page.redirect_chain == [(reverse("newsroom-entered", args=[fact.pk]), 302)]
+    assert counts() == [*before[:5], before[5] + 1]
+    fact.refresh_from_db()
+    assert str(fact.start) == "2017" and fact.citations.filter(locator="§ 3").exists()
+
+
+def test_a_denial_is_added_to_a_post_that_is_there(vocabulary):
+    fact = builders.affiliation()
+    denial = {"citation-relation": "contradicts", "citation-mode": "denies", "citation-voice": "Ari Epstein"}
+    sent = picked(
+        vocabulary, fact, **{"post-same": str(fact.pk), "citation-voice_is_concerned": "on"}, **denial
+    )
+    page = signed_in(reporter()).post(
+        reverse("newsroom-enter"), sent | {"citation-attested": ""}, follow=True
+    )
+    fact.refresh_from_db()
+    assert fact.standing == "denied" and "Denied: a source supports it" in page.text
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "there"),
+    [
+        ("start", "2018", "“2017”"),
+        ("end", "2020", "nothing"),
+        ("engagement", "acting", "“in the post itself”"),
+    ],
+)
+def test_what_differs_from_the_post_that_is_there_is_refused(vocabulary, name, value, there):
+    fact = builders.affiliation(start="2017")
+    before = counts()
+    sent = picked(vocabulary, fact, **{"post-same": str(fact.pk), f"affiliation-{name}": value})
+    page = signed_in(reporter()).post(reverse("newsroom-enter"), sent)
+    (sentence,) = page.context["form"]["affiliation"].errors[name]
+    assert sentence.startswith(f"The post that is there has {there} here.")
+    assert counts() == before
+
+
+def token_of(page):
+    return re.search(r'name="post-token" value="([0-9a-f-]{36})"', page.text)[1]
+
+
+def test_a_form_sent_twice_is_saved_once(vocabulary):
+    client = signed_in(reporter())
+    sent = everything_new(vocabulary, **{"post-token": token_of(client.get(reverse("newsroom-enter")))})
+    first = client.post(reverse("newsroom-enter"), sent)
+    saved = counts()
+    second = client.post(reverse("newsroom-enter"), sent, follow=True)
+    assert second.redirect_chain == [(first.headers["Location"], 302)]
+    assert "sent twice and saved once" in second.text
+    assert counts() == saved
+    assert token_of(client.get(reverse("newsroom-enter"))) != sent["post-token"]
+
+
+def test_the_row_of_the_other_request_stops_the_second(vocabulary, monkeypatch):
+    """As it goes where both have looked before either has saved."""
+    client = signed_in(reporter())
+    sent = everything_new(vocabulary, **{"post-token": str(uuid4())})
+    client.post(reverse("newsroom-enter"), sent)
+    saved, looked = counts(), []
+
+    def blind_at_first(token):
+        looked.append(token)
+        return entered_with(token) if len(looked) > 1 else None
+
+    monkeypatch.setattr("newsroom.views.entry.entered_with", blind_at_first)
+    other = {
+        "person-same": "other",
+        "organization-same": "other",
+        "role-same": "other",
+        "source-same": "other",
+    }
+    page = client.post(reverse("newsroom-enter"), sent | other)
+    assert page.status_code == 302 and len(looked) == 2
+    assert counts() == saved
+
+
+def test_how_a_voice_says_it_must_be_chosen(vocabulary):
+    client = signed_in(reporter())
+    sent = everything_new(vocabulary, **{"citation-mode": "", "citation-voice": "PVDA"})
+    page = client.post(reverse("newsroom-enter"), sent)
+    assert page.context["form"]["citation"].errors["mode"] == [
+        "Choose how PVDA says it: as a fact, alleges, denies."
+    ]
+    client.post(reverse("newsroom-enter"), sent | {"citation-voice": ""})
+    assert AffiliationCitation.objects.get().mode == "asserts"
+
+
+@pytest.mark.parametrize("country", ["België", "be", "B1"])
+def test_a_code_is_refused_at_its_field_and_never_cut(vocabulary, country):
+    page = signed_in(reporter()).post(
+        reverse("newsroom-enter"), everything_new(vocabulary, **{"organization-country": country})
+    )
+    errors = page.context["form"]["organization"].errors
+    assert errors == {"country": ["Give the country as two capital letters, for example BE."]}
+    assert "maxlength" not in page.text
+
+
+def test_a_duplicate_is_shown_with_its_posts(vocabulary):
+    fact = builders.affiliation(
+        person=builders.person("Ari Epstein"), organization=builders.organization("HRD"), start="2017"
+    )
+    for n in range(4):
+        builders.affiliation(person=fact.person, organization=builders.organization(f"Other {n}"))
+    sent = everything_new(vocabulary, **{"role-name": "Adviser"})
+    page = signed_in(reporter()).post(reverse("newsroom-enter"), sent)
+    assert page.text.count("There is already") == 1
+    assert f"{fact}, 2017 – end unknown" in page.text
+    assert page.text.count("start unknown – end unknown") == 2
+    change = reverse("admin:people_person_change", args=[fact.person.pk])
+    assert f'<a href="{change}" target="_blank" rel="noopener">' in page.text
+
+
+def test_contradicting_dates_are_a_warning_and_a_citation_can_be_added(vocabulary):
+    client = signed_in(reporter())
+    sent = everything_new(vocabulary, **{"affiliation-start": "2023"})
+    page = client.post(reverse("newsroom-enter"), sent, follow=True)
+    made = Affiliation.objects.get()
+    assert re.search(r'<div class="errornote">\s*<p>The dates contradict each other', page.text)
+    change = client.get(reverse("admin:people_affiliation_change", args=[made.pk]))
+    assert '<p class="errornote">The dates contradict each other' in change.text
+    again = client.get(page.context["cite_url"])
+    for record in (made.person, made.organization, made.role):
+        assert f'<option value="{record.pk}" selected>' in again.text
 
 
 def test_another_from_the_same_source(vocabulary):

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from evidence.admin_words import period_sentences, standing_sentence
 from evidence.registry import registry
+from newsroom.entry import entered_with
 from newsroom.forms.entry import EntryForm
 from newsroom.permissions import PUBLISH, may_enter
 from newsroom.publishing import State, states
 from newsroom.views.selection import change_url
-from people.models import Affiliation
+from people.models import Affiliation, AffiliationCitation
 
 REFUSED = "You may read the newsroom, but not enter records. Ask for the group Reporter."
 
@@ -32,10 +33,15 @@ def enter_view(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(REFUSED)
     if request.method == "POST":
         form = EntryForm(request.POST)
+        if (before := _saved_before(form)) is not None:
+            return _sent_again(request, before)
         saved = _save(request, form)
         if saved is not None:
-            admin.site.get_model_admin(Affiliation).log_addition(request, saved, [{"added": {}}])
-            return _after(request, saved)
+            _log(request, form, saved)
+            return _after(request, form["citation"].instance)
+        # Sent twice at the same moment: the other one was first, and this one met its rows.
+        if (before := _saved_before(form)) is not None:
+            return _sent_again(request, before)
     else:
         form = EntryForm(chosen=request.GET.dict())
     context = {
@@ -59,12 +65,36 @@ def _save(request: HttpRequest, form: EntryForm) -> Affiliation | None:
         return None
 
 
-def _after(request: HttpRequest, saved: Affiliation) -> HttpResponse:
+def _saved_before(form: EntryForm) -> AffiliationCitation | None:
+    return entered_with(form.token) if form.token else None
+
+
+def _log(request: HttpRequest, form: EntryForm, saved: Affiliation) -> None:
+    """Django's own log of what was done in the admin."""
+    model_admin = admin.site.get_model_admin(Affiliation)
+    if form["post"].chosen:
+        citation = form["citation"].instance
+        added = {"added": {"name": str(citation._meta.verbose_name), "object": str(citation)}}
+        model_admin.log_change(request, saved, [added])
+    else:
+        model_admin.log_addition(request, saved, [{"added": {}}])
+
+
+def _sent_again(request: HttpRequest, citation: AffiliationCitation) -> HttpResponse:
+    messages.warning(
+        request,
+        "This form was sent twice and saved once. If you changed something in it in between, that is not saved.",
+    )
+    return _after(request, citation)
+
+
+def _after(request: HttpRequest, citation: AffiliationCitation) -> HttpResponse:
+    saved = citation.record
     if "_another" not in request.POST:
         return HttpResponseRedirect(reverse("newsroom-entered", args=[saved.pk]))
     messages.success(request, format_html('Saved: <a href="{}">{}</a>.', change_url(saved), saved))
-    source = saved.citations.get().source_id
-    return HttpResponseRedirect(f"{reverse('newsroom-enter')}?{urlencode({'source': str(source)})}")
+    source = urlencode({"source": str(citation.source_id)})
+    return HttpResponseRedirect(f"{reverse('newsroom-enter')}?{source}")
 
 
 @require_safe
@@ -82,14 +112,22 @@ def entered_view(request: HttpRequest, pk: UUID) -> HttpResponse:
         **admin.site.each_context(request),
         "title": "Saved in the newsroom",
         "affiliation": affiliation,
-        "sentences": [standing_sentence(affiliation.standing), *period_sentences(affiliation.period)],
+        "standing": standing_sentence(affiliation.standing),
+        "dates": period_sentences(affiliation.period),
+        "dates_agree": affiliation.period.agrees,
+        "may_enter": may_enter(request.user),
         "records": [_line(record) for record in records],
         "publish_url": f"{reverse('newsroom-publish')}?{publish}" if request.user.has_perm(PUBLISH) else "",
         "same_source_url": f"{enter}?{urlencode({'source': str(sources[0].pk)})}" if sources else "",
+        "cite_url": f"{enter}?{urlencode(_ends(affiliation))}",
         "same_person_url": f"{enter}?{urlencode({'person': str(affiliation.person_id)})}",
         "is_draft": _state(affiliation) != State.PUBLISHED,
     }
     return TemplateResponse(request, "newsroom/entered.html", context)
+
+
+def _ends(affiliation: Affiliation) -> dict[str, str]:
+    return {name: str(getattr(affiliation, f"{name}_id")) for name in ("person", "organization", "role")}
 
 
 def _state(record: Any) -> str:

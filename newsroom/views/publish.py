@@ -14,6 +14,7 @@ from evidence.registry import Aggregate
 from newsroom.permissions import PUBLISH
 from newsroom.publishing import Plan, PlanOutdated, PublishError, plan_selection, publish
 from newsroom.publishing.changes import RecordChange
+from newsroom.views.public import withdrawal_sentence, withdrawals
 from newsroom.views.selection import MOST, Selected, change_url, selected
 
 # A preview of more records than this isn't read; the rest is counted.
@@ -57,6 +58,7 @@ def show_plan(
         "problem": problem,
         "gone": gone,
         "blockers": [(blocker, change_url(blocker.record)) for blocker in plan.blockers],
+        "withdrawn": _withdrawn(plan),
         "asked": _groups(change for change in changes if not change.along),
         "along": _groups(change for change in changes if change.along),
         "not_shown": max(0, plan.count - len(changes)),
@@ -105,6 +107,19 @@ def _title(aggregate: Aggregate, pks: set[Any]) -> str:
         return f"Publish {len(pks)} {aggregate.plural}?"
     record = aggregate.root._base_manager.using("default").get(pk=next(iter(pks)))
     return f"Publish “{record}”?"
+
+
+def _withdrawn(plan: Plan) -> list[tuple[Any, str, str]]:
+    """Records of the plan that were withdrawn before: each with its address here, and when and why."""
+    found = []
+    for aggregate, pks in plan.changed.items():
+        tombstones = withdrawals(aggregate, pks)
+        records = aggregate.records(tombstones).in_bulk()
+        found += [
+            (record, change_url(record), withdrawal_sentence(tombstones[pk]))
+            for pk, record in records.items()
+        ]
+    return found
 
 
 def _groups(changes: Any) -> list[tuple[Aggregate, list[tuple[RecordChange, str]]]]:

@@ -38,6 +38,8 @@
     output.classList.toggle('partial-date--error', isError);
     if (isError) input.setAttribute('aria-invalid', 'true');
     else input.removeAttribute('aria-invalid');
+    // The buttons stick to the bottom edge (scroll-padding keeps clear of them): the answer must not come behind them.
+    if (text && document.activeElement === input) output.scrollIntoView({ block: 'nearest' });
   }
 
   async function ask(input, text, signal) {

@@ -1,0 +1,78 @@
+"""Typing in the newsroom's forms, in a real browser: nothing typed is lost, nothing said is hidden."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from newsroom.tests.people_at_work import editor
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def entering(page: Page, site: str, committed: str) -> Page:
+    """The Enter page at 1440 × 900, signed in."""
+    editor()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{site}/newsroom/enter/")
+    page.get_by_label("Username").fill("editor")
+    page.get_by_label("Password").fill("editor")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.locator("[name=citation-locator]")).to_be_visible()
+    return page
+
+
+@pytest.mark.parametrize("name", ["affiliation-start", "citation-attested"])
+def test_the_buttons_never_hide_what_a_date_means(entering: Page, name: str) -> None:
+    field = entering.locator(f"[name={name}]")
+    # The worst place: the field itself is just above the buttons.
+    bar = entering.locator(".submit-row").bounding_box()
+    place = field.bounding_box()
+    assert bar and place
+    entering.evaluate("y => window.scrollBy(0, y)", place["y"] + place["height"] - bar["y"] + 2)
+    field.fill("2018-04")
+    answer = entering.get_by_text("between 1 and 30 April 2018")
+    expect(answer).to_be_visible()
+    said, bar = answer.bounding_box(), entering.locator(".submit-row").bounding_box()
+    assert said and bar
+    assert said["y"] + said["height"] <= bar["y"]
+
+
+def test_leaving_is_asked_about_only_with_something_typed(entering: Page, site: str) -> None:
+    asked: list[str] = []
+
+    def stay(dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    entering.on("dialog", stay)
+    entering.reload()
+    assert asked == []
+    entering.locator("[name=citation-locator]").press_sequentially("§ 3")
+    entering.goto(f"{site}/newsroom/")
+    assert asked == ["beforeunload"]
+    entering.goto(f"{site}/newsroom/enter/")
+    entering.locator("[name=citation-locator]").press_sequentially("§ 3")
+    entering.get_by_role("button", name="Save", exact=True).click()
+    expect(entering.get_by_text("Nothing was saved yet.")).to_be_visible()
+    assert asked == ["beforeunload"]
+
+
+def test_what_was_typed_is_sent_after_logging_in_in_another_tab(entering: Page, site: str) -> None:
+    entering.locator("[name=citation-locator]").press_sequentially("§ 3")
+    cookies = [cookie for cookie in entering.context.cookies() if cookie["name"] != "sessionid"]
+    entering.context.clear_cookies()
+    entering.context.add_cookies(cookies)
+    entering.get_by_role("button", name="Save", exact=True).click()
+    expect(entering.get_by_text("Your login ended. Nothing was saved.")).to_be_visible()
+    with entering.context.expect_page() as opened:
+        entering.get_by_role("link", name="Log in in another tab").click()
+    tab = opened.value
+    tab.get_by_label("Username").fill("editor")
+    tab.get_by_label("Password").fill("editor")
+    tab.get_by_role("button", name="Log in").click()
+    expect(tab.get_by_role("link", name="Enter a post")).to_be_visible()
+    entering.go_back()
+    expect(entering.locator("[name=citation-locator]")).to_have_value("§ 3")
+    entering.get_by_role("button", name="Save", exact=True).click()
+    expect(entering.get_by_text("Nothing was saved yet.")).to_be_visible()
+    expect(entering.locator("[name=citation-locator]")).to_have_value("§ 3")
