@@ -210,11 +210,23 @@ class SourcePart(PickOrNew):
 class AffiliationPart(RecordForm):
     class Meta:
         model = Affiliation
-        fields = ("start", "end", "title", "engagement", "on_behalf_of", "remark")
+        fields = (
+            "start",
+            "end",
+            "title",
+            "engagement",
+            "on_behalf_of",
+            "reality",
+            "headcount_low",
+            "headcount_high",
+            "remark",
+        )
         widgets = {"remark": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Left out of what is sent: it happened, as nearly everything did.
+        self.fields["reality"].required = False
         field = self.fields["on_behalf_of"]
         assert isinstance(field, forms.ModelChoiceField)
         field.widget = _select(Affiliation, "on_behalf_of")

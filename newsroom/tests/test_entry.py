@@ -388,3 +388,25 @@ def test_the_page_works_without_choosing_from_the_address():
 def test_what_was_entered_is_not_found_when_it_isnt_there():
     url = reverse("newsroom-entered", args=["00000000-0000-4000-8000-000000000000"])
     assert signed_in(reporter()).get(url).status_code == 404
+
+
+def test_a_group_and_what_was_announced_are_entered_too(vocabulary):
+    sent = everything_new(vocabulary) | {
+        "person-name": "Spokespersons (unnamed)",
+        "person-identity": "unnamed_group",
+        "person-headcount_low": "3",
+        "affiliation-headcount_low": "1",
+        "affiliation-reality": "announced",
+    }
+    signed_in(reporter()).post(reverse("newsroom-enter"), sent)
+    made = Affiliation.objects.get()
+    assert (made.headcount, made.person.headcount, made.reality) == ("1 or more", "3 or more", "announced")
+    assert made.certain_from is None
+
+
+def test_one_person_has_no_headcount(vocabulary):
+    page = signed_in(reporter()).post(
+        reverse("newsroom-enter"), everything_new(vocabulary) | {"affiliation-headcount_low": "2"}
+    )
+    assert "Only a group has a headcount" in page.text
+    assert not Affiliation.objects.exists()
