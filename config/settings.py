@@ -103,7 +103,6 @@ TEMPLATES: list[dict[str, Any]] = [
                     ]
                 ),
             ],
-            "builtins": ["website.templatetags.draaideur"],
         },
     }
 ]

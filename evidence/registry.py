@@ -130,11 +130,6 @@ class Registry:
         self.__dict__.pop("_ordered", None)
         return aggregate
 
-    def unregister(self, aggregate: Aggregate) -> None:
-        """Take an aggregate out again (tests that add one of their own)."""
-        del self._by_root[aggregate.root], self._by_slug[aggregate.slug]
-        self.__dict__.pop("_ordered", None)
-
     def __iter__(self) -> Iterator[Aggregate]:
         """In dependency order: what others point to comes first."""
         return iter(self._ordered)

@@ -44,9 +44,6 @@ class AffiliationQuerySet(PeriodQuerySet["Affiliation"]):
     def held_by(self, person: Person) -> Self:
         return self.filter(person=person)
 
-    def at(self, organization: Organization) -> Self:
-        return self.filter(organization=organization)
-
 
 @tracked
 class Affiliation(PeriodFact):

@@ -1,5 +1,0 @@
-"""Template tags and filters of the public pages."""
-
-from django import template
-
-register = template.Library()
