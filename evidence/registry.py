@@ -24,7 +24,7 @@ class Aggregate:
     root: the model that others refer to. slug: its plural, as in addresses and in the API (`/people/`).
     owned: models whose rows live and die with a root, each with one foreign key to it.
     links: owned models that also point to another record which need not be public: such a row is copied to the
-        published store by itself, once both ends are there.
+        published store by itself, once both ends are there. (A row may choose its other end among several foreign keys.)
     vocabulary: a term (sphere, kind): goes out with whatever uses it, without being asked for.
     viewset: dotted name of its REST viewset, or "" where the API shows it inside others only.
     section: how it is written in a case file, or None where it isn't.
@@ -71,13 +71,14 @@ class Aggregate:
                 return candidate
         raise LookupError(f"{model.__name__} has no foreign key to {self.root.__name__}")
 
-    def target_field(self, model: type[Model]) -> ForeignKey:
-        """The other end of a link row."""
+    def target_fields(self, model: type[Model]) -> tuple[ForeignKey, ...]:
+        """The other ends of a link row: all its foreign keys but the owner's. Those that are set must be public."""
         owner = self.owner_field(model)
-        for candidate in model._meta.local_concrete_fields:
-            if isinstance(candidate, ForeignKey) and candidate is not owner:
-                return candidate
-        raise LookupError(f"{model.__name__} has no second foreign key")
+        return tuple(
+            candidate
+            for candidate in model._meta.local_concrete_fields
+            if isinstance(candidate, ForeignKey) and candidate is not owner
+        )
 
     def records(self, pks: Iterable[Any]) -> "QuerySet[Model]":
         """Roots in the newsroom, with what their names are made of."""

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Model
 
 from evidence.models import Citation, Identifier, Name
+from evidence.models.worded import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Rows:
     fields: YAML field → model field. references: YAML field → (foreign key, section it points into).
     identity: the model fields that tell one row from its siblings; their values make its id, so that a file that is loaded
     again finds the rows it made. scalar: for rows of one field, the YAML may be a plain list of values of this field.
+    position: the model field that gets the row's place in the list, 1 for the first.
     """
 
     name: str
@@ -28,6 +30,7 @@ class Rows:
     references: dict[str, tuple[str, str]] = field(default_factory=dict)
     identity: tuple[str, ...] = ()
     scalar: str = ""
+    position: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Section:
     groups: YAML field that holds a small map → {its key: model field}. rows: lists of owned rows. constants: model fields
     that follow from the presence of a YAML field (`after: x` → relation "after"). by: the field by which others refer to a
     record; "" is the id of the file, else a unique field that is looked up (`code` of the vocabulary).
+    linked: model fields of running text, in which `[Ari Epstein](people:epstein-ari)` refers to a record of the file.
     extras: fields that the newsroom's own loader understands. complete: fills in on the root what follows from its rows.
     """
 
@@ -47,6 +51,7 @@ class Section:
     rows: tuple[Rows, ...] = ()
     constants: dict[str, dict[str, str]] = field(default_factory=dict)
     by: str = ""
+    linked: tuple[str, ...] = ()
     extras: tuple[str, ...] = ()
     complete: Callable[[Any, list[Model]], None] | None = None
 
@@ -78,5 +83,10 @@ def identifiers(model: type[Identifier]) -> Rows:
     return Rows("identifiers", model, same("scheme", "value"), identity=("scheme", "value"))
 
 
-LABELS = {"label": {"en": "label_en", "nl": "label_nl", "fr": "label_fr"}}
+def in_languages(name: str) -> dict[str, dict[str, str]]:
+    """A YAML field that is written for each language of the site: `title: {en: …, nl: …, fr: …}` → title_en …"""
+    return {name: {language: f"{name}_{language}" for language in LANGUAGES}}
+
+
+LABELS = in_languages("label")
 PERIOD = same("start", "end", "reality", "remark")

@@ -19,7 +19,7 @@ from tests import builders, databases
 
 # A restored CHECK casts each item of an array instead of the whole: the same rule in other brackets.
 CASTS = re.compile(r"::(character varying|text)(\[\])?|[()]")
-OURS = ["newsroom", "people", "orgs", "evidence"]
+OURS = ["newsroom", "investigations", "people", "orgs", "evidence"]
 
 
 def count_tables(schema: str) -> int:
@@ -98,7 +98,7 @@ def test_a_database_in_which_names_could_not_be_searched_is_refused(committed: s
 def test_every_field_helps_who_fills_it_in() -> None:
     without = [
         f"{model.__name__}.{field.name}"
-        for app in ("evidence", "orgs", "people", "newsroom")
+        for app in ("evidence", "orgs", "people", "investigations", "newsroom")
         for model in apps.get_app_config(app).get_models()
         if not model.__name__.endswith("History")
         for field in model._meta.local_fields

@@ -2,15 +2,17 @@
 
 from evidence.models.base import Record, Row
 from evidence.models.citation import Aspect, Citation, Mode, Relation
-from evidence.models.fact import Fact, PeriodFact, Reality
+from evidence.models.fact import DatedFact, Fact, PeriodFact, Reality
 from evidence.models.named import Identifier, Name, Named, NamedQuerySet, NameKind, name_in
 from evidence.models.source import Source, SourceKind, SourceRelay
 from evidence.models.term import Term
 from evidence.models.tombstone import Tombstone
+from evidence.models.worded import Worded, WordedQuerySet, joined_words, words_check, words_field
 
 __all__ = [
     "Aspect",
     "Citation",
+    "DatedFact",
     "Fact",
     "Identifier",
     "Mode",
@@ -28,5 +30,10 @@ __all__ = [
     "SourceRelay",
     "Term",
     "Tombstone",
+    "Worded",
+    "WordedQuerySet",
+    "joined_words",
     "name_in",
+    "words_check",
+    "words_field",
 ]

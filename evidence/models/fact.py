@@ -1,11 +1,13 @@
 """Fact: anything a source can state, resting on citations. Its standing and its bounds in time are derived from them."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from evidence.dates import PartialDate
 from evidence.fields import (
     PartialDateField,
     PeriodAgrees,
@@ -113,8 +115,41 @@ def _unless_ahead(bound: models.Func) -> models.Case:
     )
 
 
-SURE = ("start", "end", "attested_first", "attested_last")
-ALL = (*SURE, "unsure_first", "unsure_last")
+ATTESTED = ("attested_first", "attested_last")
+UNSURE = ("unsure_first", "unsure_last")
+
+
+def _bounds(start: Any, end: Any) -> dict[str, models.GeneratedField]:
+    """The five columns that the database derives from a start, an end and the attestations."""
+    sure, everything = (start, end, *ATTESTED), (start, end, *ATTESTED, *UNSURE)
+    return {
+        "possible_from": _bound(
+            PeriodPossibleFrom(*everything),
+            _("possible from"),
+            _("Before this day it didn't hold. Empty: unknown."),
+        ),
+        "certain_from": _bound(
+            _unless_ahead(PeriodCertainFrom(*sure)),
+            _("certain from"),
+            _("By this day it held in every reading of the dates. Empty: unknown, or it still lay ahead."),
+        ),
+        "certain_until": _bound(
+            _unless_ahead(PeriodCertainUntil(*sure)),
+            _("certain until"),
+            _("On this day it still held in every reading of the dates."),
+        ),
+        "possible_until": _bound(
+            PeriodPossibleUntil(*everything),
+            _("possible until"),
+            _("After this day it didn't hold. Empty: unknown."),
+        ),
+        "dates_agree": _bound(
+            PeriodAgrees(*sure),
+            _("dates agree"),
+            _("No: the dates contradict each other in every reading."),
+            models.BooleanField(),
+        ),
+    }
 
 
 class PeriodFact(Fact):
@@ -135,28 +170,7 @@ class PeriodFact(Fact):
             "attested. The last day counts as held."
         ),
     )
-    possible_from = _bound(
-        PeriodPossibleFrom(*ALL), _("possible from"), _("Before this day it didn't hold. Empty: unknown.")
-    )
-    certain_from = _bound(
-        _unless_ahead(PeriodCertainFrom(*SURE)),
-        _("certain from"),
-        _("By this day it held in every reading of the dates. Empty: unknown, or it still lay ahead."),
-    )
-    certain_until = _bound(
-        _unless_ahead(PeriodCertainUntil(*SURE)),
-        _("certain until"),
-        _("On this day it still held in every reading of the dates."),
-    )
-    possible_until = _bound(
-        PeriodPossibleUntil(*ALL), _("possible until"), _("After this day it didn't hold. Empty: unknown.")
-    )
-    dates_agree = _bound(
-        PeriodAgrees(*SURE),
-        _("dates agree"),
-        _("No: the dates contradict each other in every reading."),
-        models.BooleanField(),
-    )
+    possible_from, certain_from, certain_until, possible_until, dates_agree = _bounds("start", "end").values()
 
     class Meta(Fact.Meta):
         abstract = True
@@ -169,12 +183,56 @@ class PeriodFact(Fact):
     @property
     def period(self) -> Period:
         """The period as a value: start, end and what the supporting citations attest."""
+        start, end = self.ends
         return Period.from_bounds(
-            self.start,
-            self.end,
+            start,
+            end,
             self.attested_first,
             self.attested_last,
             self.unsure_first,
             self.unsure_last,
             ahead=self.reality in AHEAD,
         )
+
+    @property
+    def ends(self) -> tuple[PartialDate | None, PartialDate | None]:
+        """What the bounds are derived from: start and end."""
+        return self.start, self.end
+
+
+class DatedFact(PeriodFact):
+    """A fact of one moment, or one that lasts: a meeting, something said, a position taken.
+
+    `date` is the moment, as exactly as the source gives it: “2018” is some moment of that year, not all of it. Its bounds
+    are those of a period that starts and ends on it (FollowTheMoney: Interval, with `date` or `startDate` and `endDate`).
+    """
+
+    date = PartialDateField(
+        _("date"),
+        help_text=_(
+            "For what took place at one moment: 2018-04-24, 2018-04, 2018, 2022-02-17~ (about), [..2022-03] (by then). "
+            "What lasted has a start and an end instead. Empty: unknown."
+        ),
+    )
+    possible_from, certain_from, certain_until, possible_until, dates_agree = _bounds(
+        Coalesce("date", "start"), Coalesce("date", "end")
+    ).values()
+
+    class Meta(PeriodFact.Meta):
+        abstract = True
+        constraints = [
+            *PeriodFact.Meta.constraints,
+            partial_date_check("date", name="%(class)s_date", label=_("Date")),
+            models.CheckConstraint(
+                condition=Q(date=None) | Q(start=None, end=None),
+                name="%(class)s_date_or_period",
+                violation_error_message=_(
+                    "Give either a date (one moment) or a start and an end (it lasted), not both."
+                ),
+            ),
+        ]
+
+    @property
+    def ends(self) -> tuple[PartialDate | None, PartialDate | None]:
+        """The moment twice, or start and end."""
+        return (self.date, self.date) if self.date else (self.start, self.end)

@@ -1,5 +1,6 @@
 """Read a case file into unsaved rows, checking every field, date and reference; all mistakes are told, with their lines."""
 
+import re
 import uuid
 from collections import Counter
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ from newsroom.case.lines import CaseError, Lined, LinedList, Problem, read_lined
 # addresses stay. Like random ones, they tell nothing about how many drafts there are.
 NAMESPACE = uuid.UUID("5b1f3f0e-6a52-5d55-9a4c-0d2a7f0c5e11")
 VOCABULARY = "vocabulary"
+# A link from running text to a record of the file: [words](people:epstein-ari).
+LINK = re.compile(r"(?<=\])\(([a-z-]+):([\w-]+)\)")
 
 
 @dataclass
@@ -117,6 +120,8 @@ class _Reader:
             if value is None:
                 self.problem(at, here, "is empty. Leave out what is unknown.")
             elif name in section.fields:
+                if section.fields[name] in section.linked and isinstance(value, str):
+                    value = self._links(value, at, here)
                 self._set(root, section.fields[name], value, at, here, lines)
             elif name in section.references:
                 self._refer(root, *section.references[name], value, at, here, lines)
@@ -135,6 +140,20 @@ class _Reader:
             section.complete(root, [row for row, _line in entry.rows])
         self._clean(root, line, where, lines)
         return entry
+
+    def _links(self, text: str, line: int, where: str) -> str:
+        """Running text with `(people:epstein-ari)` turned into `(people:` and the key of that record."""
+
+        def keyed(match: re.Match[str]) -> str:
+            slug, name = match[1], match[2]
+            aggregate = next((a for a in self.sections.values() if a.slug == slug), None)
+            section = aggregate.section.name if aggregate and aggregate.section else ""
+            if aggregate is None or name not in (self.document.get(section) or ()):
+                self.problem(line, where, f"links to “{slug}:{name}”, which is not in this file.")
+                return match[0]
+            return f"({slug}:{str(identifier(self.case, aggregate, name))[-12:]})"
+
+        return LINK.sub(keyed, text)
 
     def _group(
         self, row: Model, group: dict[str, str], value: Any, line: int, where: str, lines: dict[str, int]
@@ -202,7 +221,7 @@ class _Reader:
             self.problem(line, where, "must be a list.")
             return
         seen: Counter[tuple[str, ...]] = Counter()
-        for value, at in zip(values, values.lines, strict=True):
+        for number, (value, at) in enumerate(zip(values, values.lines, strict=True), start=1):
             item = _wrapped(spec.scalar, value, at) if spec.scalar else value
             if not isinstance(item, Lined):
                 self.problem(at, where, "must be a map of fields.")
@@ -218,6 +237,8 @@ class _Reader:
                 else:
                     known = [*spec.fields, *spec.references]
                     self.problem(line_of, here, f"is not a field. There are: {self._known(known)}.")
+            if spec.position:
+                setattr(row, spec.position, number)
             self._clean(row, at, where, lines)
             identity = tuple(str(getattr(row, name)) for name in spec.identity)
             seen[identity] += 1

@@ -75,7 +75,9 @@ class ApprovedLink(models.Model):
     kind = models.CharField(_("kind"), max_length=100, help_text=_("The model of the link row."))
     row_id = models.UUIDField(_("row"), help_text=_("The link row."))
     owner_id = models.UUIDField(_("owner"), help_text=_("The record that it belongs to."))
-    target_id = models.UUIDField(_("target"), help_text=_("The record that it points to."))
+    content = models.JSONField(
+        _("content"), default=dict, help_text=_("The row as it was approved: its columns and their values.")
+    )
 
     class Meta:
         verbose_name = _("approved link")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.db.models import ForeignKey, Model
 from psycopg import sql
 
 from evidence.models import Tombstone
@@ -22,6 +23,7 @@ from newsroom.publishing.rows import (
     NEWSROOM,
     PUBLISHED,
     columns,
+    content,
     differing,
     digest,
     execute,
@@ -156,36 +158,53 @@ def _copy_links(selection: Selection) -> None:
     """
     for aggregate in registry:
         for model in aggregate.links:
-            owner, target = aggregate.owner_field(model), aggregate.target_field(model)
+            targets = aggregate.target_fields(model)
             owners = list(selection.get(aggregate, ()))
-            targets = list(selection.get(registry.of(target.related_model), ()))
-            if not owners and not targets:
-                continue
-            names = {
-                "public": table(PUBLISHED, model),
-                "draft": table(NEWSROOM, model),
-                "approved": APPROVED,
-                "columns": columns(model),
-                "owner": sql.Identifier(column(owner)),
-                "target": sql.Identifier(column(target)),
-                "public_target": table(PUBLISHED, target.related_model),
-                "public_owner": table(PUBLISHED, aggregate.root),
-            }
-            params = {"owners": owners, "targets": targets, "kind": model._meta.label_lower}
-            for statement in (
-                "DELETE FROM {public} WHERE {owner} = ANY(%(owners)s)",
-                "DELETE FROM {approved} WHERE kind = %(kind)s AND owner_id = ANY(%(owners)s)",
-                "INSERT INTO {approved} (kind, row_id, owner_id, target_id)"
-                " SELECT %(kind)s, id, {owner}, {target} FROM {draft} WHERE {owner} = ANY(%(owners)s)",
-                "INSERT INTO {public} ({columns}) SELECT {columns} FROM {draft} n WHERE"
-                " (n.{owner} = ANY(%(owners)s) OR n.{target} = ANY(%(targets)s))"
-                " AND EXISTS (SELECT 1 FROM {approved} a WHERE a.kind = %(kind)s AND a.row_id = n.id"
-                "  AND a.owner_id = n.{owner} AND a.target_id = n.{target})"
-                " AND EXISTS (SELECT 1 FROM {public_owner} o WHERE o.id = n.{owner})"
-                " AND EXISTS (SELECT 1 FROM {public_target} t WHERE t.id = n.{target})"
-                " AND NOT EXISTS (SELECT 1 FROM {public} p WHERE p.id = n.id)",
-            ):
-                execute(sql.SQL(statement).format(**names), params)
+            arrived = {fk: list(selection.get(registry.of(fk.related_model), ())) for fk in targets}
+            if owners or any(arrived.values()):
+                _copy_link_rows(aggregate, model, owners, arrived)
+
+
+def _copy_link_rows(
+    aggregate: Aggregate, model: type[Model], owners: list[Any], arrived: dict[ForeignKey, list[Any]]
+) -> None:
+    """The rows of one link table. owners: roots that are being published; arrived: records at its other ends that are."""
+    touched, public = [], []
+    params: dict[str, Any] = {"owners": owners, "kind": model._meta.label_lower}
+    for fk, pks in arrived.items():
+        params[fk.name] = pks
+        end = sql.Identifier("n", column(fk))
+        touched.append(sql.SQL("{end} = ANY(%({name})s)").format(end=end, name=sql.SQL(fk.name)))
+        public.append(
+            sql.SQL("({end} IS NULL OR EXISTS (SELECT 1 FROM {table} t WHERE t.id = {end}))").format(
+                end=end, table=table(PUBLISHED, fk.related_model)
+            )
+        )
+    names = {
+        "public": table(PUBLISHED, model),
+        "draft": table(NEWSROOM, model),
+        "approved": APPROVED,
+        "columns": columns(model),
+        "content": content(model, "n"),
+        "owner": sql.Identifier(column(aggregate.owner_field(model))),
+        "public_owner": table(PUBLISHED, aggregate.root),
+        "touched": sql.SQL(" OR ").join(touched),
+        "ends_are_public": sql.SQL(" AND ").join(public),
+    }
+    for statement in (
+        "DELETE FROM {public} WHERE {owner} = ANY(%(owners)s)",
+        "DELETE FROM {approved} WHERE kind = %(kind)s AND owner_id = ANY(%(owners)s)",
+        "INSERT INTO {approved} (kind, row_id, owner_id, content)"
+        " SELECT %(kind)s, id, {owner}, {content} FROM {draft} n WHERE {owner} = ANY(%(owners)s)",
+        "INSERT INTO {public} ({columns}) SELECT {columns} FROM {draft} n WHERE"
+        " (n.{owner} = ANY(%(owners)s) OR {touched})"
+        " AND EXISTS (SELECT 1 FROM {approved} a WHERE a.kind = %(kind)s AND a.row_id = n.id"
+        "  AND a.content = {content})"
+        " AND EXISTS (SELECT 1 FROM {public_owner} o WHERE o.id = n.{owner})"
+        " AND {ends_are_public}"
+        " AND NOT EXISTS (SELECT 1 FROM {public} p WHERE p.id = n.id)",
+    ):
+        execute(sql.SQL(statement).format(**names), params)
 
 
 def _remove_tombstones(selection: Selection) -> None:

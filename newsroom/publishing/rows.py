@@ -4,12 +4,13 @@ Publishing never goes through the `published` alias: that one can only read, and
 """
 
 import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import connections
-from django.db.models import Model
+from django.db.models import Field, ForeignKey, Model
 from psycopg import sql
 
 from config.stores import SCHEMA
@@ -113,31 +114,51 @@ def differing(aggregate: Aggregate, pks: Pks) -> set[Any]:
     return changed
 
 
+def content(model: type[Model], alias: str) -> sql.Composed:
+    """A row of a link table as the JSON that is kept with its approval."""
+    pairs = [
+        sql.SQL("{name}, {column}").format(
+            name=sql.Literal(column(field)), column=sql.Identifier(alias, column(field))
+        )
+        for field in copied_fields(model)
+    ]
+    return sql.SQL("jsonb_build_object({})").format(sql.SQL(", ").join(pairs))
+
+
 def approved_rows(aggregate: Aggregate, model: type[Model], pks: Pks) -> dict[Any, Rows]:
     """The links of the roots `pks` that went out with them, or wait for their other end; like `rows_of`."""
     query = sql.SQL(
-        "SELECT owner_id, row_id, target_id FROM {approved} WHERE kind = %(kind)s AND owner_id = ANY(%(pks)s)"
+        "SELECT owner_id, row_id, content FROM {approved} WHERE kind = %(kind)s AND owner_id = ANY(%(pks)s)"
     ).format(approved=APPROVED)
-    owner, target = column(aggregate.owner_field(model)), column(aggregate.target_field(model))
+    fields = copied_fields(model)
     found: dict[Any, Rows] = defaultdict(dict)
-    for owner_id, row_id, target_id in fetch(query, {"pks": list(pks), "kind": model._meta.label_lower}):
-        found[owner_id][row_id] = {column(model._meta.pk): row_id, owner: owner_id, target: target_id}
+    for owner_id, row_id, kept in fetch(query, {"pks": list(pks), "kind": model._meta.label_lower}):
+        values = json.loads(kept) if isinstance(kept, str) else kept
+        found[owner_id][row_id] = {
+            column(field): _value(field, values.get(column(field))) for field in fields
+        }
     return found
+
+
+def _value(field: "Field[Any, Any]", value: Any) -> Any:
+    """A value as the database gives it, from what JSON made of it (a UUID became a text)."""
+    target = field.target_field if isinstance(field, ForeignKey) else field
+    return None if value is None else target.to_python(value)
 
 
 def differing_links(aggregate: Aggregate, model: type[Model], pks: Pks) -> set[Any]:
     """Those of the roots `pks` whose links are not the ones that were approved with them."""
     query = sql.SQL(
         "SELECT DISTINCT owner FROM ("
-        " (SELECT {owner} AS owner, id, {target} FROM {draft} WHERE {owner} = ANY(%(pks)s)"
-        "  EXCEPT SELECT owner_id, row_id, target_id FROM {approved} WHERE kind = %(kind)s)"
+        " (SELECT {owner} AS owner, id, {content} FROM {draft} n WHERE {owner} = ANY(%(pks)s)"
+        "  EXCEPT SELECT owner_id, row_id, content FROM {approved} WHERE kind = %(kind)s)"
         " UNION ALL"
-        " (SELECT owner_id, row_id, target_id FROM {approved} WHERE kind = %(kind)s AND owner_id = ANY(%(pks)s)"
-        "  EXCEPT SELECT {owner}, id, {target} FROM {draft})"
+        " (SELECT owner_id, row_id, content FROM {approved} WHERE kind = %(kind)s AND owner_id = ANY(%(pks)s)"
+        "  EXCEPT SELECT {owner}, id, {content} FROM {draft} n)"
         ") difference"
     ).format(
         owner=sql.Identifier(column(aggregate.owner_field(model))),
-        target=sql.Identifier(column(aggregate.target_field(model))),
+        content=content(model, "n"),
         draft=table(NEWSROOM, model),
         approved=APPROVED,
     )

@@ -133,8 +133,7 @@ def _remove(aggregate: Aggregate, pks: set[Any], reason: str) -> None:
     params = {"pks": list(pks)}
     for other in registry:
         for model in other.links:
-            owner, target = other.owner_field(model), other.target_field(model)
-            for field in (owner, target):
+            for field in (other.owner_field(model), *other.target_fields(model)):
                 if field.related_model is aggregate.root:
                     _delete(model, column(field), params)
             if other is aggregate:
