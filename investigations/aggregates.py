@@ -187,7 +187,7 @@ registry.register(
         links=(ClaimSubject,),
         section=Section(
             "claims",
-            DATED | same("period"),
+            DATED | {"period": "about_time"},
             references=ACTOR
             | UNIT
             | {

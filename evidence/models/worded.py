@@ -1,6 +1,6 @@
 """Worded: a record whose words (a title, a statement) are written for readers of each language of the site."""
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -11,6 +11,8 @@ from evidence.names import normalize
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
+
+M = TypeVar("M", bound=models.Model)
 
 # The languages of the site, the one that stands in for the others first.
 LANGUAGES = ("en", "nl", "fr")
@@ -35,7 +37,7 @@ class JoinedField(NormalizedField):
         return value
 
 
-class WordedQuerySet(models.QuerySet[Any]):
+class WordedQuerySet(models.QuerySet[M]):
     """Find records by their words, in any language that they have."""
 
     def matching(self, text: str) -> Self:
@@ -58,6 +60,9 @@ class Worded(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return self.words()
+
     def words(self, language: str | None = None) -> str:
         """The words in `language` (default: the reader's), or in the first language of the site that has them."""
         code = (language or get_language() or LANGUAGES[0])[:2]
@@ -70,9 +75,6 @@ class Worded(models.Model):
         """The language that `words` answers in: what the page marks the text with."""
         code = (language or get_language() or LANGUAGES[0])[:2]
         return next((c for c in (code, *LANGUAGES) if getattr(self, f"{self.WORDS}_{c}", "")), "")
-
-    def __str__(self) -> str:
-        return self.words()
 
     def address_text(self) -> str:
         # In one language whoever reads, and in plain letters: an address is the same for every reader.

@@ -25,7 +25,7 @@ from orgs.models import Organization
 from people.models import Person
 
 
-class AgreementQuerySet(WordedQuerySet, PeriodQuerySet["Agreement"]):
+class AgreementQuerySet(WordedQuerySet["Agreement"], PeriodQuerySet["Agreement"]):  # type: ignore[override]
     def preload(self) -> Self:
         """With everything that an agreement's line shows, in a fixed number of queries."""
         return self.prefetch_related(
@@ -63,7 +63,7 @@ class AgreementQuerySet(WordedQuerySet, PeriodQuerySet["Agreement"]):
 
 @tracked
 class Agreement(Worded, PeriodFact):
-    """What parties agreed on. Start and end tell when it applied, `signed` when it was signed: sources often give only that."""
+    """What parties agreed on. Start and end tell when it applied, `signed` when it was signed: often all that is known."""
 
     title_en = words_field(_("title, English"), _("A short title in our words, for English readers."))
     title_nl = words_field(_("title, Dutch"), _("The same for Dutch readers; one language is enough."))

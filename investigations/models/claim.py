@@ -1,6 +1,6 @@
 """Claim: what somebody says, with its figure, and which other claims repeat, dispute, correct or support it."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -30,8 +30,11 @@ from investigations.models.stance import Stance
 from orgs.models import Organization, OrganizationLink
 from people.models import Affiliation, Person
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
-class ClaimQuerySet(WordedQuerySet, PeriodQuerySet["Claim"]):
+
+class ClaimQuerySet(WordedQuerySet["Claim"], PeriodQuerySet["Claim"]):  # type: ignore[override]
     def preload(self) -> Self:
         """With everything that a claim's line shows, in a fixed number of queries."""
         return self.select_related(
@@ -72,7 +75,7 @@ class Claim(Actor, Worded, Quantified, DatedFact):
         _("statement, French"), _("The same for French readers; one language is enough.")
     )
     normal_words = joined_words("statement", _("comparable statement"), _("Automatic."))
-    period = PartialDateField(
+    about_time = PartialDateField(
         _("about the time"),
         help_text=_("The time that the figure is about, where it isn't when it was said: 2021."),
     )
@@ -112,7 +115,7 @@ class Claim(Actor, Worded, Quantified, DatedFact):
                 name="claim_statement_given",
                 message=_("Give the statement in one language at least."),
             ),
-            partial_date_check("period", name="claim_period", label=_("About the time")),
+            partial_date_check("about_time", name="claim_about_time", label=_("About the time")),
             models.CheckConstraint(
                 condition=Q(via_person=None) | Q(via_organization=None),
                 name="claim_one_via",
@@ -148,7 +151,7 @@ SUBJECT_FIELD: dict[type[models.Model], str] = {
 }
 
 
-def _subject(model: type[models.Model], label: str) -> models.ForeignKey:
+def _subject(model: type[models.Model], label: "_StrPromise") -> models.ForeignKey:
     return models.ForeignKey(
         model,
         on_delete=models.CASCADE,

@@ -28,7 +28,7 @@ from orgs.models import Organization
 from people.models import Affiliation, Person
 
 
-class EventQuerySet(WordedQuerySet, PeriodQuerySet["Event"]):
+class EventQuerySet(WordedQuerySet["Event"], PeriodQuerySet["Event"]):  # type: ignore[override]
     def preload(self) -> Self:
         """With everything that an event's line shows, in a fixed number of queries."""
         return self.select_related("kind", "unit").prefetch_related(

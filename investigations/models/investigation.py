@@ -1,6 +1,6 @@
 """Investigation: a dossier, that is the story and the facts that it rests on."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
@@ -21,8 +21,11 @@ from investigations.models.stance import Stance
 from orgs.models import Organization, OrganizationLink
 from people.models import Affiliation, Person, PersonLink
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
-class InvestigationQuerySet(WordedQuerySet):
+
+class InvestigationQuerySet(WordedQuerySet["Investigation"]):
     def preload(self) -> Self:
         """With what a dossier's line shows."""
         return self
@@ -113,7 +116,7 @@ ITEM_FIELD: dict[type[models.Model], str] = {
 }
 
 
-def _item(model: type[models.Model], label: str) -> models.ForeignKey:
+def _item(model: type[models.Model], label: "_StrPromise") -> models.ForeignKey:
     return models.ForeignKey(
         model,
         on_delete=models.CASCADE,

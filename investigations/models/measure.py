@@ -60,7 +60,7 @@ class MeasureStep(models.TextChoices):
 TOOK_EFFECT = (MeasureState.ADOPTED, MeasureState.IN_FORCE, MeasureState.ENDED)
 
 
-class MeasureQuerySet(WordedQuerySet):
+class MeasureQuerySet(WordedQuerySet["Measure"]):
     def matching(self, text: str) -> Self:
         """Measures of which the title in some language, another title or the reference holds every word of `text`."""
         found = self

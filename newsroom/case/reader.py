@@ -120,9 +120,9 @@ class _Reader:
             if value is None:
                 self.problem(at, here, "is empty. Leave out what is unknown.")
             elif name in section.fields:
-                if section.fields[name] in section.linked and isinstance(value, str):
-                    value = self._links(value, at, here)
-                self._set(root, section.fields[name], value, at, here, lines)
+                linked = section.fields[name] in section.linked and isinstance(value, str)
+                text = self._links(value, at, here) if linked else value
+                self._set(root, section.fields[name], text, at, here, lines)
             elif name in section.references:
                 self._refer(root, *section.references[name], value, at, here, lines)
                 for constant, text in section.constants.get(name, {}).items():
