@@ -31,6 +31,9 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localh
 DATA_DIR = Path(env.str("DRAAIDEUR_DATA", default=str(BASE_DIR / ".data")))
 NEWSROOM_PREFIX = "/newsroom/"
 
+# Apps of one's own that add kinds of record (docs/developer.md), by dotted name. Their tables are in both stores.
+RECORD_APPS = env.list("DRAAIDEUR_APPS", default=[])
+
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -47,6 +50,7 @@ INSTALLED_APPS = [
     "newsroom",
     "website",
     "api",
+    *RECORD_APPS,
     "investigations",
     "people",
     "orgs",

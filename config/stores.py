@@ -22,8 +22,11 @@ PUBLISHED: Store = "published"
 ALIAS: dict[Store, str] = {NEWSROOM: "default", PUBLISHED: "published"}
 SCHEMA = {"default": "newsroom", "published": "published"}
 
-# Apps whose tables exist in both schemas, but for the models named `…History` (see `is_public`).
-SHARED_APPS = frozenset({"evidence", "orgs", "people", "investigations"})
+# Apps whose tables exist in both schemas, but for the models named `…History` (see `is_public`): ours, and those that an
+# installation adds.
+SHARED_APPS = frozenset({"evidence", "orgs", "people", "investigations"}) | {
+    name.rpartition(".")[2] for name in settings.RECORD_APPS
+}
 
 _store: ContextVar[Store] = ContextVar("draaideur_store", default=NEWSROOM)
 
