@@ -1,12 +1,32 @@
 """Builders of valid rows for tests: give what the test is about, the rest is filled in."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import Model
 
-from evidence.models import Citation, Source
+from evidence.models import Citation, Source, Term
 from evidence.registry import registry
+from investigations.models import (
+    ITEM_FIELD,
+    SUBJECT_FIELD,
+    Agreement,
+    AgreementParticipant,
+    Claim,
+    ClaimLink,
+    ClaimSubject,
+    Event,
+    EventKind,
+    EventPart,
+    EventParticipant,
+    Investigation,
+    InvestigationItem,
+    Measure,
+    MeasureKind,
+    Stance,
+    Unit,
+)
 from orgs.models import Organization, OrganizationKind, OrganizationLink, Sphere
 from people.models import Affiliation, AffiliationOrder, Person, PersonLink, Role, RoleCategory
 
@@ -108,3 +128,98 @@ def order(later: Affiliation, earlier: Affiliation, *, cited: bool = True, **val
         cite(made)
     made.refresh_from_db()
     return made
+
+
+# ── Layer 3 ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def term(model: type[Term], code: str, **values: Any) -> Any:
+    """A term of a vocabulary: the one that is there, or a new one."""
+    return model._default_manager.get_or_create(
+        code=code, defaults={"label_en": code.replace("_", " ")} | values
+    )[0]
+
+
+def _cited(made: Any, cited: bool) -> Any:
+    if cited:
+        cite(made)
+    made.refresh_from_db()
+    return made
+
+
+def _actor(values: dict[str, Any]) -> dict[str, Any]:
+    """An organization, unless the test gave somebody."""
+    if not values.get("person") and not values.get("organization"):
+        values["organization"] = organization()
+    return values
+
+
+def agreement(
+    title: str = "Cooperation agreement", *, cited: bool = True, parties: Iterable[Model] = (), **values: Any
+) -> Agreement:
+    """An agreement; its parties are people or organizations."""
+    made = Agreement.objects.create(title_en=title, **values)
+    for party in parties:
+        AgreementParticipant.objects.create(agreement=made, part="party", **who(party))
+    return _cited(made, cited)
+
+
+def who(actor: Model) -> dict[str, Model]:
+    """An actor as the field that it goes into."""
+    return {"person" if isinstance(actor, Person) else "organization": actor}
+
+
+def event(
+    title: str = "A visit",
+    *,
+    cited: bool = True,
+    kind: str = "visit",
+    participants: Iterable[Model] = (),
+    **values: Any,
+) -> Event:
+    made = Event.objects.create(title_en=title, kind=term(EventKind, kind), **values)
+    for participant in participants:
+        EventParticipant.objects.create(event=made, part=term(EventPart, "participant"), **who(participant))
+    return _cited(made, cited)
+
+
+def measure(
+    title: str = "Import ban", *, cited: bool = True, kind: str = "import_ban", **values: Any
+) -> Measure:
+    values.setdefault("status", "proposed")
+    return _cited(Measure.objects.create(title_en=title, kind=term(MeasureKind, kind), **values), cited)
+
+
+def stance(*, cited: bool = True, **values: Any) -> Stance:
+    values.setdefault("position", "opposes")
+    values["measure"] = values.get("measure") or measure()
+    return _cited(Stance.objects.create(**_actor(values)), cited)
+
+
+def claim(statement: str = "Jobs in the diamond sector", *, cited: bool = True, **values: Any) -> Claim:
+    """A claim; `unit="jobs"` makes the unit."""
+    if isinstance(values.get("unit"), str):
+        values["unit"] = term(Unit, values["unit"])
+    return _cited(Claim.objects.create(statement_en=statement, **_actor(values)), cited)
+
+
+def claim_link(*, cited: bool = True, **values: Any) -> ClaimLink:
+    values.setdefault("kind", "disputes")
+    for end in ("from_claim", "to_claim"):
+        values[end] = values.get(end) or claim(f"A claim ({end})")
+    return _cited(ClaimLink.objects.create(**values), cited)
+
+
+def investigation(title: str = "Diamonds", *items: Model, **values: Any) -> Investigation:
+    """A dossier with its items, whatever kind they are."""
+    made = Investigation.objects.create(title_en=title, **values)
+    for item in items:
+        InvestigationItem.objects.create(investigation=made, **{ITEM_FIELD[type(item)]: item})
+    return made
+
+
+def about(said: Claim, *subjects: Model) -> Claim:
+    """A claim with its subjects."""
+    for subject in subjects:
+        ClaimSubject.objects.create(claim=said, **{SUBJECT_FIELD[type(subject)]: subject})
+    return said

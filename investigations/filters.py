@@ -1,0 +1,309 @@
+"""Filters of layer 3: agreements, events, measures, stances, claims, links between claims, dossiers."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from evidence.fields import EdtfEarliest
+from evidence.filters import PeriodFilterSet, RecordFilterSet
+from evidence.models import Reality
+from evidence.parameters import (
+    OptionFilter,
+    OrderingFilter,
+    RecordFilter,
+    SearchFilter,
+    TermFilter,
+    by_start,
+    source_filter,
+    standing_filter,
+)
+from investigations.models import (
+    ITEM_FIELD,
+    Agreement,
+    AgreementPart,
+    AgreementParticipant,
+    Claim,
+    ClaimLink,
+    ClaimRelation,
+    ClaimSubject,
+    Event,
+    EventKind,
+    EventMeasure,
+    EventPart,
+    EventParticipant,
+    Investigation,
+    InvestigationItem,
+    Measure,
+    MeasureKind,
+    MeasureState,
+    MeasureTarget,
+    Position,
+    Stance,
+    Unit,
+)
+from orgs.filters import organization_filter
+from orgs.models import Organization
+from people.models import Person
+
+STANDING = "Who says so, and does anyone differ?"
+
+
+def person_filter(**kwargs: Any) -> RecordFilter:
+    """A reference to a person."""
+    return RecordFilter(model=Person, **kwargs)
+
+
+def within(model: type, owner: str, field: str, **also: Any) -> Callable[[QuerySet, Any], QuerySet]:
+    """Records of which some row of `model` (whose foreign key to them is `owner`) has the given record in `field`."""
+
+    def select(rows: QuerySet, value: Any) -> QuerySet:
+        return rows.filter(pk__in=model.objects.filter(**{field: value}, **also).values(owner))  # type: ignore[attr-defined]
+
+    return select
+
+
+def in_dossier(rows: QuerySet, dossier: Investigation) -> QuerySet:
+    """Records that belong to a dossier."""
+    field = ITEM_FIELD[rows.model]
+    items = InvestigationItem.objects.filter(investigation=dossier, **{f"{field}__isnull": False})
+    return rows.filter(pk__in=items.values(field))
+
+
+def dossier_filter() -> RecordFilter:
+    return RecordFilter(
+        model=Investigation, label="Dossier", help_text="What belongs to a dossier.", select=in_dossier
+    )
+
+
+def by_title() -> dict[str, tuple[str, tuple[Any, ...]]]:
+    """The two alphabetical orders of records with words."""
+    return {"title": ("Title, A to Z", ("normal_words",)), "-title": ("Title, Z to A", ("-normal_words",))}
+
+
+# ── Agreements ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def of_actor(rows: Any, actor: Person | Organization) -> QuerySet:
+    """Agreements or events in which somebody has a part, or somebody else on their behalf."""
+    return rows.with_actor(actor)
+
+
+class AgreementFilter(PeriodFilterSet):
+    """Agreements. `on` asks when they applied, not when they were signed."""
+
+    q = SearchFilter(label="Words", help_text="Words of the title, in any language.", example="Alrosa")
+    party = organization_filter(
+        label="Party",
+        help_text="An organization that is a party to it.",
+        select=within(AgreementParticipant, "agreement", "organization", part=AgreementPart.PARTY),
+    )
+    organization = organization_filter(
+        label="Organization", help_text="A party, or on whose behalf somebody signed.", select=of_actor
+    )
+    person = person_filter(
+        label="Person", help_text="Somebody who signed it or was present.", select=of_actor
+    )
+    standing = standing_filter(STANDING)
+    source = source_filter()
+    dossier = dossier_filter()
+    ordering = OrderingFilter(
+        orders=by_title()
+        | {
+            "signed": ("Signed first", (EdtfEarliest("signed").asc(nulls_last=True),)),
+            "-signed": ("Signed last", (EdtfEarliest("signed").desc(nulls_last=True),)),
+        }
+    )
+
+    class Meta:
+        model = Agreement
+        fields: Iterable[str] = ()
+
+
+# ── Events ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class EventFilter(PeriodFilterSet):
+    """Events: what took place, who took part."""
+
+    q = SearchFilter(label="Words", help_text="Words of the title, in any language.", example="visit")
+    kind = TermFilter(model=EventKind, label="Kind", help_text="What sort of event.", example="meeting")
+    person = person_filter(label="Person", help_text="Somebody who took part.", select=of_actor)
+    organization = organization_filter(
+        label="Organization",
+        help_text="One that took part, or on whose behalf somebody did.",
+        select=of_actor,
+    )
+    part = TermFilter(
+        model=EventPart,
+        label="Part",
+        help_text="Somebody took this part in it.",
+        example="speaker",
+        select=within(EventParticipant, "event", "part"),
+    )
+    measure = RecordFilter(
+        model=Measure,
+        label="Measure",
+        help_text="A measure that it was about.",
+        select=within(EventMeasure, "event", "measure"),
+    )
+    reality = OptionFilter(
+        label="Reality", help_text="Did it happen, or did it still lie ahead?", options=Reality.choices
+    )
+    standing = standing_filter(STANDING)
+    source = source_filter()
+    dossier = dossier_filter()
+    ordering = OrderingFilter(orders=by_start() | by_title())
+
+    class Meta:
+        model = Event
+        fields: Iterable[str] = ()
+
+
+# ── Measures and stances ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class MeasureFilter(RecordFilterSet):
+    """Measures: laws, bills, sanctions, rules."""
+
+    q = SearchFilter(label="Words", help_text="Words of a title or the reference.", example="DOC 54 1994")
+    kind = TermFilter(model=MeasureKind, label="Kind", help_text="What sort of measure.", example="sanctions")
+    authority = organization_filter(label="Authority", help_text="Who decides on it.")
+    status = OptionFilter(label="Status", help_text="How far it got.", options=MeasureState.choices)
+    person = person_filter(
+        label="Person", help_text="Whom it is aimed at.", select=within(MeasureTarget, "measure", "person")
+    )
+    organization = organization_filter(
+        label="Organization",
+        help_text="Which organization it is aimed at.",
+        select=within(MeasureTarget, "measure", "organization"),
+    )
+    standing = standing_filter(STANDING)
+    source = source_filter()
+    dossier = dossier_filter()
+    ordering = OrderingFilter(
+        orders=by_title()
+        | {
+            "announced": ("Announced first", (EdtfEarliest("announced").asc(nulls_last=True),)),
+            "-announced": ("Announced last", (EdtfEarliest("announced").desc(nulls_last=True),)),
+        }
+    )
+
+    class Meta:
+        model = Measure
+        fields: Iterable[str] = ()
+
+
+class StanceFilter(PeriodFilterSet):
+    """Stances: who wanted what of a measure."""
+
+    person = person_filter(label="Person", help_text="Whose position it is.")
+    organization = organization_filter(label="Organization", help_text="Whose position it is.")
+    measure = RecordFilter(model=Measure, label="Measure", help_text="What the position is about.")
+    position = OptionFilter(label="Position", help_text="What they want of it.", options=Position.choices)
+    standing = standing_filter(STANDING)
+    source = source_filter()
+    dossier = dossier_filter()
+    ordering = OrderingFilter(orders=by_start())
+
+    class Meta:
+        model = Stance
+        fields: Iterable[str] = ()
+
+
+# ── Claims ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def with_figure(rows: QuerySet, given: str) -> QuerySet:
+    """Claims with a figure, or without one. One that a source speaks of without giving it counts as a figure."""
+    return rows.exclude(qualifier="") if given == "true" else rows.filter(qualifier="")
+
+
+def about(model: type[Any], field: str, label: str) -> RecordFilter:
+    return RecordFilter(
+        model=model,
+        label=label,
+        help_text="What the claim is about.",
+        select=within(ClaimSubject, "claim", field),
+    )
+
+
+class ClaimFilter(PeriodFilterSet):
+    """Claims: who said what. `on` asks when it was said."""
+
+    q = SearchFilter(label="Words", help_text="Words of the statement, in any language.", example="jobs")
+    person = person_filter(label="Person", help_text="Who says so.")
+    organization = organization_filter(label="Organization", help_text="Which organization says so.")
+    about_person = about(Person, "person", "About person")
+    about_organization = about(Organization, "organization", "About organization")
+    about_agreement = about(Agreement, "agreement", "About agreement")
+    about_event = about(Event, "event", "About event")
+    about_measure = about(Measure, "measure", "About measure")
+    about_stance = about(Stance, "stance", "About stance")
+    about_claim = about(Claim, "about_claim", "About claim")
+    unit = TermFilter(model=Unit, label="Unit", help_text="What its figure counts.", example="jobs")
+    figure = OptionFilter(
+        label="Figure",
+        help_text="Whether it has one, given or not.",
+        options=[("true", "with a figure"), ("false", "without a figure")],
+        select=with_figure,
+    )
+    standing = standing_filter("Does anyone differ on what is said?")
+    source = source_filter()
+    dossier = dossier_filter()
+    ordering = OrderingFilter(orders=by_start() | by_title())
+
+    class Meta:
+        model = Claim
+        fields: Iterable[str] = ()
+
+
+def at_either_end(rows: QuerySet, claim: Claim) -> QuerySet:
+    return rows.filter(Q(from_claim=claim) | Q(to_claim=claim))
+
+
+class ClaimLinkFilter(PeriodFilterSet):
+    """How claims stand to each other."""
+
+    claim = RecordFilter(
+        model=Claim, label="Claim", help_text="The claim at either end.", select=at_either_end
+    )
+    from_claim = RecordFilter(model=Claim, label="From", help_text="The one that repeats, disputes …")
+    to_claim = RecordFilter(model=Claim, label="To", help_text="The one that is repeated, disputed …")
+    kind = OptionFilter(
+        label="Relation", help_text="Read from “from” to “to”.", options=ClaimRelation.choices
+    )
+    standing = standing_filter(STANDING)
+    source = source_filter()
+    dossier = dossier_filter()
+    ordering = OrderingFilter(orders={"kind": ("Relation", ("kind",))} | by_start())
+
+    class Meta:
+        model = ClaimLink
+        fields: Iterable[str] = ()
+
+
+# ── Dossiers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class InvestigationFilter(RecordFilterSet):
+    """Dossiers."""
+
+    q = SearchFilter(label="Words", help_text="Words of the title, in any language.", example="diamonds")
+    person = person_filter(
+        label="Person",
+        help_text="Somebody in its cast.",
+        select=within(InvestigationItem, "investigation", "person"),
+    )
+    organization = organization_filter(
+        label="Organization",
+        help_text="An organization in its cast.",
+        select=within(InvestigationItem, "investigation", "organization"),
+    )
+    ordering = OrderingFilter(
+        orders={"position": ("As the newsroom orders them", ("position",))} | by_title()
+    )
+
+    class Meta:
+        model = Investigation
+        fields: Iterable[str] = ()
