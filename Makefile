@@ -22,7 +22,7 @@ PRODUCTION = DRAAIDEUR_ENV=production DRAAIDEUR_FACE=both ALLOWED_HOSTS=draaideu
 	DATABASE_URL='postgresql://checks@/draaideur?host=/nonexistent' \
 	PUBLISHED_DATABASE_URL='postgresql://checks_public@/draaideur?host=/nonexistent'
 
-.PHONY: help demo test test-pg15 check format clean
+.PHONY: help demo test test-pg15 check format messages clean
 
 help:
 	@echo 'make demo       a working Draaideur on http://$(HOST):$(PORT)/ (HOST, PORT and DRAAIDEUR_DATA change where)'
@@ -30,6 +30,7 @@ help:
 	@echo 'make check      formatting, lint, types, templates, migrations, security settings'
 	@echo 'make format     format the code'
 	@echo 'make test-pg15  the tests on PostgreSQL 15 (POSTGRES15 is the folder of its programs), but for the browser'
+	@echo 'make messages   gather what is to be translated, and compile what is (needs gettext)'
 	@echo 'make clean      remove .venv and caches; the data stay'
 
 # `exec`: a signal to make reaches the demo itself, not a shell around it.
@@ -71,3 +72,8 @@ $(INSTALLED): requirements.txt
 $(INSTALLED_DEV): requirements.txt requirements-dev.txt
 	@PYTHON='$(PYTHON)' sh tools/venv.sh requirements.txt requirements-dev.txt
 	@touch $(INSTALLED) $@
+
+# Needs gettext. What changes: the .po files get new templates, the .mo files are what the program reads.
+messages: $(INSTALLED)
+	@$(PRODUCTION) DRAAIDEUR_FACE=both $(BIN)/python manage.py makemessages -l nl -l fr --no-location --no-wrap -i '.venv/*' -i 'tests/*' -i '.data/*'
+	@for language in nl fr; do msgfmt --check-format -o locale/$$language/LC_MESSAGES/django.mo locale/$$language/LC_MESSAGES/django.po; done

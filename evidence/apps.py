@@ -7,5 +7,6 @@ class EvidenceConfig(AppConfig):
     verbose_name = "Evidence"
 
     def ready(self) -> None:
-        # Every app says in its `aggregates.py` which records it adds to the registry.
-        autodiscover_modules("aggregates")
+        # Every app says in its `aggregates.py` which records it adds to the registry, and in its `sentences.py` how they
+        # are told.
+        autodiscover_modules("aggregates", "sentences")

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from evidence.date_words import joined
 from evidence.models import Citation
-from evidence.phrases import attested_sentence, joined, said_words, via_sentence
+from evidence.phrases import attested_sentence, said_words, via_sentence
 
 
 @dataclass(frozen=True)

@@ -1,91 +1,25 @@
-"""Dates, periods, voices and standing in words for readers, in English. Pure: values in, words out.
+"""Voices, standing and reality in words for readers, in the language that is active. Pure: values in, words out."""
 
-(Part 2 replaces them by templates in three languages.)
-"""
-
-import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from typing import Any
 
-from evidence.date_advice import MONTHS
-from evidence.dates import PartialDate, Precision
+from django.utils.translation import npgettext, pgettext
+
+from evidence.date_words import (
+    at_words,
+    attested_words,
+    bounds_words,
+    date_words,
+    from_to_words,
+    joined,
+    upper_first,
+)
+from evidence.dates import PartialDate
 from evidence.models import Citation, Fact, Mode, Reality, Relation
 from evidence.models.fact import AHEAD
 from evidence.standing import Standing
 
-_SHORT_MONTH = re.compile(rf"\b({'|'.join(month[:3] for month in MONTHS)})\b")
-_LONG_MONTH = {month[:3]: month for month in MONTHS}
-
 HOW = {Mode.ASSERTS: "says it as a fact", Mode.ALLEGES: "alleges it", Mode.DENIES: "denies it"}
-NOT_YET = {
-    Reality.ANNOUNCED: "it was announced that ",
-    Reality.PLANNED: "it was planned that ",
-    Reality.REPORTED: "it is reported that ",
-}
-
-
-# ── Dates and periods ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def joined(words: Sequence[str], last: str = "and") -> str:
-    """“a”, “a and b”, “a, b and c”."""
-    return f" {last} ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
-
-
-def lower_first(title: str) -> str:
-    """A title in running text: “chief executive officer”, but “CEO” and “High Representative” keep their capitals."""
-    first, *rest = title.split(" ")
-    proper = len(first) > 1 and not first[1:].islower()
-    return title if proper or (rest and rest[0][:1].isupper()) else title[:1].lower() + title[1:]
-
-
-def day_words(day: date | None) -> str:
-    """“24 April 2018”; empty where it isn't known."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year:04d}" if day else ""
-
-
-def date_words(when: PartialDate) -> str:
-    """A partial date with its month in full: “April 2018”, “about 2017”, “1980 or 1981”, “2007 or earlier”."""
-    if when.precision is Precision.SET and when.earliest is None:
-        return f"{date_words(PartialDate(when.text[3:-1]))} or earlier"
-    words = _SHORT_MONTH.sub(lambda match: _LONG_MONTH[match[1]], when.short())
-    if when.precision is Precision.DECADE:
-        words = f"the {words}"
-    return f"{words.rstrip('?')} (the source isn’t sure)" if when.uncertain else words
-
-
-def at_words(when: PartialDate) -> str:
-    """A partial date with the preposition it takes: “on 24 April 2018”, “in 2018”, “between 2016 and 2018”."""
-    words = date_words(when)
-    if words.startswith(("about", "between")):
-        return words
-    return f"{'on' if _starts_with_day(when) else 'in'} {words}"
-
-
-def _starts_with_day(when: PartialDate) -> bool:
-    if when.precision is Precision.SET:
-        first, last = when.text[1:-1].split("..")
-        return len(first or last) == len("2018-04-24")
-    return when.precision is Precision.DAY
-
-
-def attested_words(attested: Iterable[PartialDate]) -> str:
-    """What citations attest, taken together: “on 24 April 2018”, “from April 2018 to March 2022”; or empty."""
-    days = list(attested)
-    if not days:
-        return ""
-    first = min(days, key=lambda day: day.latest or date.max)
-    last = max(days, key=lambda day: day.earliest or date.min)
-    if first == last:
-        return at_words(first)
-    if (first.latest or date.max) < (last.earliest or date.min):
-        return f"from {date_words(first)} to {date_words(last)}"
-    # They overlap, so they may be the same moment: the one that says more.
-    return at_words(min((first, last), key=_length))
-
-
-def _length(when: PartialDate) -> int:
-    return ((when.latest or date.max) - (when.earliest or date.min)).days
 
 
 def supporting_dates(citations: Iterable[Citation]) -> list[PartialDate]:
@@ -94,58 +28,6 @@ def supporting_dates(citations: Iterable[Citation]) -> list[PartialDate]:
     found = supporting(citations)
     asserted = [citation for citation in found if citation.mode == Mode.ASSERTS]
     return [citation.attested for citation in asserted or found if citation.attested is not None]
-
-
-def bounds_words(start: PartialDate | None, end: PartialDate | None, reality: str = Reality.HAPPENED) -> str:
-    """What is known of the two ends: “it began in 2017, the end is not known”, “it was to begin in 2024, …”."""
-    ahead = reality in AHEAD
-    if start is None and end is None:
-        return "start and end are not known"
-    began = (
-        f"it {'was to begin' if ahead else 'began'} {at_words(start)}" if start else "the start is not known"
-    )
-    if end is None:
-        return f"{began}, the end is not known"
-    if end.is_open:
-        return f"{began}, {'no end was set' if ahead else 'it was still going on when last attested'}"
-    return f"{began}, it {'was to end' if ahead else 'ended'} {at_words(end)}"
-
-
-def period_words(
-    start: PartialDate | None,
-    end: PartialDate | None,
-    attested: Iterable[PartialDate] = (),
-    reality: str = Reality.HAPPENED,
-) -> str:
-    """A period for a line of a list: “April 2018 to March 2022”, “Began in 2010; end not known”, “Attested in 2010”,
-    and of what was only announced or planned “Was to begin in 2024; end not known”.
-
-    An end that isn't known is said to be so; it never becomes “present”.
-    """
-    ahead = reality in AHEAD
-    if start and end and not end.is_open and not ahead:
-        return f"{date_words(start)} to {date_words(end)}" if start != end else date_words(start)
-    parts = []
-    if start:
-        parts.append(f"{'was to begin' if ahead else 'began'} {at_words(start)}")
-    if end and end.is_open:
-        parts.append("no end was set" if ahead else "still going on when last attested")
-    elif end:
-        parts.append(f"{'was to end' if ahead else 'ended'} {at_words(end)}")
-    if seen := attested_words(attested):
-        parts.append(f"{'told of' if ahead else 'attested'} {seen}")
-    if not parts:
-        return "Dates not known"
-    # Of what is only attested it goes without saying that neither end is known.
-    if start is None and end is not None:
-        parts.append("start not known")
-    if end is None and start is not None:
-        parts.append("end not known")
-    words = "; ".join(parts)
-    return words[0].upper() + words[1:]
-
-
-# ── Voices and standing ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def said_words(citation: Citation) -> str:
@@ -183,26 +65,47 @@ def supporting(citations: Iterable[Citation]) -> list[Citation]:
     return [citation for citation in citations if citation.relation == Relation.SUPPORTS]
 
 
-def lead_in(citations: Sequence[Citation]) -> str:
-    """“According to PVDA, ” where only the voices quoted vouch for it; empty where a source says it by itself."""
-    found = supporting(citations)
-    if not found or any(not c.voice and c.mode == Mode.ASSERTS for c in found):
-        return ""
-    return f"According to {joined(speakers(found))}, "
+def dated_speakers(citations: Iterable[Citation]) -> list[str]:
+    """The different speakers, each with when they were published: “PVDA (14 July 2023)”."""
+    first: dict[str, Citation] = {}
+    for citation in citations:
+        first.setdefault(citation.voice or citation.source.publisher, citation)
+    return [
+        pgettext("sentence: voice", "%(voice)s (%(date)s)")
+        % {"voice": voice, "date": date_words(citation.source.published)}
+        if citation.source.published
+        else voice
+        for voice, citation in first.items()
+    ]
+
+
+def vouched_for(citations: Sequence[Citation]) -> bool:
+    """Whether a source says it by itself, as a fact: then nobody needs to be named for it."""
+    return any(not citation.voice and citation.mode == Mode.ASSERTS for citation in supporting(citations))
 
 
 def standing_words(standing: str, citations: Sequence[Citation]) -> str:
     """The sentence that follows a fact that isn't plainly stated: who differs or denies it. Empty if it is stated."""
     against = [citation for citation in citations if citation.relation == Relation.CONTRADICTS]
     if standing == Standing.ALLEGED:
-        return "This is alleged: no source gives it as a fact."
+        return pgettext("sentence: standing", "This is alleged: no source gives it as a fact.")
     if standing == Standing.DENIED:
         who = speakers(citation for citation in against if citation.voice_is_concerned)
-        return f"{joined(who) or 'The one concerned'} {'deny' if len(who) > 1 else 'denies'} this."
+        if not who:
+            return pgettext("sentence: standing", "The one concerned denies this.")
+        template = npgettext("sentence: standing", "%(who)s denies this.", "%(who)s deny this.", len(who))
+        return upper_first(template % {"who": joined(who)})
     if standing == Standing.DISPUTED:
         who = speakers(against)
-        return f"{joined(who) or 'Another voice'} {'differ' if len(who) > 1 else 'differs'} on this."
-    return "No source supports this." if standing == Standing.UNSUPPORTED else ""
+        if not who:
+            return pgettext("sentence: standing", "Another voice differs on this.")
+        template = npgettext(
+            "sentence: standing", "%(who)s differs on this.", "%(who)s differ on this.", len(who)
+        )
+        return upper_first(template % {"who": joined(who)})
+    if standing == Standing.UNSUPPORTED:
+        return pgettext("sentence: standing", "No source supports this.")
+    return ""
 
 
 def announced(words: str, fact: Fact) -> str:
@@ -226,11 +129,39 @@ def alleged_by(standing: str, citations: Iterable[Citation]) -> str:
 
 
 def sentence(clause: str, *, standing: str, citations: Sequence[Citation]) -> str:
-    """A clause as a sentence that tells who says so and who differs."""
-    words = f"{lead_in(citations)}{clause}."
-    return " ".join(
-        part for part in (words[0].upper() + words[1:], standing_words(standing, citations)) if part
-    )
+    """A clause as a sentence that tells who says so and who differs.
+
+    Who says so is left out only where a source says it by itself, as a fact, and nobody differs.
+    """
+    found = supporting(citations)
+    if not found or (vouched_for(citations) and standing == Standing.STATED):
+        words = pgettext("sentence: whole", "%(clause)s.") % {"clause": clause}
+    else:
+        words = pgettext("sentence: whole", "According to %(voices)s, %(clause)s.") % {
+            "voices": joined(dated_speakers(found)),
+            "clause": clause,
+        }
+    return " ".join(part for part in (upper_first(words), standing_words(standing, citations)) if part)
+
+
+def supposed(clause: str, reality: str) -> str:
+    """A clause that tells that it hadn't happened yet, or is only reported, when the source was written."""
+    words = {"clause": clause}
+    if reality == Reality.ANNOUNCED:
+        return pgettext("sentence: reality", "it was announced that %(clause)s") % words
+    if reality == Reality.PLANNED:
+        return pgettext("sentence: reality", "it was planned that %(clause)s") % words
+    if reality == Reality.REPORTED:
+        return pgettext("sentence: reality", "it is reported that %(clause)s") % words
+    return clause
+
+
+def followed(clause: str, *more: str) -> str:
+    """Clauses one after the other: “a; b; c”, leaving out empty ones."""
+    for part in more:
+        if part:
+            clause = pgettext("sentence: whole", "%(clause)s; %(more)s") % {"clause": clause, "more": part}
+    return clause
 
 
 def tie_sentence(
@@ -247,10 +178,24 @@ def tie_sentence(
     statement: “Russia owns ALROSA”, a clause without a full stop. Its ends are told where one is known: of a tie such
     as parent and child nobody asks.
     """
-    clause = f"{NOT_YET.get(Reality(reality), '')}{statement}"
-    if seen := attested_words(supporting_dates(citations)):
-        attested = standing == Standing.STATED and reality not in AHEAD
-        clause += f", attested {seen}" if attested else f", {seen}"
-    if start or end:
-        clause += f"; {bounds_words(start, end, reality)}"
-    return sentence(clause, standing=standing, citations=citations)
+    clause = supposed(statement, reality)
+    seen = attested_words(supporting_dates(citations))
+    when = ""
+    if seen and standing == Standing.STATED and reality not in AHEAD:
+        when = pgettext("sentence: tie", "attested %(when)s") % {"when": seen}
+    elif seen:
+        when = pgettext("sentence: tie", "told of %(when)s") % {"when": seen}
+    bounds = bounds_words(start, end, reality) if start or end else ""
+    return sentence(followed(clause, when, bounds), standing=standing, citations=citations)
+
+
+def moment_words(fact: Any) -> str:
+    """When a fact of one moment, or one that lasted, took place: “on 24 April 2018”, “from 6 to 11 November”; or empty."""
+    if fact.date is not None:
+        return at_words(fact.date)
+    seen = attested_words(supporting_dates(fact.citations.all()))
+    if fact.start is None and fact.end is None:
+        return pgettext("sentence: moment", "attested %(when)s") % {"when": seen} if seen else ""
+    if fact.start and fact.end and not fact.end.is_open and fact.reality not in AHEAD:
+        return from_to_words(fact.start, fact.end)
+    return bounds_words(fact.start, fact.end, fact.reality)

@@ -4,17 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from evidence.bars import Axis, Bar
+from evidence.date_words import attested_words, date_words, day_words, period_words
 from evidence.footnotes import Footnotes
 from evidence.models import PeriodFact, Reality
 from evidence.models.fact import AHEAD
-from evidence.phrases import (
-    alleged_by,
-    attested_words,
-    date_words,
-    day_words,
-    period_words,
-    supporting_dates,
-)
+from evidence.phrases import alleged_by, supporting_dates
 
 NOT_KNOWN = "not known"
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.db.models import Model
 
+from evidence.date_words import joined
 from evidence.models import Citation, Fact, Source
 from evidence.pages import titles
-from evidence.phrases import announced, attested_sentence, joined, said_words, via_sentence
+from evidence.phrases import announced, attested_sentence, said_words, via_sentence
 from evidence.registry import registry
 
 # A page stays readable, and light, for a data set from which thousands of facts are cited.

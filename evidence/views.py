@@ -12,11 +12,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views import View
 
+from evidence.date_words import date_words
 from evidence.filters import RecordFilterSet, SourceFilter
 from evidence.footnotes import Footnotes
 from evidence.models import Record, Source, Tombstone
 from evidence.pages import sections, with_citation_count
-from evidence.phrases import date_words
 from evidence.registry import registry
 from evidence.support import supported_by
 

@@ -5,13 +5,15 @@ from typing import Any
 from django.core.paginator import Page
 from django.db.models import QuerySet
 
+from evidence.date_words import at_words, joined, lower_first
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
 from evidence.models import NameKind
 from evidence.models.fact import AHEAD
 from evidence.pages import Section, sections
-from evidence.phrases import announced, at_words, heading, joined, lower_first, tie_sentence
+from evidence.phrases import announced, heading
 from evidence.rows import bars, chronological, line, period_rows, remarks
+from evidence.sentences import sentences
 from evidence.views import RecordList, RecordPage, counted
 from orgs.filters import OrganizationFilter
 from orgs.models import Organization, OrganizationLink, OrganizationLinkKind, Sphere
@@ -149,21 +151,13 @@ class OrganizationLinkPage(RecordPage):
 
     def context(self, record: OrganizationLink, notes: Footnotes) -> dict[str, Any]:
         citations = list(record.citations.all())
-        sentence = tie_sentence(
-            statement(record),
-            standing=record.standing,
-            reality=record.reality,
-            citations=citations,
-            start=record.start,
-            end=record.end,
-        )
         share = share_words(record)
         first, second = record.from_organization, record.to_organization
         return {
             "kind": "Tie between two organizations",
             "title": heading(f"{first.label()} {record.get_kind_display()} {second.label()}", record),
             "crumb": ("Organizations", "organizations"),
-            "lead": [{"text": sentence, "refs": notes.refs(citations)}],
+            "lead": [{"text": sentences.of(record), "refs": notes.refs(citations)}],
             "ends": [
                 (
                     end.kind.label(),

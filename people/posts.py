@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from evidence.date_words import lower_first
 from evidence.footnotes import Footnotes
 from evidence.pages import Section, titles
-from evidence.phrases import lower_first
 from evidence.rows import bars, chronological, line
 from people.models import Affiliation, AffiliationOrder, Engagement, OrderRelation
 

@@ -1,46 +1,50 @@
-"""An affiliation as an English sentence. Pure: values in, a sentence out.
+"""Facts about people as sentences. An affiliation is told by a pure function: values in, a sentence out.
 
 Standing, voice, reality, headcount and what the dates leave open all stay in it.
-(Part 2 replaces it by templates in three languages.)
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evidence.dates import PartialDate
-from evidence.models import Citation
-from evidence.models.fact import AHEAD
-from evidence.phrases import (
+from django.utils.translation import pgettext
+
+from evidence.date_words import (
     attested_words,
     bounds_words,
-    date_words,
+    from_to_words,
     lower_first,
-    sentence,
-    supporting_dates,
+    unknown_dates,
 )
+from evidence.dates import PartialDate
+from evidence.models import Citation, Reality
+from evidence.models.fact import AHEAD
+from evidence.phrases import followed, sentence, supporting_dates, supposed, tie_sentence
+from evidence.sentences import CITATIONS, sentences
 from evidence.standing import Standing
-from people.models import Affiliation, Engagement, Identity
+from people.models import (
+    Affiliation,
+    AffiliationOrder,
+    Engagement,
+    Identity,
+    OrderRelation,
+    PersonLink,
+    PersonLinkKind,
+)
 
-_REALITY = {
-    "announced": ("was announced", "were announced"),
-    "planned": ("was planned", "were planned"),
-    "reported": ("is reported", "are reported"),
-}
 
-
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Post:
-    """What the sentence about an affiliation is made of."""
+    """What an affiliation's sentence is made of, in words of the active language where they are words."""
 
     person: str
     role: str
     organization: str
-    standing: str
-    reality: str = "happened"
-    identity: str = "named"
+    standing: str = Standing.STATED
+    reality: str = Reality.HAPPENED
+    identity: str = Identity.NAMED
     headcount: str = ""
     part_of_group: bool = False
-    engagement: str = "substantive"
+    engagement: str = Engagement.SUBSTANTIVE
     on_behalf_of: str = ""
     start: PartialDate | None = None
     end: PartialDate | None = None
@@ -48,7 +52,7 @@ class Post:
 
     @classmethod
     def of(cls, affiliation: Affiliation) -> "Post":
-        """The words of a preloaded affiliation, in the reader's language where names and titles have one."""
+        """The values of a preloaded affiliation, in the reader's language as far as names and titles have one."""
         person = affiliation.person
         return cls(
             person=person.name,
@@ -57,18 +61,37 @@ class Post:
             standing=affiliation.standing,
             reality=affiliation.reality,
             identity=person.identity,
-            headcount=str(affiliation.headcount or person.headcount),
-            part_of_group=bool(affiliation.headcount) and affiliation.headcount != person.headcount,
+            headcount=heads(
+                *(
+                    (affiliation.headcount_low, affiliation.headcount_high)
+                    if affiliation.headcount_low is not None
+                    else (person.headcount_low, person.headcount_high)
+                )
+            ),
+            part_of_group=affiliation.headcount_low is not None
+            and (affiliation.headcount_low, affiliation.headcount_high)
+            != (person.headcount_low, person.headcount_high),
             engagement=affiliation.engagement,
             on_behalf_of=affiliation.on_behalf_of.label() if affiliation.on_behalf_of else "",
             start=affiliation.start,
             end=affiliation.end,
-            citations=list(affiliation.citations.all()),
+            citations=list(affiliation.citations.all()),  # type: ignore[attr-defined]
         )
 
 
+def heads(low: int | None, high: int | None) -> str:
+    """A number of people as a range: “3 or more”, “2 to 4”, “5”. Empty where nothing is given."""
+    if low is None:
+        return ""
+    if high is None:
+        return pgettext("sentence: people", "%(low)s or more") % {"low": low}
+    if high == low:
+        return str(low)
+    return pgettext("sentence: people", "%(low)s to %(high)s") % {"low": low, "high": high}
+
+
 def affiliation_sentence(post: Post) -> str:
-    """“Ari Epstein is attested as chief executive officer at AWDC in March 2022; start and end are not known.”
+    """“Ari Epstein is attested as chief executive officer of AWDC in March 2022; start and end are not known.”
 
     An unknown end is said to be unknown, never “present”. Beside an allegation or a denial stands whose it is.
     """
@@ -76,51 +99,172 @@ def affiliation_sentence(post: Post) -> str:
 
 
 def _claim(post: Post) -> str:
-    subject, plural = _subject(post)
-    place = f"{_role(post)} at {post.organization}"
-    if post.on_behalf_of:
-        place += f", on behalf of {post.on_behalf_of}"
     seen = attested_words(supporting_dates(post.citations))
-    bounds = bounds_words(post.start, post.end, post.reality)
     # Of what still lay ahead no span is told: “was announced from 2024” would date the announcement.
-    ends = post.start is not None and post.end is not None and not post.end.is_open
-    whole = ends and post.reality not in AHEAD
-    if post.reality in _REALITY:
-        verb = f"{_REALITY[post.reality][plural]} as"
-    elif post.standing == Standing.STATED and not whole:
-        verb = "are attested as" if plural else "is attested as"
+    if post.reality not in AHEAD and post.start and post.end and not post.end.is_open:
+        clause = _was(post) if post.reality == Reality.HAPPENED else supposed(_was(post), post.reality)
+        return _with_when(clause, from_to_words(post.start, post.end))
+    if post.reality != Reality.HAPPENED:
+        clause = supposed(_was_to_be(post) if post.reality in AHEAD else _was(post), post.reality)
+    elif post.standing == Standing.STATED:
+        clause = _is_attested_as(post)
     else:
-        verb = "were" if plural else "was"
-    if whole and post.start is not None and post.end is not None:
-        when = (
-            f"from {date_words(post.start)} to {date_words(post.end)}"
-            if post.start != post.end
-            else attested_words([post.start])
-        )
-        return f"{subject} {verb} {place} {when}"
+        clause = _was(post)
     if not seen and post.start is None and post.end is None:
-        return f"{subject} {verb} {place}; the dates are not known"
-    return f"{subject} {verb} {place}{' ' if seen else ''}{seen}; {bounds}"
+        return followed(clause, unknown_dates())
+    when = pgettext("sentence: affiliation", "told of %(when)s") % {"when": seen} if seen else ""
+    if seen and post.reality not in AHEAD:
+        clause, when = _with_when(clause, seen), ""
+    return followed(clause, when, bounds_words(post.start, post.end, post.reality))
 
 
-def _subject(post: Post) -> tuple[str, bool]:
-    """The person or the group, and whether the verb is in the plural."""
+def _with_when(clause: str, when: str) -> str:
+    return pgettext("sentence: affiliation", "%(clause)s %(when)s") % {"clause": clause, "when": when}
+
+
+def _words(post: Post) -> dict[str, str]:
+    return {"who": _subject(post), "role": _role(post), "organization": _place(post)}
+
+
+def _is_attested_as(post: Post) -> str:
     if post.identity == Identity.UNNAMED_GROUP:
-        name = f"“{post.person}”"
+        return pgettext(
+            "sentence: affiliation", "%(who)s are attested as %(role)s of %(organization)s"
+        ) % _words(post)
+    return pgettext("sentence: affiliation", "%(who)s is attested as %(role)s of %(organization)s") % _words(
+        post
+    )
+
+
+def _was(post: Post) -> str:
+    if post.identity == Identity.UNNAMED_GROUP:
+        return pgettext("sentence: affiliation", "%(who)s were %(role)s of %(organization)s") % _words(post)
+    return pgettext("sentence: affiliation", "%(who)s was %(role)s of %(organization)s") % _words(post)
+
+
+def _was_to_be(post: Post) -> str:
+    if post.identity == Identity.UNNAMED_GROUP:
+        return pgettext("sentence: affiliation", "%(who)s were to be %(role)s of %(organization)s") % _words(
+            post
+        )
+    return pgettext("sentence: affiliation", "%(who)s was to be %(role)s of %(organization)s") % _words(post)
+
+
+def _subject(post: Post) -> str:
+    """The person or the group."""
+    words = {"name": post.person, "count": post.headcount}
+    if post.identity == Identity.UNNAMED_GROUP:
         if post.part_of_group:
-            return f"{post.headcount} of {name}", True
-        return f"{name} ({post.headcount} people)" if post.headcount else name, True
+            return pgettext("sentence: people", "%(count)s of “%(name)s”") % words
+        if post.headcount == "1":
+            return pgettext("sentence: people", "“%(name)s” (1 person)") % words
+        if post.headcount:
+            return pgettext("sentence: people", "“%(name)s” (%(count)s people)") % words
+        return pgettext("sentence: people", "“%(name)s”") % words
     if post.identity == Identity.UNRESOLVED:
-        return f"{post.person} (the source doesn’t tell which of the namesakes)", False
-    return post.person, False
+        return (
+            pgettext("sentence: people", "%(name)s (the source doesn’t tell which of the namesakes)") % words
+        )
+    return post.person
+
+
+def _place(post: Post) -> str:
+    if not post.on_behalf_of:
+        return post.organization
+    words = {"organization": post.organization, "other": post.on_behalf_of}
+    return pgettext("sentence: affiliation", "%(organization)s, on behalf of %(other)s") % words
 
 
 def _role(post: Post) -> str:
+    words = {"role": lower_first(post.role)}
+    match Engagement(post.engagement):
+        case Engagement.ACTING:
+            return pgettext("sentence: role", "acting %(role)s") % words
+        case Engagement.SUBSTITUTE:
+            return pgettext("sentence: role", "substitute %(role)s") % words
+        case Engagement.SECONDMENT:
+            return pgettext("sentence: role", "%(role)s (on secondment)") % words
+        case Engagement.LEAVE:
+            return pgettext("sentence: role", "%(role)s (on leave)") % words
+        case Engagement.HONORARY:
+            return pgettext("sentence: role", "honorary %(role)s") % words
+        case _:
+            return words["role"]
+
+
+@sentences.add(
+    Affiliation,
+    "person",
+    "role__titles",
+    "organization__names",
+    "on_behalf_of__names",
+    CITATIONS,
+)
+def affiliation_told(affiliation: Affiliation) -> str:
+    return affiliation_sentence(Post.of(affiliation))
+
+
+# ── Order of posts, and ties ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _post_words(affiliation: Affiliation) -> str:
+    """A post in a few words: “researcher (IPIS)”."""
     words = {
-        Engagement.ACTING: "acting {}",
-        Engagement.SUBSTITUTE: "substitute {}",
-        Engagement.SECONDMENT: "{} (on secondment)",
-        Engagement.LEAVE: "{} (on leave)",
-        Engagement.HONORARY: "honorary {}",
+        "role": lower_first(affiliation.role.label()),
+        "organization": affiliation.organization.label(),
     }
-    return words.get(Engagement(post.engagement), "{}").format(lower_first(post.role))
+    return pgettext("sentence: order", "%(role)s (%(organization)s)") % words
+
+
+ENDS = tuple(
+    f"{end}__{part}"
+    for end in ("affiliation", "other")
+    for part in ("person", "role__titles", "organization__names")
+)
+
+
+@sentences.add(AffiliationOrder, *ENDS, CITATIONS)
+def order_told(order: AffiliationOrder) -> str:
+    """“Hans Merket’s post of researcher (IPIS) came after …”."""
+    words = {
+        "person": order.affiliation.person.name,
+        "post": _post_words(order.affiliation),
+        "other": _post_words(order.other),
+    }
+    if order.relation == OrderRelation.TOGETHER:
+        clause = pgettext("sentence: order", "%(person)s: %(post)s, together with %(other)s") % words
+    else:
+        clause = pgettext("sentence: order", "%(person)s: %(post)s, after %(other)s") % words
+    return sentence(
+        supposed(clause, order.reality), standing=order.standing, citations=list(order.citations.all())
+    )
+
+
+def person_link_words(link: PersonLink) -> str:
+    """“Sergey Borisovich Ivanov is a parent of Sergey Sergeyevich Ivanov”: a clause without a full stop."""
+    words = {"first": link.from_person.name, "second": link.to_person.name}
+    match PersonLinkKind(link.kind):
+        case PersonLinkKind.PARENT_OF:
+            return pgettext("sentence: tie", "%(first)s is a parent of %(second)s") % words
+        case PersonLinkKind.SPOUSE:
+            return pgettext("sentence: tie", "%(first)s is the partner of %(second)s") % words
+        case PersonLinkKind.SIBLING:
+            return pgettext("sentence: tie", "%(first)s is a brother or sister of %(second)s") % words
+        case PersonLinkKind.RELATIVE:
+            return pgettext("sentence: tie", "%(first)s is a relative of %(second)s") % words
+        case PersonLinkKind.COLLEAGUE:
+            return pgettext("sentence: tie", "%(first)s is or was a colleague of %(second)s") % words
+        case PersonLinkKind.ASSOCIATE:
+            return pgettext("sentence: tie", "%(first)s is or was an associate of %(second)s") % words
+
+
+@sentences.add(PersonLink, "from_person", "to_person", CITATIONS)
+def link_sentence(link: PersonLink) -> str:
+    return tie_sentence(
+        person_link_words(link),
+        standing=link.standing,
+        reality=link.reality,
+        citations=list(link.citations.all()),
+        start=link.start,
+        end=link.end,
+    )

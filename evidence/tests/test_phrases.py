@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from evidence import phrases
+from evidence import date_words, phrases
 from evidence.dates import PartialDate
 from evidence.models import Citation, Fact, Source
 
@@ -12,8 +12,10 @@ from evidence.models import Citation, Fact, Source
 def cited(**values):
     """A citation that isn't saved; the publisher is De Morgen unless told otherwise."""
     publisher = values.pop("publisher", "De Morgen")
+    published = values.pop("published", None)
     attested = values.pop("attested", None)
-    made = Citation.__subclasses__()[0](source=Source(title="A report", publisher=publisher), **values)
+    kind = next(model for model in Citation.__subclasses__() if not model._meta.abstract)
+    made = kind(source=Source(title="A report", publisher=publisher, published=published), **values)
     made.attested = attested
     return made
 
@@ -40,7 +42,7 @@ def dates(*texts):
     ],
 )
 def test_at_words(text, words):
-    assert phrases.at_words(PartialDate(text)) == words
+    assert date_words.at_words(PartialDate(text)) == words
 
 
 @pytest.mark.parametrize(
@@ -55,7 +57,7 @@ def test_at_words(text, words):
     ],
 )
 def test_attested_words_take_all_together(attested, words):
-    assert phrases.attested_words(dates(*attested)) == words
+    assert date_words.attested_words(dates(*attested)) == words
 
 
 @pytest.mark.parametrize(
@@ -71,7 +73,7 @@ def test_attested_words_take_all_together(attested, words):
     ],
 )
 def test_period_words(start, end, attested, words):
-    found = phrases.period_words(start and PartialDate(start), end and PartialDate(end), dates(*attested))
+    found = date_words.period_words(start and PartialDate(start), end and PartialDate(end), dates(*attested))
     assert found == words
     assert "present" not in found and "current" not in found
 
@@ -94,14 +96,15 @@ def test_an_allegation_attests_only_where_nothing_stronger_supports_the_fact():
 @pytest.mark.parametrize("reality", ["announced", "planned"])
 def test_what_still_lay_ahead_is_not_told_as_done(reality):
     start, end = PartialDate("2024"), PartialDate("2025")
-    assert phrases.bounds_words(start, None, reality) == "it was to begin in 2024, the end is not known"
-    assert phrases.bounds_words(None, end, reality) == "the start is not known, it was to end in 2025"
+    assert date_words.bounds_words(start, None, reality) == "it was to begin in 2024, the end is not known"
+    assert date_words.bounds_words(None, end, reality) == "the start is not known, it was to end in 2025"
     assert (
-        phrases.bounds_words(start, PartialDate(".."), reality) == "it was to begin in 2024, no end was set"
+        date_words.bounds_words(start, PartialDate(".."), reality)
+        == "it was to begin in 2024, no end was set"
     )
-    assert phrases.period_words(start, None, [], reality) == "Was to begin in 2024; end not known"
-    assert phrases.period_words(start, end, [], reality) == "Was to begin in 2024; was to end in 2025"
-    assert phrases.period_words(None, None, dates("2023"), reality) == "Told of in 2023"
+    assert date_words.period_words(start, None, [], reality) == "Was to begin in 2024; end not known"
+    assert date_words.period_words(start, end, [], reality) == "Was to begin in 2024; was to end in 2025"
+    assert date_words.period_words(None, None, dates("2023"), reality) == "Told of in 2023"
 
 
 @pytest.mark.parametrize(
@@ -116,7 +119,9 @@ def test_what_still_lay_ahead_is_not_told_as_done(reality):
     ],
 )
 def test_a_heading_keeps_the_voice(standing, reality, words):
-    fact = Fact.__subclasses__()[0].__subclasses__()[0](standing=standing, reality=reality)
+    fact = next(model for model in Fact.__subclasses__() if not model._meta.abstract).__subclasses__()[0](
+        standing=standing, reality=reality
+    )
     assert phrases.heading("Mayor", fact) == words
     ahead = {"announced": "Announced: Mayor", "planned": "Planned: Mayor"}
     assert phrases.announced("Mayor", fact) == ahead.get(reality, "Mayor")
@@ -138,15 +143,15 @@ def test_how_it_reached_the_source_is_told_with_one_full_stop():
     ],
 )
 def test_lower_first(title, words):
-    assert phrases.lower_first(title) == words
+    assert date_words.lower_first(title) == words
 
 
 def test_day_words_and_joined():
-    assert phrases.day_words(date(2018, 4, 24)) == "24 April 2018"
-    assert phrases.day_words(None) == ""
-    assert phrases.joined([]) == ""
-    assert phrases.joined(["a"]) == "a"
-    assert phrases.joined(["a", "b", "c"]) == "a, b and c"
+    assert date_words.day_words(date(2018, 4, 24)) == "24 April 2018"
+    assert date_words.day_words(None) == ""
+    assert date_words.joined([]) == ""
+    assert date_words.joined(["a"]) == "a"
+    assert date_words.joined(["a", "b", "c"]) == "a, b and c"
 
 
 @pytest.mark.parametrize(
@@ -164,15 +169,29 @@ def test_said_words(voice, mode, words):
     assert phrases.said_words(cited(voice=voice, mode=mode)) == words
 
 
-def test_lead_in_names_the_voices_where_no_source_vouches_for_it():
-    quoted, own = cited(voice="PVDA"), cited()
-    assert phrases.lead_in([quoted]) == "According to PVDA, "
-    assert (
-        phrases.lead_in([quoted, cited(voice="AWDC"), cited(voice="PVDA")]) == "According to PVDA and AWDC, "
-    )
-    assert phrases.lead_in([quoted, own]) == ""
-    assert phrases.lead_in([cited(mode="alleges")]) == "According to De Morgen, "
-    assert phrases.lead_in([cited(relation="contradicts")]) == ""
+@pytest.mark.parametrize(
+    ("citations", "standing", "words"),
+    [
+        ([{"voice": "PVDA"}], "stated", "According to PVDA, it rains."),
+        (
+            [{"voice": "PVDA", "published": "2023-07-14"}],
+            "stated",
+            "According to PVDA (14 July 2023), it rains.",
+        ),
+        (
+            [{"voice": "PVDA"}, {"voice": "AWDC"}, {"voice": "PVDA"}],
+            "stated",
+            "According to PVDA and AWDC, it rains.",
+        ),
+        ([{"voice": "PVDA"}, {}], "stated", "It rains."),
+        ([], "stated", "It rains."),
+        # Whoever says so is named as soon as anybody differs.
+        ([{}], "disputed", "According to De Morgen, it rains. Another voice differs on this."),
+    ],
+)
+def test_a_sentence_names_the_voices_where_no_source_vouches_for_it_alone(citations, standing, words):
+    found = [cited(**values) for values in citations]
+    assert phrases.sentence("it rains", standing=standing, citations=found) == words
 
 
 def test_standing_words_say_who_differs():
@@ -192,7 +211,7 @@ def test_tie_sentence_keeps_voice_reality_and_ends():
     tie = {"standing": "stated", "reality": "happened", "citations": [cited()]}
     assert phrases.tie_sentence("Russia owns ALROSA", **tie) == "Russia owns ALROSA."
     tie["citations"] = [cited(attested=PartialDate("2022-03"))]
-    assert phrases.tie_sentence("Russia owns ALROSA", **tie) == "Russia owns ALROSA, attested in March 2022."
+    assert phrases.tie_sentence("Russia owns ALROSA", **tie) == "Russia owns ALROSA; attested in March 2022."
     assert (
         phrases.tie_sentence(
             "the UAE chairs the scheme",

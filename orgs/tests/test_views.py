@@ -38,7 +38,10 @@ def test_an_alleged_owner_is_no_owner_in_the_lead(committed):
     words = read(client, link.to_organization.get_absolute_url()).words
     assert "Sources give as its owner" not in words
     assert "is owned by AWDC" in words and "Alleged by NAM" in words
-    assert "According to NAM, AWDC owns Diamond companies." in read(client, link.get_absolute_url()).words
+    assert (
+        "According to NAM (March 2022), AWDC owns Diamond companies."
+        in read(client, link.get_absolute_url()).words
+    )
 
 
 def test_names_dates_and_numbers(committed):

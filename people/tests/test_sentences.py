@@ -31,20 +31,20 @@ def post(**values):
 def test_attested_between_two_moments():
     seen = [cited(attested="2018-04"), cited(attested="2022-03")]
     assert affiliation_sentence(post(citations=seen)) == (
-        "Ari Epstein is attested as chief executive officer at Antwerp World Diamond Centre from April 2018 to "
+        "Ari Epstein is attested as chief executive officer of Antwerp World Diamond Centre from April 2018 to "
         "March 2022; start and end are not known."
     )
 
 
 def test_without_any_date():
     assert affiliation_sentence(post()) == (
-        "Ari Epstein is attested as chief executive officer at Antwerp World Diamond Centre; the dates are not known."
+        "Ari Epstein is attested as chief executive officer of Antwerp World Diamond Centre; the dates are not known."
     )
 
 
 def test_with_both_ends():
     assert affiliation_sentence(post(start="2005", end="2012-03")) == (
-        "Ari Epstein was chief executive officer at Antwerp World Diamond Centre from 2005 to March 2012."
+        "Ari Epstein was chief executive officer of Antwerp World Diamond Centre from 2005 to March 2012."
     )
     assert affiliation_sentence(post(start="2005", end="2005")).endswith("Centre in 2005.")
 
@@ -62,7 +62,7 @@ def test_with_a_start_only_or_an_open_end():
 def test_alleged_names_the_voice_and_says_that_no_source_vouches_for_it():
     seen = [cited(publisher="Knack", voice="PVDA", mode="alleges", attested="2021-06")]
     assert affiliation_sentence(post(standing="alleged", citations=seen)) == (
-        "According to PVDA, Ari Epstein was chief executive officer at Antwerp World Diamond Centre in June 2021; "
+        "According to PVDA, Ari Epstein was chief executive officer of Antwerp World Diamond Centre in June 2021; "
         "start and end are not known. This is alleged: no source gives it as a fact."
     )
 
@@ -110,22 +110,24 @@ def test_an_unresolved_person_stays_unresolved():
 
 
 def test_what_had_not_happened_yet_is_not_told_as_done():
-    assert " was announced as chief executive officer at " in affiliation_sentence(post(reality="announced"))
+    assert affiliation_sentence(post(reality="announced")).startswith(
+        "It was announced that Ari Epstein was to be chief executive officer of "
+    )
     assert affiliation_sentence(post(reality="planned", start="2024")) == (
-        "Ari Epstein was planned as chief executive officer at Antwerp World Diamond Centre; it was to begin in 2024, "
-        "the end is not known."
+        "It was planned that Ari Epstein was to be chief executive officer of Antwerp World Diamond Centre; it was to "
+        "begin in 2024, the end is not known."
     )
     both = affiliation_sentence(post(reality="announced", start="2024", end="2025"))
     assert both.endswith("; it was to begin in 2024, it was to end in 2025.")
-    assert " is reported as " in affiliation_sentence(post(reality="reported"))
+    assert affiliation_sentence(post(reality="reported")).startswith("It is reported that Ari Epstein was ")
 
 
 def test_engagement_and_on_behalf_of():
     words = affiliation_sentence(post(engagement="acting", on_behalf_of="Flanders"))
     assert (
-        "as acting chief executive officer at Antwerp World Diamond Centre, on behalf of Flanders;" in words
+        "as acting chief executive officer of Antwerp World Diamond Centre, on behalf of Flanders;" in words
     )
-    assert "officer (on secondment) at" in affiliation_sentence(post(engagement="secondment"))
+    assert "officer (on secondment) of" in affiliation_sentence(post(engagement="secondment"))
 
 
 def test_every_combination_keeps_its_voice_and_claims_no_more():
@@ -167,5 +169,6 @@ def test_every_combination_keeps_its_voice_and_claims_no_more():
             assert "attested as" not in words
         if reality in ("announced", "planned"):
             assert "it began" not in words and "it ended" not in words and "still going on" not in words
+            assert "to be" in words
         if identity == "unnamed_group":
             assert "2 to 4" in words

@@ -165,7 +165,10 @@ def test_an_allegation_is_told_in_its_voice(committed):
     client = show(post)
     for record in (post, post.person):
         words = read(client, record.get_absolute_url()).words
-        assert "According to PVDA, Ari Epstein was chief executive officer at AWDC in June 2021" in words
+        assert (
+            "According to PVDA (March 2022), Ari Epstein was chief executive officer of AWDC in June 2021"
+            in words
+        )
         assert "This is alleged: no source gives it as a fact." in words
     title = "Alleged: Ari Epstein, Chief executive officer, AWDC"
     assert read(client, post.get_absolute_url()).words.count(title) == 2

@@ -6,11 +6,12 @@ from django.core.paginator import Page
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from evidence.date_words import at_words
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
 from evidence.models.fact import AHEAD
 from evidence.pages import Section, sections, titles
-from evidence.phrases import alleged_by, announced, at_words, heading
+from evidence.phrases import alleged_by, announced, heading
 from evidence.rows import bars, period_of, period_rows
 from evidence.views import RecordList, RecordPage, certain_first
 from orgs.models import Organization, Sphere

@@ -6,13 +6,14 @@ from django.core.paginator import Page
 from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, QuerySet, Value, When
 from django.urls import reverse
 
+from evidence.date_words import at_words
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
 from evidence.models import NameKind
 from evidence.models.fact import AHEAD
 from evidence.pages import Section, sections
 from evidence.periods import Held
-from evidence.phrases import announced, at_words, heading, tie_sentence
+from evidence.phrases import announced, heading
 from evidence.rows import bars, chronological, line, period_rows, remarks
 from evidence.views import RecordList, RecordPage, counted
 from orgs.models import Sphere
@@ -29,7 +30,7 @@ from people.models import (
 )
 from people.namesakes import namesakes_of
 from people.posts import MOST, named, posts_section, sphere_of, subject
-from people.sentences import Post, affiliation_sentence
+from people.sentences import Post, affiliation_sentence, link_sentence
 
 KIND = {
     Identity.NAMED: "Person",
@@ -274,17 +275,6 @@ def ties_of_person(record: Person, notes: Footnotes) -> Section | None:
         "evidence/ties.html",
         {"rows": rows, "bars": any(row["bar"] for row in rows)},
         tally=counted(len(rows), "tie", "ties"),
-    )
-
-
-def link_sentence(link: PersonLink) -> str:
-    return tie_sentence(
-        f"{link.from_person.name} {link.get_kind_display()} {link.to_person.name}",
-        standing=link.standing,
-        reality=link.reality,
-        citations=list(link.citations.all()),
-        start=link.start,
-        end=link.end,
     )
 
 

@@ -2,6 +2,4 @@
 
 import os
 
-collect_ignore = (
-    [] if os.environ.get("DRAAIDEUR_APPS") is not None else ["test_declarations.py"]
-)
+collect_ignore = [] if os.environ.get("DRAAIDEUR_APPS") is not None else ["test_declarations.py"]
