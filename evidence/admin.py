@@ -4,97 +4,29 @@ Each app registers its own models with `django.contrib.admin.site`. The site (ne
 can't know: what the public sees now, publishing, withdrawing, the readable history.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
-from django.contrib.admin.widgets import AutocompleteSelect
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import CheckConstraint, Field, ForeignKey, Model, Q, QuerySet, URLField
-from django.forms.models import BaseInlineFormSet
+from django.contrib.admin.utils import get_fields_from_path
+from django.db.models import Field, ForeignKey, Model, Q, QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 
 from config.stores import ALIAS, NEWSROOM
+from evidence.admin_forms import LineField, PreloadedFormSet, RecordForm, RecordSelect, with_names
 from evidence.admin_words import period_sentences, standing_sentence
+from evidence.dates import PartialDate
 from evidence.fields import PartialDateField
 from evidence.forms import PartialDateInput
-from evidence.models import Aspect, Citation, Fact, PeriodFact, Source, SourceRelay
+from evidence.models import Aspect, Citation, DatedFact, Fact, PeriodFact, Source, SourceRelay, Worded
+from evidence.models.worded import LANGUAGES
 from evidence.names import normalize
 from evidence.standing import Standing
 
-# Fields of at most so many characters hold a code: of a country, a language, a script.
-CODE_LENGTH = 8
-
 CITATION_ASPECTS = (Aspect.WHOLE, Aspect.START, Aspect.END, Aspect.DATE)
-
-
-class RecordSelect(AutocompleteSelect):
-    """Django's autocomplete, without a query for the record that is chosen where the form knows it already, and without
-    a failure where the address or the form holds a text that is no id."""
-
-    known: Mapping[str, Model] | None = None
-
-    def optgroups(self, name: str, value: Sequence[str], attrs: dict[str, Any] | None = None) -> list[Any]:
-        key = self.field.remote_field.model._meta.pk
-        chosen = [text for text in map(str, value) if text and _is_key(key, text)]
-        known = self.known or {}
-        if not all(text in known for text in chosen):
-            return super().optgroups(name, chosen, attrs)
-        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
-        options += [
-            self.create_option(name, text, str(known[text]), True, len(options) + place)
-            for place, text in enumerate(chosen)
-        ]
-        return [(None, options, 0)]
-
-
-def _is_key(field: Field, text: str) -> bool:
-    try:
-        field.to_python(text)
-    except ValidationError:
-        return False
-    return "\0" not in text
-
-
-def constrained_fields(model: type[Model]) -> dict[str, str]:
-    """What the database refuses about one field alone: {sentence: name of the field}."""
-    found = {}
-    for constraint in model._meta.constraints:
-        if isinstance(constraint, CheckConstraint) and isinstance(constraint.condition, Q):
-            names = constraint.condition.referenced_base_fields
-            if len(names) == 1:
-                found[str(constraint.get_violation_error_message())] = next(iter(names))
-    return found
-
-
-class RecordForm(forms.ModelForm):
-    """A form that says at the field what the database would refuse about that field, and cuts off nothing.
-
-    A browser silently drops what exceeds `maxlength`: “België” would become “Be”. So it may be typed, and is refused.
-    """
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        sentences = {name: text for text, name in constrained_fields(self._meta.model).items()}
-        for name, field in self.fields.items():
-            widget: Any = getattr(field.widget, "widget", field.widget)
-            widget.attrs.pop("maxlength", None)
-            # Codes: what form they have says more than how long they are.
-            if (getattr(field, "max_length", None) or 99) <= CODE_LENGTH and name in sentences:
-                field.error_messages["max_length"] = sentences[name]
-
-    def _update_errors(self, errors: ValidationError) -> None:
-        fields = constrained_fields(type(self.instance))
-        placed: dict[str, list[ValidationError]] = defaultdict(list)
-        for name, problems in errors.update_error_dict({}).items():
-            for problem in problems:
-                field = fields.get(str(problem.message)) if name == NON_FIELD_ERRORS else None
-                placed[field if field in self.fields else name].append(problem)
-        super()._update_errors(ValidationError(placed))  # type: ignore[misc]
 
 
 class RecordFields(BaseModelAdmin):
@@ -113,20 +45,6 @@ class RecordFields(BaseModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class PreloadedFormSet(BaseInlineFormSet):
-    """Hands the records that rows point to, fetched with the rows, to the rows' autocomplete fields: the number of
-    queries of a page doesn't grow with its rows."""
-
-    def _construct_form(self, i: int, **kwargs: Any) -> forms.ModelForm:
-        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]
-        for name, field in form.fields.items():
-            widget = getattr(field.widget, "widget", field.widget)
-            if isinstance(widget, RecordSelect) and name in form.instance._state.fields_cache:
-                record = getattr(form.instance, name)
-                widget.known = {str(record.pk): record} if record else {}
-        return form
-
-
 class RowInline(RecordFields, admin.TabularInline):
     """Rows that a record owns: names, identifiers, candidates …"""
 
@@ -134,7 +52,19 @@ class RowInline(RecordFields, admin.TabularInline):
     formset = PreloadedFormSet
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related(*self.autocomplete_fields)
+        """With the records that the rows point to: their names are shown."""
+        rows = super().get_queryset(request)
+        followed = list(with_names(self.links()))
+        return rows.select_related(*followed) if followed else rows
+
+    def links(self) -> list[ForeignKey]:
+        """The foreign keys of a row, but for the one to its owner."""
+        return [
+            field
+            for field in self.model._meta.concrete_fields
+            if isinstance(field, ForeignKey)
+            and not (field.name == self.fk_name if self.fk_name else field.related_model is self.parent_model)
+        ]
 
 
 class NameInline(RowInline):
@@ -203,19 +133,23 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
     show_full_result_count = False
     view_on_site = False
     search_fields = ("id",)  # turns the search box on; what it does is below
-    # Foreign keys through whose names the record is found, where it has no name of its own.
+    # Foreign keys: the record is found by the words of what they point to, where it has none of its own.
     search_through: Sequence[str] = ()
     # Columns of its own in comparable form that are searched beside these.
     search_own: Sequence[str] = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """The newsroom's rows, whatever the address."""
-        return super().get_queryset(request).using(ALIAS[NEWSROOM])
+        """The newsroom's rows, whatever the address, with what their names are made of: another record's form may offer
+        them."""
+        rows = super().get_queryset(request).using(ALIAS[NEWSROOM])
+        listed = self.list_select_related
+        followed = {*getattr(self.model, "NAMED_BY", ()), *(() if isinstance(listed, bool) else listed)}
+        return rows.select_related(*followed) if followed else rows
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Every word in some name, whatever the script: Иванов finds Ivanov."""
+        """Every word in some name, or in the words of a title or a statement, whatever the script: Иванов finds Ivanov."""
         if not search_term.strip():
             return queryset, False
         if not self.search_through:
@@ -226,9 +160,28 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
             for column in self.search_own:
                 found |= Q(**{f"{column}__contains": word})
             for path in self.search_through:
-                found |= Q(**{f"{path}__search_text__contains": word})
+                model: Any = get_fields_from_path(self.model, path)[-1].related_model
+                found |= Q(**{f"{path}__in": model._default_manager.matching(word)})
             queryset = queryset.filter(found)
         return (queryset if words else queryset.none()), False
+
+
+def in_languages(words: str) -> tuple[str, ...]:
+    """The fields of words in the languages of the site; as one row of a fieldset, they stand side by side."""
+    return tuple(f"{words}_{language}" for language in LANGUAGES)
+
+
+class WordedAdmin(RecordAdmin):
+    """Base for records with words of ours in each language."""
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if issubclass(self.model, Worded) and db_field.name in in_languages(self.model.WORDS):
+            kwargs["form_class"] = LineField
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    @admin.display(description="Title", ordering="normal_words")
+    def title(self, record: Worded) -> str:
+        return record.words()
 
 
 class FactAdmin(RecordAdmin):
@@ -269,14 +222,28 @@ class PeriodFactAdmin(FactAdmin):
 
     @admin.display(description="Start", ordering="possible_from")
     def start_short(self, fact: PeriodFact) -> str:
-        return fact.start.short() if fact.start else "unknown"
+        return short(fact.start)
 
     @admin.display(description="End", ordering="possible_until")
     def end_short(self, fact: PeriodFact) -> str:
-        return fact.end.short() if fact.end else "unknown"
+        return short(fact.end)
 
     def told(self, obj: Any) -> list[str]:
         return [*super().told(obj), "when"] if obj else []
+
+
+def short(date: PartialDate | None) -> str:
+    """A date for a list."""
+    return date.short() if date else "unknown"
+
+
+class DatedFactAdmin(PeriodFactAdmin):
+    """Base for facts of one moment, or that last."""
+
+    @admin.display(description="When", ordering="possible_from")
+    def when_short(self, fact: DatedFact) -> str:
+        lasted = not fact.date and (fact.start or fact.end)
+        return f"{short(fact.start)} to {short(fact.end)}" if lasted else short(fact.date)
 
 
 class TermAdmin(admin.ModelAdmin):

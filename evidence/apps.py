@@ -7,6 +7,6 @@ class EvidenceConfig(AppConfig):
     verbose_name = "Evidence"
 
     def ready(self) -> None:
-        # Every app says in its `aggregates.py` which records it adds to the registry, and in its `sentences.py` how they
-        # are told.
-        autodiscover_modules("aggregates", "sentences")
+        # Every app says in its `aggregates.py` which records it adds to the registry, in its `sentences.py` how they are
+        # told, and in its `filters.py` what lists can be asked, those of lower layers included.
+        autodiscover_modules("aggregates", "sentences", "filters")

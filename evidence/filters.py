@@ -27,6 +27,7 @@ from evidence.names import normalize
 from evidence.parameters import (
     OptionFilter,
     OrderingFilter,
+    Parameter,
     PartialDateFilter,
     PatternFilter,
     SearchFilter,
@@ -177,6 +178,12 @@ class RecordFilterSet(django_filters.FilterSet):
             if name != left_out and NEEDS.get(name) != left_out:
                 query[name] = str(self.data[name]).strip()
         return query.urlencode()
+
+
+def add_filter(filterset: type[RecordFilterSet], name: str, parameter: Parameter) -> None:
+    """Adds a parameter to the filters of a lower layer: what a higher layer knows about its records."""
+    parameter.field_name = parameter.field_name or name
+    filterset.base_filters[name] = parameter
 
 
 class PeriodFilterSet(RecordFilterSet):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evidence.date_words import joined
+from evidence.independence import Relays, all_relays, support_words
 from evidence.models import Citation
 from evidence.phrases import attested_sentence, said_words, via_sentence
 
@@ -106,6 +107,7 @@ class Footnotes:
 
     def __init__(self) -> None:
         self._notes: dict[tuple[Any, ...], Note] = {}
+        self._relays: Relays | None = None
         self._sources: dict[Any, int] = {}
 
     def refs(self, citations: Iterable[Citation], about: str = "") -> list[Reference]:
@@ -141,6 +143,12 @@ class Footnotes:
             n = len(self._notes) + 1
             self._notes[what] = Note(n, citation, self._sources.setdefault(citation.source_id, n))
         return self._notes[what]
+
+    def support(self, citations: Iterable[Citation]) -> str:
+        """How many independent sources stand behind a fact, in words. What relays what is asked once for the page."""
+        if self._relays is None:
+            self._relays = all_relays()
+        return support_words(citations, self._relays)
 
     @property
     def notes(self) -> list[Note]:

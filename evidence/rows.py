@@ -6,7 +6,7 @@ from typing import Any
 from evidence.bars import Axis, Bar
 from evidence.date_words import attested_words, date_words, day_words, period_words
 from evidence.footnotes import Footnotes
-from evidence.models import PeriodFact, Reality
+from evidence.models import DatedFact, Fact, PeriodFact, Reality
 from evidence.models.fact import AHEAD
 from evidence.phrases import alleged_by, supporting_dates
 
@@ -41,12 +41,12 @@ def bars(facts: Sequence[PeriodFact]) -> list[Bar | None]:
     return drawn
 
 
-def remarks(fact: PeriodFact) -> list[str]:
+def remarks(fact: Fact) -> list[str]:
     """What a reader must know beside a fact: that it hadn't happened yet, that its dates clash, the public remark."""
     lines = []
     if fact.reality != Reality.HAPPENED:
         lines.append(f"{fact.get_reality_display().capitalize()}, as the source has it")
-    if not fact.dates_agree:
+    if not getattr(fact, "dates_agree", True):
         lines.append("The dates that the sources give contradict each other")
     if fact.remark:
         lines.append(fact.remark)
@@ -63,8 +63,30 @@ def line(fact: PeriodFact, *, notes: Footnotes, about: str, bar: Bar | None = No
         "refs": notes.refs(citations, about),
         "standing": fact.standing,
         "by": alleged_by(fact.standing, citations),
+        "support": notes.support(citations),
         "more": remarks(fact),
     }
+
+
+def moment_rows(fact: DatedFact) -> list[tuple[str, str]]:
+    """When something of one moment took place: as the sources give it, and what follows, unless that is one day anyway.
+
+    What has a start or an end, or no date at all, is told by `period_rows`.
+    """
+    if fact.date is None:
+        return period_rows(fact) if fact.start or fact.end else []
+    told = [("When, as the sources give it", date_words(fact.date))]
+    if fact.date.earliest == fact.date.latest and fact.date.earliest is not None:
+        return told
+    ahead = fact.reality in AHEAD
+    return [
+        *told,
+        (
+            "Planned for no earlier than" if ahead else "Not before",
+            day_words(fact.possible_from) or NOT_KNOWN,
+        ),
+        ("Planned for no later than" if ahead else "Not after", day_words(fact.possible_until) or NOT_KNOWN),
+    ]
 
 
 def period_rows(fact: PeriodFact) -> list[tuple[str, str]]:

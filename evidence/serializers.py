@@ -12,12 +12,13 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
-from evidence.models import Aspect, Mode, NameKind, PeriodFact, Record, Relation, Source
+from evidence.models import Aspect, Fact, Mode, NameKind, PeriodFact, Record, Relation, Source
 from evidence.periods import Held
 from evidence.rest import route_name, slug_of
+from evidence.sentences import sentences
 
 LANGUAGES = ("en", "nl", "fr")
-FACT = ("reality", "standing", "remark", "citations")
+FACT = ("sentence", "reality", "standing", "remark", "citations")
 PERIOD = ("start", "end", "period", "held")
 
 
@@ -224,7 +225,27 @@ class IdentifierSerializer(serializers.Serializer):
     value = serializers.CharField(help_text="As the register writes it.")
 
 
-class PeriodFactSerializer(RecordSerializer):
+class SentenceSerializer(serializers.Serializer):
+    """The fact as a sentence in each language of the site: who says so, what, when, how sure, and who differs."""
+
+    en = serializers.CharField()
+    nl = serializers.CharField()
+    fr = serializers.CharField()
+
+
+class FactSerializer(RecordSerializer):
+    """Base for everything that rests on citations. The sentence keeps standing and voice: quote it whole."""
+
+    sentence = serializers.SerializerMethodField(
+        help_text="The fact as a sentence: who says so, what, when, how sure, and who differs. Quote it whole."
+    )
+
+    @extend_schema_field(SentenceSerializer)
+    def get_sentence(self, fact: Fact) -> dict[str, str]:
+        return sentences.in_languages(fact)
+
+
+class PeriodFactSerializer(FactSerializer):
     """Base for facts that last. `held` is only there where the list was asked for a day, month or year (`on`)."""
 
     start = PartialDateSerializer(allow_null=True, help_text="Null: unknown, which doesn't mean “always”.")

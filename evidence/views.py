@@ -44,6 +44,7 @@ class RecordList(View):
     """A list with filters, chips, counts and pages. Subclasses say what it lists.
 
     section: URL name of the list, and its entry in the menu. one, many: what its rows are called where they are counted.
+    what: what they are called where there are none, if not like the section.
     elsewhere: the slug of the records, with a list of that name, among which a name may be looked for as well.
 
     A value or a parameter that can't be read answers with status 400 and the same page, which says what is wrong and
@@ -57,6 +58,7 @@ class RecordList(View):
     intro: str
     one: str
     many: str
+    what = ""
     elsewhere = ""
 
     http_method_names = ["get", "head", "options"]
@@ -81,6 +83,7 @@ class RecordList(View):
             "title": self.title,
             "one": self.one,
             "many": self.many,
+            "what": self.what or self.section,
             "intro": self.intro,
             "also": None if problems else self.also(asked),
             **self.context(page, asked),
@@ -212,7 +215,7 @@ class SourceList(RecordList):
     title = "Sources"
     one = "source"
     many = "sources"
-    intro = "The documents that the posts and ties here rest on. Each page lists what its source supports or contradicts."
+    intro = "The documents that everything here rests on. Each page lists what its source supports or contradicts."
 
     def queryset(self) -> QuerySet[Source]:
         return with_citation_count(Source.objects.preload())

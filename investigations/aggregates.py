@@ -76,6 +76,7 @@ registry.register(
     Aggregate(
         root=Agreement,
         slug="agreements",
+        viewset="investigations.api.AgreementViewSet",
         owned=(AgreementParticipant, AgreementCitation),
         links=(AgreementRenewal,),
         section=Section(
@@ -106,6 +107,7 @@ registry.register(
     Aggregate(
         root=Measure,
         slug="measures",
+        viewset="investigations.api.MeasureViewSet",
         owned=(MeasureStatus, MeasureTarget, MeasureTitle, MeasureCitation),
         links=(MeasurePart,),
         section=Section(
@@ -135,6 +137,7 @@ registry.register(
     Aggregate(
         root=Event,
         slug="events",
+        viewset="investigations.api.EventViewSet",
         owned=(EventParticipant, EventCitation),
         links=(EventMeasure,),
         section=Section(
@@ -170,6 +173,7 @@ registry.register(
     Aggregate(
         root=Stance,
         slug="stances",
+        viewset="investigations.api.StanceViewSet",
         owned=(StanceCitation,),
         section=Section(
             "stances",
@@ -183,6 +187,7 @@ registry.register(
     Aggregate(
         root=Claim,
         slug="claims",
+        viewset="investigations.api.ClaimViewSet",
         owned=(ClaimCitation,),
         links=(ClaimSubject,),
         section=Section(
@@ -211,6 +216,7 @@ registry.register(
     Aggregate(
         root=ClaimLink,
         slug="claim-links",
+        viewset="investigations.api.ClaimLinkViewSet",
         owned=(ClaimLinkCitation,),
         section=Section(
             "claim_links",
@@ -224,6 +230,7 @@ registry.register(
     Aggregate(
         root=Investigation,
         slug="investigations",
+        viewset="investigations.api.InvestigationViewSet",
         links=(InvestigationItem,),
         section=Section(
             "investigations",

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from evidence.fields import EdtfEarliest
-from evidence.filters import PeriodFilterSet, RecordFilterSet
+from evidence.filters import PeriodFilterSet, RecordFilterSet, add_filter
 from evidence.models import Reality
 from evidence.parameters import (
     OptionFilter,
@@ -42,8 +42,9 @@ from investigations.models import (
     Stance,
     Unit,
 )
-from orgs.filters import organization_filter
+from orgs.filters import OrganizationFilter, OrganizationLinkFilter, organization_filter
 from orgs.models import Organization
+from people.filters import AffiliationFilter, PersonFilter, PersonLinkFilter
 from people.models import Person
 
 STANDING = "Who says so, and does anyone differ?"
@@ -307,3 +308,15 @@ class InvestigationFilter(RecordFilterSet):
     class Meta:
         model = Investigation
         fields: Iterable[str] = ()
+
+
+# ── What the lists of lower layers can be asked besides ───────────────────────────────────────────────────────────────
+
+for filterset in (
+    PersonFilter,
+    OrganizationFilter,
+    AffiliationFilter,
+    PersonLinkFilter,
+    OrganizationLinkFilter,
+):
+    add_filter(filterset, "dossier", dossier_filter())

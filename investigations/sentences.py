@@ -79,11 +79,7 @@ def duration_words(duration: str) -> str:
 @sentences.add(Agreement, *(f"participants__{name}" for name in NAMES), CITATIONS)
 def agreement_told(agreement: Agreement) -> str:
     """““Cooperation agreement …” is an agreement between Alrosa and AWDC; signed on 24 April 2018 (Moscow); …”"""
-    parties = [
-        actor_words(row)
-        for row in agreement.participants.all()  # type: ignore[attr-defined]
-        if row.part == AgreementPart.PARTY
-    ]
+    parties = [actor_words(row) for row in agreement.participants.all() if row.part == AgreementPart.PARTY]
     words = {"title": agreement.words(), "parties": joined(parties)}
     if parties:
         clause = pgettext("sentence: agreement", "“%(title)s” is an agreement between %(parties)s") % words
@@ -153,7 +149,7 @@ def status_words(status: str) -> str:
 def measure_told(measure: Measure) -> str:
     """““US sanctions against Alrosa” (United States): adopted; announced about 24 February 2022.”"""
     status = status_words(measure.status)
-    dates = [row.date for row in measure.statuses.all() if row.status == measure.status and row.date]  # type: ignore[attr-defined]
+    dates = [row.date for row in measure.statuses.all() if row.status == measure.status and row.date]
     if dates:
         words = {"status": status, "when": at_words(dates[-1])}
         status = pgettext("sentence: measure", "%(status)s %(when)s") % words
@@ -245,7 +241,7 @@ def claim_told(claim: Claim) -> str:
     whole = upper_first(
         pgettext("sentence: whole", "%(clause)s.") % {"clause": supposed(told, claim.reality)}
     )
-    more = standing_words(claim.standing, list(claim.citations.all()))  # type: ignore[attr-defined]
+    more = standing_words(claim.standing, list(claim.citations.all()))
     return f"{whole} {more}".rstrip()
 
 

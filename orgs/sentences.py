@@ -46,7 +46,7 @@ def organization_link_sentence(link: OrganizationLink) -> str:
         organization_link_words(link),
         standing=link.standing,
         reality=link.reality,
-        citations=list(link.citations.all()),  # type: ignore[attr-defined]
+        citations=list(link.citations.all()),
         start=link.start,
         end=link.end,
     )

@@ -7,6 +7,7 @@ from evidence.date_words import lower_first
 from evidence.footnotes import Footnotes
 from evidence.pages import Section, titles
 from evidence.rows import bars, chronological, line
+from people.counting import people_behind
 from people.models import Affiliation, AffiliationOrder, Engagement, OrderRelation
 
 # A page stays readable, and light, for a party with thousands of members; the list has them all.
@@ -85,7 +86,8 @@ def posts_section(
 ) -> Section | None:
     """A section of posts in order of time, with bars on one axis. None where there are none.
 
-    posts may hold one more than MOST: then the section says that the list at `all_url` has all of them.
+    Unless it is the page of the person, it says how many people stand behind them. posts may hold one more than MOST: then
+    the section says that the list at `all_url` has all of them.
     """
     if not posts:
         return None
@@ -103,6 +105,7 @@ def posts_section(
             "rows": rows,
             "bars": any(row["bar"] for row in rows),
             "spheres": sorted(spheres.values(), key=lambda sphere: sphere.position),
+            "people": "" if without == "person" or len(posts) > MOST else people_behind(posts).words(),
             "all_url": all_url if len(posts) > MOST else "",
         },
         tally=(

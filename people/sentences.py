@@ -75,7 +75,7 @@ class Post:
             on_behalf_of=affiliation.on_behalf_of.label() if affiliation.on_behalf_of else "",
             start=affiliation.start,
             end=affiliation.end,
-            citations=list(affiliation.citations.all()),  # type: ignore[attr-defined]
+            citations=list(affiliation.citations.all()),
         )
 
 

@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from evidence.models import Fact
+from evidence.sentences import sentences
 from evidence.serializers import (
     FACT,
     PERIOD,
@@ -20,6 +21,7 @@ from evidence.serializers import (
     PartialDateSerializer,
     PeriodFactSerializer,
     RecordSerializer,
+    SentenceSerializer,
     TermSerializer,
 )
 from orgs.serializers import OrganizationReferenceSerializer
@@ -202,6 +204,7 @@ class OrderSerializer(CodedSerializer):
 
     relation = CodeField(choices=[*OrderRelation.choices, ("before", "came before")])
     affiliation = AffiliationReferenceSerializer(help_text="The other one.")
+    sentence = SentenceSerializer()
     citations = CitationSerializer(many=True)
     descriptions = RecordSerializer.descriptions
 
@@ -266,6 +269,7 @@ class AffiliationSerializer(PeriodFactSerializer):
         return {
             "relation": relation,
             "affiliation": AffiliationReferenceSerializer(other, context=self.context).data,
+            "sentence": sentences.in_languages(order),
             "reality": order.reality,
             "standing": order.standing,
             "remark": order.remark,

@@ -5,11 +5,11 @@ Everything is stated and happened but what is listed here.
 """
 
 from collections import Counter
+from typing import Any
 
 import pytest
 
 from config.stores import use_store
-from evidence.models import Fact
 from evidence.registry import Aggregate, registry
 from newsroom.case.reader import identifier
 
@@ -110,12 +110,12 @@ DIFFERENT: dict[str, tuple[str, str, str]] = {}
 PREFIX = {"af": 0, "ol": 1, "pl": 2, "ag": 3, "ev": 4, "me": 5, "st": 6, "cl": 7, "lk": 8}
 
 
-def facts() -> list[tuple[Aggregate, Fact]]:
+def facts() -> list[tuple[Aggregate, Any]]:
     aggregates = [registry.by_slug(slug) for slug in KINDS]
     return [(aggregate, fact) for aggregate in aggregates for fact in aggregate.root._default_manager.all()]
 
 
-def record(name: str) -> Fact:
+def record(name: str) -> Any:
     """The fact of an id of the sheet."""
     aggregate = registry.by_slug(list(KINDS)[PREFIX[name[:2]]])
     return aggregate.root._default_manager.get(pk=identifier(CASE, aggregate, name))

@@ -5,17 +5,31 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q
 from django.views.generic import TemplateView
 
-from evidence.models import Source
+from evidence.models import Record, Source
 from evidence.models.fact import AHEAD
 from evidence.registry import registry
 from evidence.standing import Standing
 from evidence.views import counted
+from investigations.models import Agreement, Claim, Event, Investigation, Measure, Stance
+from investigations.views.dossiers import card, with_facts_count
 from orgs.models import Organization
 from people.models import Affiliation, Person
 
 FEATURED = 6
 # Posts that may open the site: a source states them, and they came.
 STATED = Q(standing=Standing.STATED) & ~Q(reality__in=AHEAD)
+# What is counted on the home page: name of its list, model, one and many of it in words.
+COUNTED: tuple[tuple[str, type[Record], str, str], ...] = (
+    ("people", Person, "person or group", "people and groups"),
+    ("organizations", Organization, "organization", "organizations"),
+    ("affiliations", Affiliation, "affiliation", "affiliations"),
+    ("agreements", Agreement, "agreement", "agreements"),
+    ("events", Event, "event", "events"),
+    ("measures", Measure, "measure", "measures"),
+    ("stances", Stance, "stance", "stances"),
+    ("claims", Claim, "claim", "claims"),
+    ("sources", Source, "source", "sources"),
+)
 
 
 class Home(TemplateView):
@@ -33,9 +47,11 @@ class Home(TemplateView):
             "role__titles", "organization__names"
         )
         sources = Source.objects.preload()
+        dossiers = with_facts_count(Investigation.objects.preload())[:FEATURED]
         return super().get_context_data(
             **kwargs,
             counts=self.counts(),
+            dossiers=[card(dossier) for dossier in dossiers],
             people=[
                 # The same post in two spells is named once.
                 {
@@ -58,13 +74,10 @@ class Home(TemplateView):
 
     def counts(self) -> list[tuple[str, int, str]]:
         """(name of the list, how many, in words) of what is published, counted now."""
-        return [
-            ("people", *counted(Person.objects.count(), "person or group", "people and groups")),
-            ("organizations", *counted(Organization.objects.count(), "organization", "organizations")),
-            ("affiliations", *counted(Affiliation.objects.count(), "affiliation", "affiliations")),
-            ("sources", *counted(Source.objects.count(), "source", "sources")),
-            ("", *counted(self.citations(), "place cited", "places cited")),
+        told = [
+            (name, *counted(model._default_manager.count(), one, many)) for name, model, one, many in COUNTED
         ]
+        return [*told, ("", *counted(self.citations(), "place cited", "places cited"))]
 
     def citations(self) -> int:
         return sum(

@@ -8,8 +8,14 @@ from investigations.models.agreement import (
     AgreementParticipant,
     AgreementRenewal,
 )
-from investigations.models.claim import SUBJECT_FIELD, Claim, ClaimCitation, ClaimSubject
-from investigations.models.claim_link import ClaimLink, ClaimLinkCitation, ClaimRelation
+from investigations.models.claim import (
+    SUBJECT_FIELD,
+    SUBJECTS_PRELOADED,
+    Claim,
+    ClaimCitation,
+    ClaimSubject,
+)
+from investigations.models.claim_link import INVERSE, ClaimLink, ClaimLinkCitation, ClaimRelation
 from investigations.models.event import Event, EventCitation, EventMeasure, EventParticipant
 from investigations.models.investigation import ITEM_FIELD, Investigation, InvestigationItem
 from investigations.models.measure import (
@@ -27,7 +33,9 @@ from investigations.models.stance import Position, Stance, StanceCitation
 from investigations.models.vocabulary import EventKind, EventPart, MeasureKind, Unit
 
 __all__ = [
+    "INVERSE",
     "ITEM_FIELD",
+    "SUBJECTS_PRELOADED",
     "SUBJECT_FIELD",
     "Actor",
     "Agreement",

@@ -151,6 +151,26 @@ SUBJECT_FIELD: dict[type[models.Model], str] = {
 }
 
 
+# What the name and the address of a subject are made of, whatever kind it is: as for select_related.
+SUBJECTS_PRELOADED = (
+    "person",
+    "organization",
+    "affiliation__person",
+    "affiliation__role",
+    "affiliation__organization",
+    "organization_link__from_organization",
+    "organization_link__to_organization",
+    "agreement",
+    "event",
+    "measure",
+    "stance__person",
+    "stance__organization",
+    "stance__measure",
+    "about_claim__person",
+    "about_claim__organization",
+)
+
+
 def _subject(model: type[models.Model], label: "_StrPromise") -> models.ForeignKey:
     return models.ForeignKey(
         model,

@@ -21,6 +21,15 @@ class ClaimRelation(models.TextChoices):
     SUPPORTS = "supports", _("supports")
 
 
+# The relation as it reads from the other claim: code in the API, and words.
+INVERSE = {
+    ClaimRelation.REPEATS.value: ("repeated_by", _("is repeated by")),
+    ClaimRelation.DISPUTES.value: ("disputed_by", _("is disputed by")),
+    ClaimRelation.CORRECTS.value: ("corrected_by", _("is corrected by")),
+    ClaimRelation.SUPPORTS.value: ("supported_by", _("is supported by")),
+}
+
+
 class ClaimLinkQuerySet(PeriodQuerySet["ClaimLink"]):
     def preload(self) -> Self:
         """With both claims, whose they are, and the citations."""
@@ -95,7 +104,7 @@ class ClaimLink(DatedFact):
         return normalize(f"{self.from_claim.words('en')[:40]} {self.kind} {self.to_claim.words('en')[:40]}")
 
     def get_absolute_url(self) -> str:
-        return reverse("claim_link", args=[self.slug, self.key])
+        return reverse("claim-link", args=[self.slug, self.key])
 
 
 @tracked

@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from evidence.admin import RecordForm, RecordSelect
+from evidence.admin_forms import RecordForm, RecordSelect
 from evidence.models import Mode, Source
 from newsroom.entry import (
     STORE,

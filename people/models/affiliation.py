@@ -186,7 +186,14 @@ class AffiliationOrderQuerySet(models.QuerySet["AffiliationOrder"]):
             "other__person",
             "other__role",
             "other__organization",
-        ).prefetch_related("citations__source")
+        ).prefetch_related(
+            *(
+                f"{end}__{part}"
+                for end in ("affiliation", "other")
+                for part in ("role__titles", "organization__names")
+            ),
+            "citations__source",
+        )
 
 
 @tracked

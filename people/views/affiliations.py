@@ -15,6 +15,7 @@ from evidence.phrases import alleged_by, announced, heading
 from evidence.rows import bars, period_of, period_rows
 from evidence.views import RecordList, RecordPage, certain_first
 from orgs.models import Organization, Sphere
+from people.counting import people_behind
 from people.filters import AffiliationFilter
 from people.models import (
     Affiliation,
@@ -23,6 +24,9 @@ from people.models import (
 )
 from people.posts import MOST, named, order_words, post_line, posts_section, sphere_of
 from people.sentences import Post, affiliation_sentence
+
+# The people behind a longer list aren't counted: it is no answer to a question that somebody asked.
+MOST_COUNTED = 1000
 
 
 class AffiliationList(RecordList):
@@ -55,7 +59,18 @@ class AffiliationList(RecordList):
             }
             for post in page or ()
         ]
-        return {"rows": rows, "on": at_words(when) if when else "", "spheres": Sphere.objects.all()}
+        return {
+            "rows": rows,
+            "people": self.people(page, asked),
+            "on": at_words(when) if when else "",
+            "spheres": Sphere.objects.all(),
+        }
+
+    def people(self, page: Page | None, asked: RecordFilterSet) -> str:
+        """How many people stand behind all rows of the list, in words; empty for a list too long to count at once."""
+        if page is None or not page.paginator.count or page.paginator.count > MOST_COUNTED:
+            return ""
+        return people_behind(asked.qs.select_related("person").prefetch_related(None).order_by()).words()
 
 
 class AffiliationPage(RecordPage):

@@ -1,0 +1,39 @@
+"""How many independent sources stand behind a fact: a press release that is reprinted ten times is one voice."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from evidence.models import Citation, Relation, SourceRelay
+
+Relays = list[tuple[Any, Any]]
+
+
+def all_relays() -> Relays:
+    """Which source passes on which: (source, relayed) pairs, in one query."""
+    return list(SourceRelay.objects.order_by().values_list("source_id", "relayed_id"))
+
+
+def independent(sources: Iterable[Any], relays: Relays) -> int:
+    """How many of these sources (ids) are independent: those that are tied by relays, directly or through sources that are
+    not among them, count as one."""
+    parent: dict[Any, Any] = {}
+
+    def root(source: Any) -> Any:
+        while parent.setdefault(source, source) != source:
+            source = parent[source]
+        return source
+
+    for source, relayed in relays:
+        parent[root(source)] = root(relayed)
+    return len({root(source) for source in sources})
+
+
+def support_words(citations: Iterable[Citation], relays: Relays) -> str:
+    """“2 independent sources”, “one source alone”; empty where nothing supports it."""
+    sources = {c.source_id for c in citations if c.relation == Relation.SUPPORTS}
+    number = independent(sources, relays)
+    if number > 1:
+        return f"{number} independent sources"
+    if len(sources) > 1:
+        return f"{len(sources)} sources that pass on the same: one independent source"
+    return "one source alone" if number else ""

@@ -1,0 +1,50 @@
+"""What an agreement's own terms tell of its end, and what no document covers."""
+
+import pytest
+
+from evidence.dates import PartialDate
+from investigations.agreements import runs_until, undocumented
+
+
+def dated(text):
+    return PartialDate(text) if text else None
+
+
+@pytest.mark.parametrize(
+    ("signed", "valid_for", "end"),
+    [
+        ("2018-04-24", "P3Y", "2021-04-24"),
+        ("2018-04-24", "P3Y8M", "2021-12-24"),
+        ("2020-02-29", "P1Y", "2021-02-28"),
+        ("2018-04-24", "P90D", "2018-07-23"),
+        ("2018-04", "P3Y", "2021-04"),
+        ("2018-11", "P18M", "2020-05"),
+        ("2018", "P3Y", "2021"),
+        ("2018", "P18M", None),
+        ("2018-04", "P90D", None),
+        ("2018?", "P3Y", None),
+        ("2018~", "P3Y", None),
+        ("[2016..2018]", "P3Y", None),
+        ("2018", "", None),
+        (None, "P3Y", None),
+    ],
+)
+def test_runs_until_is_as_exact_as_the_signing(signed, valid_for, end):
+    assert runs_until(dated(signed), valid_for) == dated(end)
+
+
+@pytest.mark.parametrize(
+    ("signed", "valid_for", "renewed", "gap"),
+    [
+        ("2018-04-24", "P3Y", "2021-12", ("2021-04-24", "2021-12")),
+        ("2018", "P3Y", "2021-12", None),  # it may have run until the end of 2021
+        ("2018-04-24", "P3Y", "2021-04", None),
+        ("2018-04-24", "P3Y", "2021", None),
+        ("2018-04-24", "P3Y", "[2021-03..2021-12]", None),
+        ("2018-04-24", "P3Y", None, None),
+        ("2018-04-24", "", "2021-12", None),
+    ],
+)
+def test_undocumented_only_where_the_dates_force_it(signed, valid_for, renewed, gap):
+    found = undocumented(dated(signed), valid_for, dated(renewed))
+    assert found == (gap and tuple(map(dated, gap)))

@@ -1,0 +1,156 @@
+"""Pages of agreements: parties, signatories, who looked on, what came before and after."""
+
+from functools import partial
+from typing import Any
+
+from django.core.paginator import Page
+from django.db.models import Prefetch, Q, QuerySet
+
+from evidence.date_words import at_words, date_words
+from evidence.filters import RecordFilterSet
+from evidence.footnotes import Footnotes
+from evidence.models import Fact
+from evidence.pages import Section
+from evidence.rows import period_rows
+from evidence.views import RecordList
+from investigations.agreements import runs_until, undocumented
+from investigations.filters import AgreementFilter
+from investigations.models import Agreement, AgreementPart, AgreementParticipant, AgreementRenewal
+from investigations.sentences import duration_words
+from investigations.views import said, told
+from investigations.views.facts import FactPage, Maker, Row, linked, words_row
+from investigations.views.lists import listed
+
+PART = {
+    AgreementPart.PARTY: "Parties",
+    AgreementPart.SIGNATORY: "Signed by",
+    AgreementPart.ATTENDEE: "Present",
+}
+
+
+class AgreementList(RecordList):
+    filterset_class = AgreementFilter
+    template_name = "investigations/agreements.html"
+    section = "agreements"
+    title = "Agreements"
+    one = "agreement"
+    many = "agreements"
+    intro = "What parties agreed on with each other: who signed, when, and what it renewed."
+
+    def queryset(self) -> QuerySet[Agreement]:
+        return Agreement.objects.preload()
+
+    def context(self, page: Page | None, asked: RecordFilterSet) -> dict[str, Any]:
+        rows = [
+            listed(agreement)
+            | {
+                "signed": date_words(agreement.signed) if agreement.signed else "not known",
+                "parties": [
+                    told.link(row.actor)
+                    for row in agreement.participants.all()
+                    if row.part == AgreementPart.PARTY and row.actor
+                ],
+            }
+            for agreement in page or ()
+        ]
+        return {"rows": rows}
+
+
+class AgreementPage(FactPage):
+    model = Agreement
+    section = "agreements"
+    kind = "Agreement"
+    crumb = "Agreements"
+
+    def queryset(self) -> QuerySet[Agreement]:
+        participants = AgreementParticipant.objects.select_related("person", "organization", "on_behalf_of")
+        return Agreement.objects.prefetch_related(
+            Prefetch("participants", participants), told.with_citations(Agreement)
+        )
+
+    def prepared(self, record: Any, notes: Footnotes) -> list[Maker]:
+        renewing = AgreementRenewal.objects.filter(renewed=record).order_by()
+        renewed = AgreementRenewal.objects.filter(agreement=record).order_by()
+        others = told.fetch(
+            Agreement.objects.filter(
+                Q(pk__in=Agreement.objects.between_the_same_as(record).order_by().values("pk"))
+                | Q(pk__in=renewing.values("agreement"))
+                | Q(pk__in=renewed.values("renewed"))
+            )
+        )
+        renewals = list(AgreementRenewal.objects.filter(agreement__in=[record, *others]))
+        about = said.about(record)
+        talk = said.conversation(about)
+        told.name([record, *others], talk.claims.values())
+        return [
+            partial(line_of_agreements, record, others, renewals, notes),
+            partial(
+                said.said_about,
+                about,
+                talk,
+                notes=notes,
+                all_url=told.list_url("claims", about_agreement=record),
+            ),
+        ]
+
+    def rows(self, record: Any) -> list[Row]:
+        found: list[Row] = []
+        for part, label in PART.items():
+            row = [
+                linked(each.actor, f"on behalf of {each.on_behalf_of.label()}" if each.on_behalf_of else "")
+                for each in record.participants.all()
+                if each.part == part and each.actor
+            ]
+            found += [(label, row)] if row else []
+        return [
+            *found,
+            *words_row("Subject", record.subject),
+            *words_row("Place", record.place),
+        ]
+
+    def when(self, record: Fact) -> list[tuple[str, str]]:
+        assert isinstance(record, Agreement)
+        answers = [("Signed", date_words(record.signed) if record.signed else "not known")]
+        if record.valid_for:
+            answers.append(("Valid for", duration_words(record.valid_for)))
+            if until := runs_until(record.signed, record.valid_for):
+                answers.append(("By its own terms, counted from the signing, until", date_words(until)))
+        return [*answers, *(period_rows(record) if record.start or record.end else [])]
+
+
+def line_of_agreements(
+    record: Agreement, others: list[Agreement], renewals: list[AgreementRenewal], notes: Footnotes
+) -> Section | None:
+    """The agreements between the same parties in order of time, with the renewals and what lies undocumented between them."""
+    if not others:
+        return None
+    by_pk = {each.pk: each for each in (record, *others)}
+    rows = []
+    for agreement in told.in_time(by_pk.values()):
+        renewed = [
+            by_pk[row.renewed_id]
+            for row in renewals
+            if row.agreement_id == agreement.pk and row.renewed_id in by_pk
+        ]
+        rows += [{"gap": words} for words in map(partial(gap_words, agreement), renewed) if words]
+        rows.append(
+            told.row(agreement, notes)
+            | {
+                "here": agreement.pk == record.pk,
+                "renews": [told.link(each) for each in renewed if each.pk != record.pk],
+                "renews_this": any(each.pk == record.pk for each in renewed),
+            }
+        )
+    return Section("line", "Before and after it", "investigations/line.html", {"rows": rows})
+
+
+def gap_words(later: Agreement, earlier: Agreement) -> str:
+    """What lies between an agreement and its renewal without a document, in words; empty where the dates force none."""
+    gap = undocumented(earlier.signed, earlier.valid_for, later.signed)
+    if gap is None:
+        return ""
+    end, renewed = gap
+    return (
+        f"The earlier agreement ran out by its own terms {at_words(end)}; the next was signed {at_words(renewed)}. "
+        "Of the time between them we know of no document. That doesn’t mean that there was no agreement."
+    )

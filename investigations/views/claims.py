@@ -1,0 +1,132 @@
+"""Pages of claims and of the links between them: who said it first, who repeats, disputes and corrects it."""
+
+from functools import partial
+from typing import Any
+
+from django.core.paginator import Page
+from django.db.models import Prefetch, QuerySet
+
+from evidence.date_words import at_words
+from evidence.filters import RecordFilterSet
+from evidence.footnotes import Footnotes
+from evidence.models import Fact
+from evidence.phrases import moment_words
+from evidence.rows import moment_rows
+from evidence.views import RecordList, certain_first
+from investigations.figures import figure_words
+from investigations.filters import ClaimFilter
+from investigations.models import SUBJECTS_PRELOADED, Claim, ClaimLink, ClaimRelation, ClaimSubject
+from investigations.sentences import actor_words
+from investigations.views import said, told
+from investigations.views.facts import FactPage, Maker, Row, date_row, linked, linked_row, words_row
+from investigations.views.lists import listed
+
+
+class ClaimList(RecordList):
+    filterset_class = ClaimFilter
+    template_name = "investigations/claims.html"
+    section = "claims"
+    title = "Claims"
+    one = "claim"
+    many = "claims"
+    intro = "Who said what, with which figure, and whether anybody differs. That something is said doesn’t make it so."
+
+    def queryset(self) -> QuerySet[Claim]:
+        return Claim.objects.preload()
+
+    def ordered(self, rows: QuerySet[Any], asked: RecordFilterSet) -> QuerySet[Any]:
+        return certain_first(rows, asked)
+
+    def context(self, page: Page | None, asked: RecordFilterSet) -> dict[str, Any]:
+        when = asked.given.get("on")
+        rows = [
+            listed(claim)
+            | {
+                "actor": told.link(claim.actor),
+                "statement": claim.words(),
+                "figure": figure_words(claim),
+                "when": moment_words(claim) or "not known",
+            }
+            for claim in page or ()
+        ]
+        return {"rows": rows, "on": at_words(when) if when else ""}
+
+
+class ClaimPage(FactPage):
+    model = Claim
+    section = "claims"
+    kind = "Claim"
+    crumb = "Claims"
+
+    def queryset(self) -> QuerySet[Claim]:
+        subjects = ClaimSubject.objects.select_related(*SUBJECTS_PRELOADED)
+        return Claim.objects.select_related(*told.SELECT[Claim]).prefetch_related(
+            Prefetch("subjects", subjects), told.with_citations(Claim)
+        )
+
+    def title(self, record: Any) -> str:
+        # Always in somebody's mouth: a claim's words never stand alone as a heading.
+        return f"{actor_words(record)}: {said.said_words(record)}"
+
+    def prepared(self, record: Any, notes: Footnotes) -> list[Maker]:
+        about = said.about(record)
+        talk = said.conversation([record.pk, *about])
+        organizations = [row.organization for row in record.subjects.all() if row.organization]
+        told.name([record], talk.claims.values(), also=organizations)
+        this = talk.claims[record.pk]
+        others = [reply.link for reply in talk.replies(this) if reply.link.kind != ClaimRelation.REPEATS]
+        return [
+            partial(said.passed_on, talk, this, notes),
+            partial(told.section, "answers", "Who supports, disputes or corrects it", others, notes=notes),
+            partial(said.side_by_side, talk, this),
+            partial(
+                said.said_about, about, talk, notes=notes, all_url=told.list_url("claims", about_claim=record)
+            ),
+        ]
+
+    def rows(self, record: Any) -> list[Row]:
+        return [
+            *linked_row("Who says so", [record.actor]),
+            *(linked_row("Through", [record.via]) if record.via else []),
+            *words_row("Figure", figure_words(record)),
+            *date_row("The figure is about", record.about_time),
+            *linked_row("It is about", (row.subject for row in record.subjects.all() if row.subject)),
+        ]
+
+    def when(self, record: Fact) -> list[tuple[str, str]]:
+        assert isinstance(record, Claim)
+        return moment_rows(record)
+
+
+class ClaimLinkPage(FactPage):
+    model = ClaimLink
+    section = "claims"
+    kind = "How two claims stand to each other"
+    crumb = "Claims"
+
+    def queryset(self) -> QuerySet[ClaimLink]:
+        return ClaimLink.objects.select_related(*told.SELECT[ClaimLink]).prefetch_related(
+            told.with_citations(ClaimLink)
+        )
+
+    def title(self, record: Any) -> str:
+        first, second = (
+            f"{actor_words(end)}, {said.said_words(end)}" for end in (record.from_claim, record.to_claim)
+        )
+        return f"{first} {record.get_kind_display()} {second}"
+
+    def prepared(self, record: Any, notes: Footnotes) -> list[Maker]:
+        talk = said.conversation([record.from_claim_id, record.to_claim_id])
+        told.name([record], talk.claims.values())
+        return [partial(said.side_by_side, talk, talk.claims[record.from_claim_id])]
+
+    def rows(self, record: Any) -> list[Row]:
+        first, second = (
+            [linked(end) | {"name": f"{actor_words(end)}: {said.said_words(end)}"}]
+            for end in (record.from_claim, record.to_claim)
+        )
+        return [("The claim", first), (f"… {record.get_kind_display()} the claim", second)]
+
+    def when(self, record: Fact) -> list[tuple[str, str]]:
+        assert isinstance(record, ClaimLink)
+        return moment_rows(record)

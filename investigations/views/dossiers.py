@@ -1,0 +1,185 @@
+"""Pages of dossiers: the article, its cast, its facts by kind, its sources."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.paginator import Page
+from django.db.models import Count, Model, Q, QuerySet
+from django.urls import NoReverseMatch
+
+from evidence.date_words import joined
+from evidence.filters import RecordFilterSet
+from evidence.footnotes import Footnotes
+from evidence.models import Source
+from evidence.pages import Section
+from evidence.phrases import alleged_by
+from evidence.registry import registry
+from evidence.sentences import sentences
+from evidence.standing import Standing
+from evidence.views import RecordList, RecordPage, counted
+from investigations.articles import addresses, references, rendered
+from investigations.filters import InvestigationFilter
+from investigations.models import ITEM_FIELD, Investigation, InvestigationItem
+from investigations.views import told
+from people.models import Affiliation, Identity
+from people.views.people import latest
+
+# Of each kind so many facts are told on the page; the lists have the rest.
+MOST = 300
+CAST = ("person", "organization")
+
+
+class InvestigationList(RecordList):
+    filterset_class = InvestigationFilter
+    template_name = "investigations/dossiers.html"
+    section = "investigations"
+    title = "Dossiers"
+    one = "dossier"
+    many = "dossiers"
+    what = "dossiers"
+    intro = "Stories, with the people, organizations and facts that they rest on."
+
+    def queryset(self) -> QuerySet[Investigation]:
+        return with_facts_count(Investigation.objects.preload())
+
+    def context(self, page: Page | None, asked: RecordFilterSet) -> dict[str, Any]:
+        return {"rows": [card(dossier) for dossier in page or ()]}
+
+
+def with_facts_count(dossiers: QuerySet[Investigation]) -> QuerySet[Investigation]:
+    """Dossiers with `facts_count`: how many facts each holds, its cast left out."""
+    facts = Q(items__isnull=False) & Q(**{f"items__{field}__isnull": True for field in CAST})
+    counted_rows = dossiers.annotate(facts_count=Count("items", filter=facts))
+    # Counting drops the order of the model.
+    return counted_rows.order_by(*Investigation._meta.ordering)
+
+
+def card(dossier: Any) -> dict[str, Any]:
+    """A dossier as lists and the home page show it."""
+    return {
+        "title": dossier.words(),
+        "url": dossier.get_absolute_url(),
+        "summary": dossier.summary(),
+        "facts": " ".join(map(str, counted(dossier.facts_count, "fact", "facts"))),
+    }
+
+
+class InvestigationPage(RecordPage):
+    model = Investigation
+    template_name = "investigations/dossier.html"
+    section = "investigations"
+
+    def queryset(self) -> QuerySet[Investigation]:
+        return Investigation.objects.all()
+
+    def context(self, record: Investigation, notes: Footnotes) -> dict[str, Any]:
+        rows = InvestigationItem.objects.filter(investigation=record)
+        items = list(rows.select_related("person", "organization__kind", "organization__sphere"))
+        facts = {
+            model: _facts(model, field, items) for model, field in ITEM_FIELD.items() if field not in CAST
+        }
+        people = [row.person for row in items if row.person]
+        organizations = [row.organization for row in items if row.organization]
+        told.name(*(found for found, _count in facts.values()), also=organizations)
+        every = [fact for found, _count in facts.values() for fact in found]
+        sources = _sources(every)
+        known = [record, *every, *people, *organizations, *(source["source"] for source in sources)]
+        where = addresses(references(record.body), known)
+        posts = facts[Affiliation][0]
+        groups = [
+            _group(registry.of(model), found, count, record)
+            for model, (found, count) in facts.items()
+            if found
+        ]
+        return {
+            "title": record.words(),
+            "summary": record.summary(),
+            "article": rendered(record.body, where.get),
+            "people": [_member(person, posts) for person in people],
+            "organizations": [
+                told.link(each) | {"kind": each.kind.label(), "sphere": each.sphere} for each in organizations
+            ],
+            "groups": groups,
+            "sources": sources,
+            "tally": [
+                counted(sum(count for _found, count in facts.values()), "fact", "facts"),
+                counted(len(sources), "source", "sources"),
+            ],
+            "sections": [],
+        }
+
+
+def _facts(model: type[Model], field: str, items: list[InvestigationItem]) -> tuple[list[Any], int]:
+    """The facts of one kind in a dossier, the first ones told, and how many there are."""
+    pks = [pk for row in items if (pk := getattr(row, f"{field}_id")) is not None]
+    if not pks:
+        return [], 0
+    return told.in_time(told.fetch(model._default_manager.filter(pk__in=pks[:MOST]), most=None)), len(pks)
+
+
+def _sources(facts: Iterable[Any]) -> list[dict[str, Any]]:
+    """The sources of some facts, those that carry most first: how many facts each supports, and contradicts."""
+    found: dict[Any, Source] = {}
+    supports: Counter[Any] = Counter()
+    contradicts: Counter[Any] = Counter()
+    for fact in facts:
+        cited = {
+            (citation.source_id, citation.relation): citation.source for citation in fact.citations.all()
+        }
+        for (pk, relation), source in cited.items():
+            found[pk] = source
+            (supports if relation == "supports" else contradicts)[pk] += 1
+    in_order = sorted(found.values(), key=lambda s: (-supports[s.pk], s.normal_publisher, str(s.pk)))
+    return [{"source": s, "supports": supports[s.pk], "contradicts": contradicts[s.pk]} for s in in_order]
+
+
+def _member(person: Any, posts: list[Affiliation]) -> dict[str, Any]:
+    """Somebody of the cast, with the last posts that the dossier tells of."""
+    mine = [post for post in posts if post.person_id == person.pk]
+    return told.link(person) | {
+        "unnamed": person.identity != Identity.NAMED,
+        "headcount": str(person.headcount) if person.identity == Identity.UNNAMED_GROUP else "",
+        **latest(mine),
+    }
+
+
+def _group(aggregate: Any, facts: list[Any], count: int, dossier: Investigation) -> dict[str, Any]:
+    """The facts of one kind, each in its sentence, and how many there are of each standing."""
+    standings = Counter(fact.standing for fact in facts)
+    in_words = [
+        f"{standings[standing.value]} {standing.label}" for standing in Standing if standings[standing.value]
+    ]
+    try:
+        list_url = told.list_url(aggregate.slug, dossier=dossier)
+    except NoReverseMatch:
+        # A kind of record that has no list of its own, such as ties.
+        list_url = ""
+    return {
+        "slug": aggregate.slug,
+        "title": aggregate.plural.capitalize(),
+        "count": count,
+        "standings": joined(in_words),
+        "list_url": list_url,
+        "more": count > len(facts),
+        "rows": [
+            {
+                "text": sentences.of(fact),
+                "url": fact.get_absolute_url(),
+                "standing": fact.standing,
+                "by": alleged_by(fact.standing, fact.citations.all()),
+            }
+            for fact in facts
+        ],
+    }
+
+
+def dossiers_of(record: Any) -> Section | None:
+    """The dossiers that a record belongs to, for the end of its page."""
+    found = list(Investigation.objects.of_item(record))
+    if not found:
+        return None
+    rows = [
+        {"name": each.words(), "url": each.get_absolute_url(), "summary": each.summary()} for each in found
+    ]
+    return Section("dossiers", "In dossiers", "investigations/in_dossiers.html", {"rows": rows})

@@ -1,0 +1,118 @@
+"""Pages of events: what took place, and who took which part in which capacity."""
+
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+from django.core.paginator import Page
+from django.db.models import Prefetch, QuerySet
+
+from evidence.date_words import at_words, lower_first
+from evidence.filters import RecordFilterSet
+from evidence.footnotes import Footnotes
+from evidence.models import Fact
+from evidence.phrases import moment_words
+from evidence.rows import moment_rows
+from evidence.views import RecordList, certain_first
+from investigations.figures import figure_words
+from investigations.filters import EventFilter
+from investigations.models import Event, EventMeasure, EventParticipant
+from investigations.views import said, told
+from investigations.views.facts import FactPage, Maker, Row, linked, linked_row, words_row
+from investigations.views.lists import listed
+
+# A line of the list names so many participants.
+NAMED = 4
+
+
+class EventList(RecordList):
+    filterset_class = EventFilter
+    template_name = "investigations/events.html"
+    section = "events"
+    title = "Events"
+    one = "event"
+    many = "events"
+    intro = "What took place, was announced or was planned: meetings, visits, statements, reports, and who took part."
+
+    def queryset(self) -> QuerySet[Event]:
+        return Event.objects.preload()
+
+    def ordered(self, rows: QuerySet[Any], asked: RecordFilterSet) -> QuerySet[Any]:
+        return certain_first(rows, asked)
+
+    def context(self, page: Page | None, asked: RecordFilterSet) -> dict[str, Any]:
+        when = asked.given.get("on")
+        rows = []
+        for event in page or ():
+            actors = list(dict.fromkeys(row.actor for row in event.participants.all() if row.actor))
+            rows.append(
+                listed(event)
+                | {
+                    "when": moment_words(event) or "not known",
+                    "who": [told.link(actor) for actor in actors[:NAMED]],
+                    "more": max(0, len(actors) - NAMED),
+                }
+            )
+        return {"rows": rows, "on": at_words(when) if when else ""}
+
+
+class EventPage(FactPage):
+    model = Event
+    section = "events"
+    kind = "Event"
+    crumb = "Events"
+
+    def queryset(self) -> QuerySet[Event]:
+        participants = EventParticipant.objects.select_related(
+            "part", "person", "organization", "on_behalf_of", "capacity__role", "capacity__organization"
+        ).prefetch_related("capacity__role__titles")
+        measures = EventMeasure.objects.select_related("measure")
+        return Event.objects.select_related("kind", "unit").prefetch_related(
+            Prefetch("participants", participants), Prefetch("measures", measures), told.with_citations(Event)
+        )
+
+    def kind_of(self, record: Any) -> str:
+        return record.kind.label()
+
+    def prepared(self, record: Any, notes: Footnotes) -> list[Maker]:
+        about = said.about(record)
+        talk = said.conversation(about)
+        taking_part = record.participants.all()
+        told.name(
+            talk.claims.values(),
+            also=[
+                each
+                for row in taking_part
+                for each in (row.organization, row.on_behalf_of, row.capacity and row.capacity.organization)
+            ],
+        )
+        return [
+            partial(
+                said.said_about, about, talk, notes=notes, all_url=told.list_url("claims", about_event=record)
+            )
+        ]
+
+    def rows(self, record: Any) -> list[Row]:
+        found: list[Row] = []
+        for part, group in groupby(record.participants.all(), key=lambda row: row.part):
+            found.append((part.label(), [linked(row.actor, capacity_words(row)) for row in group]))
+        return [
+            *found,
+            *linked_row("About the measure", (row.measure for row in record.measures.all())),
+            *words_row("Place", record.place),
+            *words_row("Figure", figure_words(record)),
+        ]
+
+    def when(self, record: Fact) -> list[tuple[str, str]]:
+        assert isinstance(record, Event)
+        return moment_rows(record)
+
+
+def capacity_words(row: EventParticipant) -> str:
+    """“as chief executive officer (ALROSA)”, “on behalf of AWDC”."""
+    parts = []
+    if row.capacity:
+        parts.append(f"as {lower_first(row.capacity.role.label())} ({row.capacity.organization.label()})")
+    if row.on_behalf_of:
+        parts.append(f"on behalf of {row.on_behalf_of.label()}")
+    return ", ".join(parts)

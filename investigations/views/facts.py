@@ -1,0 +1,89 @@
+"""Base of the pages of layer 3's facts: what it is, a table of who and what, when, and what speaks against it."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from evidence.date_words import date_words
+from evidence.dates import PartialDate
+from evidence.footnotes import Footnotes
+from evidence.models import Fact, PeriodFact
+from evidence.models.fact import AHEAD
+from evidence.pages import Section
+from evidence.phrases import heading
+from evidence.rows import bars, remarks
+from evidence.sentences import sentences
+from evidence.views import RecordPage
+from investigations.views import told
+
+# One row of the table: a heading, and what stands beside it: links with a word behind each, or plain words.
+Row = tuple[str, list[dict[str, Any]]]
+Maker = Callable[[], Section | None]
+
+
+def words_row(label: str, words: str) -> list[Row]:
+    """A row of plain words; none where there are none."""
+    return [(label, [{"name": words, "url": ""}])] if words else []
+
+
+def date_row(label: str, when: PartialDate | None) -> list[Row]:
+    return words_row(label, date_words(when) if when else "")
+
+
+def linked(record: Any, detail: str = "") -> dict[str, Any]:
+    """A link to a record, with a few words behind it."""
+    return told.link(record) | {"detail": detail}
+
+
+def linked_row(label: str, records: Iterable[Any]) -> list[Row]:
+    """A row of links; none where there are no records."""
+    found = [linked(record) for record in records]
+    return [(label, found)] if found else []
+
+
+class FactPage(RecordPage):
+    """One fact of layer 3. Subclasses say what its kind is called, its rows, and its sections."""
+
+    template_name = "investigations/fact.html"
+    kind: str
+    crumb: str
+
+    def kind_of(self, record: Any) -> str:
+        return self.kind
+
+    def title(self, record: Any) -> str:
+        """The heading, with its standing in words where it isn't plainly stated."""
+        return heading(record.words(), record)
+
+    def context(self, record: Any, notes: Footnotes) -> dict[str, Any]:
+        # Before the sentence: it needs the names that this fetches.
+        sections = self.prepared(record, notes)
+        citations = list(record.citations.all())
+        lead = [{"text": sentences.of(record), "refs": notes.refs(citations, told.title(record))}]
+        made = [told.against(record, notes), *(make() for make in sections)]
+        has_period = isinstance(record, PeriodFact)
+        bar = bars([record])[0] if has_period and (record.start or record.end) else None
+        return {
+            "kind": self.kind_of(record),
+            "title": self.title(record),
+            "crumb": (self.crumb, self.section),
+            "lead": lead,
+            "support": notes.support(citations),
+            "rows": self.rows(record),
+            "more": remarks(record),
+            "when": self.when(record),
+            "bar": bar,
+            "ahead": record.reality in AHEAD,
+            "sections": [each for each in made if each is not None],
+        }
+
+    def prepared(self, record: Any, notes: Footnotes) -> list[Maker]:
+        """Fetches what the page shows, and returns functions that make its sections, in order: the notes are numbered as they
+        are met, and the sentence at the top comes first."""
+        return []
+
+    def rows(self, record: Any) -> list[Row]:
+        raise NotImplementedError
+
+    def when(self, record: Fact) -> list[tuple[str, str]]:
+        """(question, answer) pairs about its time."""
+        return []

@@ -1,0 +1,259 @@
+"""Pages of measures and stances: how far a measure got, and who wanted what of it."""
+
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+from django.core.paginator import Page
+from django.db.models import Prefetch, QuerySet
+
+from evidence.date_words import at_words, date_words
+from evidence.filters import RecordFilterSet
+from evidence.footnotes import Footnotes
+from evidence.models import Fact
+from evidence.pages import Section
+from evidence.phrases import heading, moment_words
+from evidence.rows import moment_rows
+from evidence.views import RecordList, certain_first
+from investigations.filters import MeasureFilter, StanceFilter
+from investigations.models import Event, Measure, MeasurePart, MeasureTarget, Position, Stance
+from investigations.sentences import actor_words, stance_words
+from investigations.views import said, told
+from investigations.views.facts import FactPage, Maker, Row, linked, linked_row, words_row
+from investigations.views.lists import listed
+
+# A measure's page shows so many positions; the list has the rest.
+MOST = 200
+
+
+class MeasureList(RecordList):
+    filterset_class = MeasureFilter
+    template_name = "investigations/measures.html"
+    section = "measures"
+    title = "Measures"
+    one = "measure"
+    many = "measures"
+    intro = "Laws, bills, sanctions and rules: what lobbying is about, how far each got, and who wanted what of it."
+
+    def queryset(self) -> QuerySet[Measure]:
+        return Measure.objects.preload()
+
+    def context(self, page: Page | None, asked: RecordFilterSet) -> dict[str, Any]:
+        rows = [
+            listed(measure)
+            | {
+                "authority": told.link(measure.authority) if measure.authority else None,
+                "announced": date_words(measure.announced) if measure.announced else "not known",
+            }
+            for measure in page or ()
+        ]
+        return {"rows": rows}
+
+
+class MeasurePage(FactPage):
+    model = Measure
+    section = "measures"
+    kind = "Measure"
+    crumb = "Measures"
+
+    def queryset(self) -> QuerySet[Measure]:
+        return Measure.objects.select_related("kind", "authority").prefetch_related(
+            "statuses",
+            "other_titles",
+            Prefetch("targets", MeasureTarget.objects.select_related("person", "organization")),
+            Prefetch("parts_of", MeasurePart.objects.select_related("whole")),
+            Prefetch("parts", MeasurePart.objects.select_related("measure")),
+            told.with_citations(Measure),
+        )
+
+    def kind_of(self, record: Any) -> str:
+        return record.kind.label()
+
+    def prepared(self, record: Any, notes: Footnotes) -> list[Maker]:
+        stances = told.fetch(Stance.objects.filter(measure=record), most=MOST)
+        events = told.fetch(Event.objects.about(record))
+        about = said.about(record)
+        of_stances = said.about(*stances) if stances else []
+        talk = said.conversation([*about, *of_stances])
+        told.name(
+            [record], stances, talk.claims.values(), also=[row.organization for row in record.targets.all()]
+        )
+        return [
+            partial(way_of, record),
+            partial(who_wanted_what, stances, notes),
+            partial(
+                told.section,
+                "events",
+                "Events that were about it",
+                events,
+                notes=notes,
+                all_url=told.list_url("events", measure=record),
+            ),
+            partial(
+                said.said_about,
+                list(dict.fromkeys([*about, *of_stances])),
+                talk,
+                notes=notes,
+                heading="What is said about it, and about what they wanted",
+                all_url=told.list_url("claims", about_measure=record),
+            ),
+        ]
+
+    def rows(self, record: Any) -> list[Row]:
+        targets = [linked(row.actor) for row in record.targets.all() if row.actor]
+        titles = [
+            f"{row.title} ({row.language})" if row.language else row.title
+            for row in record.other_titles.all()
+        ]
+        return [
+            *(linked_row("Authority", [record.authority]) if record.authority else []),
+            *words_row("Status, by the latest source", record.get_status_display()),
+            *([("Aimed at", targets)] if targets else []),
+            *words_row("Scope", record.scope),
+            *words_row("Reference", record.reference),
+            *linked_row("Part of", (row.whole for row in record.parts_of.all())),
+            *linked_row("Its parts", (row.measure for row in record.parts.all())),
+            *words_row("Also called", "; ".join(titles)),
+        ]
+
+    def when(self, record: Fact) -> list[tuple[str, str]]:
+        assert isinstance(record, Measure)
+        announced = date_words(record.announced) if record.announced else "not known"
+        in_force = date_words(record.in_force) if record.in_force else "not known"
+        return [
+            ("Announced, tabled or published", announced),
+            ("Took effect" if record.took_effect else "Was to take effect", in_force),
+        ]
+
+
+def way_of(record: Any) -> Section | None:
+    """The steps of a measure, those with a date in order of time."""
+    steps = sorted(
+        record.statuses.all(),
+        key=lambda row: (
+            row.date is None,
+            (row.date and (row.date.earliest or row.date.latest)) or 0,
+            str(row.pk),
+        ),
+    )
+    if not steps:
+        return None
+    rows = [
+        {
+            "when": date_words(row.date) if row.date else "date not known",
+            "step": row.get_status_display(),
+            "remark": row.remark,
+        }
+        for row in steps
+    ]
+    return Section("way", "How far it got", "investigations/way.html", {"rows": rows})
+
+
+def who_wanted_what(stances: list[Stance], notes: Footnotes) -> Section | None:
+    """The positions that were taken on a measure, by what was wanted."""
+    if not stances:
+        return None
+    order = list(Position)
+    in_order = sorted(told.in_time(stances), key=lambda each: order.index(Position(each.position)))
+    groups = [
+        {
+            "title": str(Position(position).label).capitalize(),
+            "rows": [told.row(each, notes) for each in group],
+        }
+        for position, group in groupby(in_order, key=lambda each: each.position)
+    ]
+    return Section(
+        "stances",
+        "Who wanted what",
+        "investigations/wanted.html",
+        {"groups": groups},
+        tally=(len(stances), "position" if len(stances) == 1 else "positions"),
+    )
+
+
+class StanceList(RecordList):
+    filterset_class = StanceFilter
+    template_name = "investigations/stances.html"
+    section = "stances"
+    title = "Stances"
+    one = "stance"
+    many = "stances"
+    intro = "Who wanted what of a measure, in their own words or in those of others."
+
+    def queryset(self) -> QuerySet[Stance]:
+        return Stance.objects.preload()
+
+    def ordered(self, rows: QuerySet[Any], asked: RecordFilterSet) -> QuerySet[Any]:
+        return certain_first(rows, asked)
+
+    def context(self, page: Page | None, asked: RecordFilterSet) -> dict[str, Any]:
+        when = asked.given.get("on")
+        rows = [
+            listed(stance)
+            | {
+                "actor": told.link(stance.actor),
+                "position": stance.get_position_display(),
+                "measure": told.link(stance.measure),
+                "when": moment_words(stance) or "not known",
+            }
+            for stance in page or ()
+        ]
+        return {"rows": rows, "on": at_words(when) if when else ""}
+
+
+class StancePage(FactPage):
+    model = Stance
+    section = "stances"
+    kind = "Stance on a measure"
+    crumb = "Stances"
+
+    def queryset(self) -> QuerySet[Stance]:
+        return Stance.objects.select_related("person", "organization", "measure").prefetch_related(
+            told.with_citations(Stance)
+        )
+
+    def title(self, record: Any) -> str:
+        return heading(stance_words(record), record)
+
+    def prepared(self, record: Any, notes: Footnotes) -> list[Maker]:
+        others = told.fetch(Stance.objects.filter(measure=record.measure).exclude(pk=record.pk))
+        # Their own other positions on it come first: they belong beside this one.
+        mine = [
+            each
+            for each in others
+            if (each.person_id, each.organization_id) == (record.person_id, record.organization_id)
+        ]
+        rest = [each for each in others if each not in mine]
+        about = said.about(record)
+        talk = said.conversation(about)
+        told.name([record], others, talk.claims.values())
+        return [
+            partial(
+                said.said_about,
+                about,
+                talk,
+                notes=notes,
+                all_url=told.list_url("claims", about_stance=record),
+            ),
+            partial(told.section, "own", f"What else {actor_words(record)} wanted of it", mine, notes=notes),
+            partial(
+                told.section,
+                "others",
+                "What others wanted of it",
+                rest,
+                notes=notes,
+                all_url=told.list_url("stances", measure=record.measure),
+            ),
+        ]
+
+    def rows(self, record: Any) -> list[Row]:
+        return [
+            *linked_row("Who", [record.actor]),
+            *words_row("What they want of it", record.get_position_display()),
+            *linked_row("Measure", [record.measure]),
+            *words_row("Reason given", record.reason),
+        ]
+
+    def when(self, record: Fact) -> list[tuple[str, str]]:
+        assert isinstance(record, Stance)
+        return moment_rows(record)
