@@ -9,8 +9,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
 from django.contrib.admin.utils import get_fields_from_path
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import Field, ForeignKey, Model, Q, QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.html import format_html_join
@@ -146,6 +147,12 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
         followed = {*getattr(self.model, "NAMED_BY", ()), *(() if isinstance(listed, bool) else listed)}
         return rows.select_related(*followed) if followed else rows
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        # What no column can hold, no filter of an address may ask for.
+        if any("\0" in "".join(values) for name, values in request.GET.lists() if name != SEARCH_VAR):
+            raise IncorrectLookupParameters
+        return super().get_changelist_instance(request)
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
@@ -176,7 +183,7 @@ class WordedAdmin(RecordAdmin):
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
         if issubclass(self.model, Worded) and db_field.name in in_languages(self.model.WORDS):
-            kwargs["form_class"] = LineField
+            kwargs |= {"form_class": LineField, "widget": LineField.widget}
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @admin.display(description="Title", ordering="normal_words")

@@ -3,13 +3,15 @@ fields for words."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import CheckConstraint, Field, ForeignKey, Model, Q, UniqueConstraint
-from django.forms.models import BaseInlineFormSet
+from django.db.models import BaseConstraint, CheckConstraint, Field, ForeignKey, Model, Q, UniqueConstraint
+from django.db.models.options import Options
+from django.forms.models import BaseInlineFormSet, InlineForeignKeyField
 
 # Fields of at most so many characters hold a code: of a country, a language, a script.
 CODE_LENGTH = 8
@@ -43,12 +45,26 @@ def _is_key(field: Field, text: str) -> bool:
     return "\0" not in text
 
 
-def constrained_fields(model: type[Model]) -> dict[str, set[str]]:
+@cache
+def constraints_of(options: "Options[Any]") -> tuple[tuple[BaseConstraint, frozenset[str]], ...]:
+    """The constraints of a model, each with the names of the fields that it is about."""
+    return tuple((constraint, frozenset(_fields_of(constraint))) for constraint in options.constraints)
+
+
+def _fields_of(constraint: BaseConstraint) -> Iterable[str]:
+    if isinstance(constraint, UniqueConstraint):
+        return constraint.fields
+    if isinstance(constraint, CheckConstraint) and isinstance(constraint.condition, Q):
+        return constraint.condition.referenced_base_fields
+    return ()
+
+
+def constrained_fields(model: type[Model]) -> dict[str, frozenset[str]]:
     """What the database refuses about the values of a row: {sentence: names of the fields that it is about}."""
     return {
-        str(constraint.get_violation_error_message()): set(constraint.condition.referenced_base_fields)
-        for constraint in model._meta.constraints
-        if isinstance(constraint, CheckConstraint) and isinstance(constraint.condition, Q)
+        str(constraint.get_violation_error_message()): names
+        for constraint, names in constraints_of(model._meta)
+        if isinstance(constraint, CheckConstraint)
     }
 
 
@@ -81,6 +97,21 @@ class RecordForm(forms.ModelForm):
             if (getattr(field, "max_length", None) or 99) <= CODE_LENGTH and name in sentences:
                 field.error_messages["max_length"] = sentences[name]
 
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        # Django checks the constraints of a row without those about its owner: the database would, with an error.
+        owner = {name for name, field in self.fields.items() if isinstance(field, InlineForeignKeyField)}
+        for constraint, names in constraints_of(self.instance._meta):
+            if not self.errors and owner & names:
+                try:
+                    constraint.validate(
+                        type(self.instance),
+                        self.instance,
+                        exclude=self._get_validation_exclusions(),  # type: ignore[attr-defined]
+                    )
+                except ValidationError as error:
+                    self._update_errors(error)
+
     def _update_errors(self, errors: ValidationError) -> None:
         fields = constrained_fields(type(self.instance))
         shown = [name for name, field in self.fields.items() if not field.widget.is_hidden]
@@ -92,17 +123,36 @@ class RecordForm(forms.ModelForm):
         super()._update_errors(ValidationError(placed))  # type: ignore[misc]
 
 
+class RowKeyField(forms.Field):
+    """The id of a row that the formset has found already: Django's own field would fetch each row once more."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, row: Model) -> None:
+        self.row = row
+        super().__init__(required=False, initial=row.pk)
+
+    def clean(self, value: Any) -> Model:
+        return self.row
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
 class PreloadedFormSet(BaseInlineFormSet):
     """Hands the records that rows point to, fetched with the rows, to the rows' autocomplete fields: the number of
     queries of a page doesn't grow with its rows. Rows that say the same are refused, also where Django's own check
     passes them over, for an empty field in them."""
 
+    model: type[Model]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.offered: dict[str, list[Any]] = {}
+        self.offered: dict[str, Any] = {}
         super().__init__(*args, **kwargs)
 
     def _construct_form(self, i: int, **kwargs: Any) -> forms.ModelForm:
         form = super()._construct_form(i, **kwargs)  # type: ignore[misc]
+        setattr(form.instance, self.fk.name, self.instance)
         for name, field in form.fields.items():
             widget = getattr(field.widget, "widget", field.widget)
             if isinstance(widget, RecordSelect):
@@ -111,9 +161,25 @@ class PreloadedFormSet(BaseInlineFormSet):
                     widget.known = {str(record.pk): record} if record else {}
             elif isinstance(field, forms.ModelChoiceField) and not widget.is_hidden:
                 if name not in self.offered:
-                    self.offered[name] = list(field.choices)
+                    self.offered[name] = [*iter(field.choices)]  # type: ignore[arg-type]
                 field.choices = self.offered[name]
         return form
+
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        key = self.model._meta.pk.name
+        if key in form.fields and not form.instance._state.adding:
+            form.fields[key] = RowKeyField(form.instance)
+
+    def _should_delete_form(self, form: forms.ModelForm) -> bool:
+        # What somebody else has taken out while the page was open stays out.
+        gone = form in self.initial_forms and form.instance._state.adding
+        return gone or super()._should_delete_form(form)  # type: ignore[misc]
+
+    def save_existing_objects(self, commit: bool = True) -> list[Any]:
+        saved = super().save_existing_objects(commit)
+        self.deleted_objects = [row for row in self.deleted_objects if not row._state.adding]
+        return saved
 
     def validate_unique(self) -> None:
         super().validate_unique()
@@ -126,10 +192,12 @@ class PreloadedFormSet(BaseInlineFormSet):
         ]
         for constraint in self.model._meta.constraints:
             if isinstance(constraint, UniqueConstraint) and constraint.nulls_distinct is False:
-                columns = [self.model._meta.get_field(name).attname for name in constraint.fields]
+                columns = [
+                    field for field in self.model._meta.concrete_fields if field.name in constraint.fields
+                ]
                 seen = set()
                 for form in rows:
-                    values = tuple(getattr(form.instance, column) for column in columns)
+                    values = tuple(getattr(form.instance, column.attname) for column in columns)
                     if values in seen:
                         form.add_error(None, constraint.get_violation_error_message())
                     seen.add(values)
@@ -138,7 +206,7 @@ class PreloadedFormSet(BaseInlineFormSet):
 class LineField(forms.CharField):
     """Words on one line, typed in a box that shows all of them."""
 
-    widget = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField words"})
+    widget: Any = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
 
     def to_python(self, value: Any) -> str:
-        return " ".join(super().to_python(value).split())
+        return " ".join((super().to_python(value) or "").split())

@@ -8,5 +8,6 @@ class EvidenceConfig(AppConfig):
 
     def ready(self) -> None:
         # Every app says in its `aggregates.py` which records it adds to the registry, in its `sentences.py` how they are
-        # told, and in its `filters.py` what lists can be asked, those of lower layers included.
-        autodiscover_modules("aggregates", "sentences", "filters")
+        # told, in its `filters.py` what lists can be asked and in its `gathering.py` what pages fetch, those of lower
+        # layers included.
+        autodiscover_modules("aggregates", "sentences", "filters", "gathering")

@@ -1,6 +1,6 @@
 """How many independent sources stand behind a fact: a press release that is reprinted ten times is one voice."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from evidence.models import Citation, Relation, SourceRelay
@@ -29,8 +29,12 @@ def independent(sources: Iterable[Any], relays: Relays) -> int:
 
 
 def support_words(citations: Iterable[Citation], relays: Relays) -> str:
-    """“2 independent sources”, “one source alone”; empty where nothing supports it."""
-    sources = {c.source_id for c in citations if c.relation == Relation.SUPPORTS}
+    """How many independent sources support a fact, in words; empty where none does."""
+    return independent_words({c.source_id for c in citations if c.relation == Relation.SUPPORTS}, relays)
+
+
+def independent_words(sources: Collection[Any], relays: Relays) -> str:
+    """“2 independent sources”, “one source alone”; empty for no sources (ids)."""
     number = independent(sources, relays)
     if number > 1:
         return f"{number} independent sources"

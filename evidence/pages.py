@@ -68,23 +68,20 @@ class Titles:
     """How records are named beside a citation: as they name themselves, unless their app words it for the reader."""
 
     def __init__(self) -> None:
-        self._titlers: dict[type[Model], tuple[tuple[str, ...], Titler]] = {}
+        self._titlers: dict[type[Model], Titler] = {}
 
-    def add(self, model: type[Model], *prefetch: str) -> Callable[[Titler], Titler]:
-        """Decorator of a function record → words. prefetch: what it reads of the record, as for prefetch_related."""
+    def add(self, model: type[Model]) -> Callable[[Titler], Titler]:
+        """Decorator of a function record → words."""
 
         def register(titler: Titler) -> Titler:
-            self._titlers[model] = (prefetch, titler)
+            self._titlers[model] = titler
             return titler
 
         return register
 
-    def prefetch(self, model: type[Model]) -> tuple[str, ...]:
-        """What to prefetch before records of a model are named."""
-        return self._titlers.get(model, ((), str))[0]
-
     def of(self, record: Model) -> str:
-        return self._titlers.get(type(record), ((), str))[1](record)
+        """The words for a record that was fetched with what NAMED_BY names, and completed (evidence.gathering)."""
+        return self._titlers.get(type(record), str)(record)
 
 
 titles = Titles()

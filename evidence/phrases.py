@@ -38,7 +38,7 @@ def said_words(citation: Citation) -> str:
     mode, publisher = Mode(citation.mode), citation.source.publisher
     if citation.voice and citation.voice != publisher:
         how = "says so" if mode == Mode.ASSERTS else HOW[mode]
-        return f"{citation.voice} {how}, in a document published by {publisher}."
+        return upper_first(f"{citation.voice} {how}, in a document published by {publisher}.")
     return f"{publisher} {HOW[mode]}."
 
 

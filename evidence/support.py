@@ -1,15 +1,18 @@
-"""What a source carries: everything that is cited from it, of whatever kind of record."""
+"""What a source carries: everything that is cited from it, of whatever kind of record, and what else stands behind that."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Count, Model, QuerySet, Value
 
 from evidence.date_words import joined
-from evidence.models import Citation, Fact, Source
+from evidence.gathering import citations, gathering
+from evidence.independence import all_relays, independent_words
+from evidence.models import Citation, Fact, Relation, Source
 from evidence.pages import titles
 from evidence.phrases import announced, attested_sentence, said_words, via_sentence
-from evidence.registry import registry
+from evidence.registry import Aggregate, registry
 
 # A page stays readable, and light, for a data set from which thousands of facts are cited.
 MOST = 200
@@ -17,11 +20,12 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Support:
-    """One record that is cited from the source, and one place where."""
+    """One record that is cited from the source, and one place where. independent: how many sources stand behind it."""
 
     title: str
     url: str
     standing: str
+    independent: str
     citation: Citation
 
     @property
@@ -57,25 +61,67 @@ class SupportGroup:
 
 
 def supported_by(source: Source) -> list[SupportGroup]:
-    """All that is cited from a source, by kind of record; one query for each kind."""
-    groups = []
-    for aggregate in registry:
-        if aggregate.citations is None:
-            continue
-        cited = aggregate.citations._default_manager.filter(source=source)
-        # Without names it follows every foreign key that can't be empty: what a record's own title is made of.
-        named = [f"record__{path}" for path in titles.prefetch(aggregate.root)]
-        rows = list(cited.select_related().prefetch_related(*named).order_by("locator", "pk")[: MOST + 1])
-        if rows:
-            count = cited.count() if len(rows) > MOST else len(rows)
-            shown = sorted((_support(row) for row in rows[:MOST]), key=_place)
-            groups.append(
-                SupportGroup(aggregate.root, aggregate.slug, aggregate.plural.capitalize(), count, shown)
-            )
-    return groups
+    """All that is cited from a source, by kind of record, in a number of queries that grows with the kinds alone."""
+    kinds = {aggregate.citations: aggregate for aggregate in registry if aggregate.citations is not None}
+    cited: list[QuerySet[Any]] = [model._default_manager.filter(source=source) for model in kinds]
+    places: dict[type[Model], list[Any]] = defaultdict(list)
+    for citation in citations(rows.order_by("locator", "pk")[:MOST] for rows in cited):
+        places[type(citation)].append(citation)
+    counts = _counts(cited)
+    for model, found in places.items():
+        _with_records(kinds[model], found)
+    gathering.complete(citation.record for found in places.values() for citation in found)
+    behind = _sources_behind(places)
+    relays = all_relays()
+    return [
+        SupportGroup(
+            aggregate.root,
+            aggregate.slug,
+            aggregate.plural.capitalize(),
+            counts[model],
+            sorted(
+                (
+                    _support(each, independent_words(behind[model, each.record_id], relays))
+                    for each in places[model]
+                ),
+                key=_place,
+            ),
+        )
+        for model, aggregate in kinds.items()
+        if model in places
+    ]
 
 
-def _support(citation: Any) -> Support:
+def _counts(cited: list[QuerySet[Any]]) -> dict[type[Model], int]:
+    """How many places of each kind are cited, in one query."""
+    models = {rows.model._meta.label: rows.model for rows in cited}
+    counted = [
+        rows.order_by().values(label=Value(rows.model._meta.label)).annotate(n=Count("pk")) for rows in cited
+    ]
+    return {models[row["label"]]: row["n"] for row in counted[0].union(*counted[1:], all=True)}
+
+
+def _with_records(aggregate: Aggregate, found: list[Any]) -> None:
+    """Give citations of one kind their records, with what those are named by."""
+    needed = getattr(aggregate.root, "NAMED_BY", ())
+    rows = aggregate.root._default_manager.select_related(*needed)
+    records = rows.in_bulk({citation.record_id for citation in found})
+    for citation in found:
+        citation.record = records[citation.record_id]
+
+
+def _sources_behind(places: dict[type[Model], list[Any]]) -> dict[tuple[type[Model], Any], set[Any]]:
+    """Which sources support each of the cited records: completed records have all their citations."""
+    return {
+        (model, citation.record_id): {
+            each.source_id for each in citation.record.citations.all() if each.relation == Relation.SUPPORTS
+        }
+        for model, found in places.items()
+        for citation in found
+    }
+
+
+def _support(citation: Any, independent: str) -> Support:
     record = citation.record
     has_page = getattr(record, "get_absolute_url", None)
     title = titles.of(record)
@@ -83,6 +129,7 @@ def _support(citation: Any) -> Support:
         announced(title, record) if isinstance(record, Fact) else title,
         has_page() if has_page else "",
         getattr(record, "standing", ""),
+        independent if isinstance(record, Fact) else "",
         citation,
     )
 

@@ -15,6 +15,7 @@ from django.views import View
 from evidence.date_words import date_words
 from evidence.filters import RecordFilterSet, SourceFilter
 from evidence.footnotes import Footnotes
+from evidence.gathering import gathering
 from evidence.models import Record, Source, Tombstone
 from evidence.pages import sections, with_citation_count
 from evidence.registry import registry
@@ -169,6 +170,7 @@ class RecordPage(View):
             query = request.META.get("QUERY_STRING", "")
             url = record.get_absolute_url()
             return HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)
+        gathering.of(record)
         notes = Footnotes()
         # In this order: the notes are numbered as they are met.
         context = self.context(record, notes)

@@ -19,7 +19,6 @@ from investigations.models import (
     ClaimLink,
     ClaimSubject,
     Event,
-    EventParticipant,
     Investigation,
     InvestigationItem,
     Measure,
@@ -48,13 +47,7 @@ class EventViewSet(RecordViewSet):
     """What took place, was announced or planned, and who took which part."""
 
     queryset = Event.objects.preload().prefetch_related(
-        Prefetch(
-            "participants",
-            EventParticipant.objects.select_related(
-                "capacity__person", "capacity__role", "capacity__organization"
-            ),
-        ),
-        "measures__measure",
+        *(f"participants__capacity__{end}" for end in ("person", "role", "organization")), "measures__measure"
     )
     serializer_class = EventSerializer
     filterset_class = EventFilter

@@ -4,29 +4,42 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 
-from investigations.models import INVERSE, Claim, ClaimLink, ClaimRelation
+from investigations.models import INVERSE, SUBJECT_FIELD, Claim, ClaimLink, ClaimRelation, ClaimSubject
+from investigations.models.claim import ClaimQuerySet
 
 # A debate of more claims is cut off here: its pages stay readable, and the lists have the rest.
 MOST = 200
 
 # Claims that are tied to some claims, directly or through others; with those themselves. UNION ends it in circles too.
-_TIED = f"""
+_TIED = """
     WITH RECURSIVE tied (id) AS (
-        SELECT unnest(%s::uuid[])
+        {seeds}
         UNION
         SELECT CASE WHEN link.from_claim_id = tied.id THEN link.to_claim_id ELSE link.from_claim_id END
         FROM tied JOIN investigations_claimlink AS link ON tied.id IN (link.from_claim_id, link.to_claim_id)
     )
-    SELECT id FROM tied LIMIT {MOST}
+    SELECT id FROM tied LIMIT {most}
 """
 
 
-def tied_to(claims: Iterable[Any]) -> QuerySet[Claim]:
-    """The claims of some ids, and those that are tied to them by links, directly or through others; at most MOST."""
-    return Claim.objects.filter(pk__in=RawSQL(_TIED, [[str(pk) for pk in claims]]))
+def tied_to(seeds: QuerySet[Claim]) -> ClaimQuerySet:
+    """Some claims, and those that are tied to them by links, directly or through others; at most MOST. With `asked`: whether
+    a claim is one of the seeds."""
+    sql, params = seeds.order_by().values("pk").query.sql_with_params()
+    tied = RawSQL(_TIED.format(seeds=sql, most=MOST), params)
+    return Claim.objects.filter(pk__in=tied).annotate(asked=Exists(seeds.filter(pk=OuterRef("pk"))))
+
+
+def claims_about(records: Iterable[Model]) -> QuerySet[Claim]:
+    """The claims about some records of one kind."""
+    found = list(records)
+    if not found:
+        return Claim.objects.none()
+    subjects = ClaimSubject.objects.filter(**{f"{SUBJECT_FIELD[type(found[0])]}__in": found})
+    return Claim.objects.filter(pk__in=subjects.values("claim"))
 
 
 @dataclass(frozen=True)
@@ -53,6 +66,22 @@ class Conversation:
 
     claims: dict[Any, Claim]
     links: list[ClaimLink] = field(default_factory=list)
+
+    @classmethod
+    def around(cls, seeds: QuerySet[Claim]) -> "Conversation":
+        """Some claims with all that is tied to them, in two queries."""
+        claims = list(tied_to(seeds).with_ends())
+        ids = [claim.pk for claim in claims]
+        return cls.of(claims, ClaimLink.objects.filter(from_claim__in=ids, to_claim__in=ids) if ids else ())
+
+    @property
+    def facts(self) -> "list[Claim | ClaimLink]":
+        return [*self.claims.values(), *self.links]
+
+    @property
+    def asked(self) -> list[Claim]:
+        """The claims that it is around."""
+        return [claim for claim in self.claims.values() if claim.asked]  # type: ignore[attr-defined]
 
     @classmethod
     def of(cls, claims: Iterable[Claim], links: Iterable[ClaimLink]) -> "Conversation":

@@ -8,7 +8,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-from evidence.models import Worded
+from evidence.models import Fact, Worded
+from evidence.phrases import heading
 from evidence.registry import registry
 from evidence.rest import route_name, slug_of
 from evidence.serializers import (
@@ -96,7 +97,9 @@ class ReferenceSerializer(serializers.Serializer):
     id = serializers.UUIDField()
     url = serializers.URLField(help_text="Address in the API.")
     page = serializers.URLField(help_text="Address on the site, for people.")
-    title = serializers.CharField(help_text="What it is called, in English.")
+    title = serializers.CharField(
+        help_text="What it is called, in English; with its standing before it where it isn't plainly stated."
+    )
 
 
 def references(records: Iterable[Model], context: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -111,7 +114,7 @@ def references(records: Iterable[Model], context: Mapping[str, Any]) -> list[dic
                 "id": str(record.pk),
                 "url": reverse(route_name(slug_of(record), "detail"), args=[record.pk], request=request),
                 "page": request.build_absolute_uri(path) if request else path,
-                "title": record.words("en") if isinstance(record, Worded) else str(record),
+                "title": heading(str(record), record) if isinstance(record, Fact) else str(record),
             }
         )
     return made

@@ -30,13 +30,13 @@ def percent(share: Decimal) -> str:
     return f"{share.normalize():f}%"
 
 
-@titles.add(Organization, "names")
+@titles.add(Organization)
 def name(organization: Organization) -> str:
     """The organization's name for the reader."""
     return organization.label()
 
 
-@titles.add(OrganizationLink, "from_organization__names", "to_organization__names")
+@titles.add(OrganizationLink)
 def statement(link: OrganizationLink) -> str:
     """“Russia owns ALROSA (one third)”: a clause without a full stop."""
     share = share_words(link)

@@ -51,14 +51,12 @@ class OrganizationPage(RecordPage):
     section = "organizations"
 
     def queryset(self) -> QuerySet[Organization]:
-        return Organization.objects.preload().prefetch_related("identifiers", "citations__source")
+        return Organization.objects.select_related("kind", "sphere").prefetch_related("identifiers")
 
     def context(self, record: Organization, notes: Footnotes) -> dict[str, Any]:
-        links = list(OrganizationLink.objects.about(record).preload())
-        record.links = links  # type: ignore[attr-defined]
         owners = [
             link
-            for link in links
+            for link in record.links  # type: ignore[attr-defined]
             if link.kind == OrganizationLinkKind.OWNS and link.to_organization_id == record.pk
         ]
         return {

@@ -35,19 +35,13 @@ def subject(post: Affiliation, without: str = "") -> str:
     return ", ".join(part for part in parts if part)
 
 
-@titles.add(Affiliation, "role__titles", "organization__names")
+@titles.add(Affiliation)
 def title_of(post: Affiliation) -> str:
     """The whole post in a few words."""
     return subject(post)
 
 
-@titles.add(
-    AffiliationOrder,
-    "affiliation__role__titles",
-    "affiliation__organization__names",
-    "other__role__titles",
-    "other__organization__names",
-)
+@titles.add(AffiliationOrder)
 def order_words(order: AffiliationOrder) -> str:
     """“Ari Epstein, researcher, IPIS, came after mayor, City of Antwerp”."""
     together = order.relation == OrderRelation.TOGETHER

@@ -95,7 +95,7 @@ def _role(number: int) -> Role:
     role = builders.role(
         f"Role {number}", category=f"category_{number}", sphere=builders.sphere(f"sphere_{number}")
     )
-    RoleTitle.objects.create(role=role, language="nl", title=f"Rol {number}", preferred=True)
+    RoleTitle.objects.get_or_create(role=role, language="nl", title=f"Rol {number}", preferred=True)
     return role
 
 

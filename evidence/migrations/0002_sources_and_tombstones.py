@@ -9,6 +9,7 @@ from django.db import migrations, models
 
 import evidence.fields
 import evidence.models.named
+from config.operations import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -21,102 +22,106 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Tombstone',
-            fields=[
-                ('id', models.UUIDField(help_text='The id of the record that was withdrawn.', primary_key=True, serialize=False, verbose_name='id')),
-                ('key', models.CharField(help_text='The end of its address.', max_length=12, unique=True, verbose_name='key')),
-                ('kind', models.SlugField(help_text='What it was, for example people.', verbose_name='kind')),
-                ('withdrawn_at', models.DateTimeField(help_text='When it was withdrawn.', verbose_name='withdrawn at')),
-                ('reason', models.CharField(help_text='Why, in a sentence for readers; it must not repeat what was withdrawn.', max_length=300, verbose_name='reason')),
-            ],
-            options={
-                'verbose_name': 'withdrawn record',
-                'verbose_name_plural': 'withdrawn records',
-            },
-        ),
-        migrations.CreateModel(
-            name='Source',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, help_text='Random.', primary_key=True, serialize=False, verbose_name='id')),
-                ('key', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Right(django.db.models.functions.comparison.Cast(models.F('id'), models.TextField()), 12), help_text="The last twelve characters of the id; they end the record's address.", output_field=models.CharField(max_length=12), unique=True, verbose_name='key')),
-                ('title', models.CharField(help_text='As the document gives it.', max_length=500, verbose_name='title')),
-                ('publisher', models.CharField(help_text='Who publishes it, for example De Morgen. For a book: the publisher.', max_length=200, verbose_name='publisher')),
-                ('kind', models.CharField(choices=[('newspaper', 'newspaper'), ('magazine', 'magazine'), ('trade_press', 'trade press'), ('broadcaster', 'broadcaster'), ('news_agency', 'news agency'), ('press_release', 'press release'), ('ngo_statement', 'statement of an organization'), ('party_statement', 'statement of a party'), ('parliamentary_document', 'parliamentary document'), ('parliamentary_tracker', 'site that follows a parliament'), ('official_document', 'official document'), ('court_document', 'court document'), ('register', 'public register'), ('dataset', 'data set'), ('book', 'book'), ('interview', 'interview'), ('social_media', 'post on social media'), ('website', 'web site'), ('other', 'other')], default='newspaper', help_text='What sort of document.', max_length=30, verbose_name='kind')),
-                ('language', models.CharField(blank=True, help_text='Language of the document, as a code: nl, fr, en, ru.', max_length=8, verbose_name='language')),
-                ('published', evidence.fields.PartialDateField(blank=True, help_text='When it appeared, as exactly as the document says: 2022-03-14, 2022-03 or 2022. Empty if unknown.', max_length=32, null=True, verbose_name='published')),
-                ('url', models.URLField(blank=True, help_text='Where readers find it.', max_length=1000, verbose_name='address')),
-                ('archived_url', models.URLField(blank=True, help_text='A copy that stays when the page goes.', max_length=1000, verbose_name='archived copy')),
-                ('accessed', models.DateField(blank=True, help_text='When you read it there.', null=True, verbose_name='accessed on')),
-                ('checksum', models.CharField(blank=True, help_text='SHA-256 of the copy that you kept, 64 characters: proves later which text was read.', max_length=64, verbose_name='checksum')),
-                ('remark', models.TextField(blank=True, help_text='Shown to readers: how much was read, what is missing, who speaks in it. Not for internal notes.', verbose_name='public remark')),
-                ('normal_title', evidence.models.named.NormalizedField(editable=False, fallback='', help_text='Automatic.', source='title', verbose_name='comparable title')),
-                ('normal_publisher', evidence.models.named.NormalizedField(editable=False, fallback='', help_text='Automatic.', source='publisher', verbose_name='comparable publisher')),
-            ],
-            options={
-                'verbose_name': 'source',
-                'verbose_name_plural': 'sources',
-                'ordering': ['normal_publisher', 'normal_title', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('title__regex', '\\S')), name='source_title_given', violation_error_message='Give the title of the source.'), models.CheckConstraint(condition=models.Q(('publisher__regex', '\\S')), name='source_publisher_given', violation_error_message='Say who published the source.'), models.CheckConstraint(condition=models.Q(('checksum', ''), ('checksum__regex', '^[0-9a-f]{64}$'), _connector='OR'), name='source_checksum', violation_error_message='A checksum is SHA-256: 64 characters 0–9 and a–f.'), models.CheckConstraint(condition=models.Q(('language', ''), ('language__regex', '^[a-z]{2,3}(-[A-Za-z]{2,4})?$'), _connector='OR'), name='source_language', violation_error_message='Give the language as a code of two or three letters, for example nl.'), models.CheckConstraint(condition=models.Q(evidence.fields.EdtfIsValid('published'), models.Q(evidence.fields.EdtfIsOpen('published'), _negated=True)), name='source_published', violation_error_message='Published: this is not a date. Write a year (2010), a month (2021-12) or a day (2018-04-24).')],
-            },
-        ),
-        migrations.CreateModel(
-            name='SourceHistory',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, help_text='Random.', serialize=False, verbose_name='id')),
-                ('title', models.CharField(help_text='As the document gives it.', max_length=500, verbose_name='title')),
-                ('publisher', models.CharField(help_text='Who publishes it, for example De Morgen. For a book: the publisher.', max_length=200, verbose_name='publisher')),
-                ('kind', models.CharField(choices=[('newspaper', 'newspaper'), ('magazine', 'magazine'), ('trade_press', 'trade press'), ('broadcaster', 'broadcaster'), ('news_agency', 'news agency'), ('press_release', 'press release'), ('ngo_statement', 'statement of an organization'), ('party_statement', 'statement of a party'), ('parliamentary_document', 'parliamentary document'), ('parliamentary_tracker', 'site that follows a parliament'), ('official_document', 'official document'), ('court_document', 'court document'), ('register', 'public register'), ('dataset', 'data set'), ('book', 'book'), ('interview', 'interview'), ('social_media', 'post on social media'), ('website', 'web site'), ('other', 'other')], default='newspaper', help_text='What sort of document.', max_length=30, verbose_name='kind')),
-                ('language', models.CharField(blank=True, help_text='Language of the document, as a code: nl, fr, en, ru.', max_length=8, verbose_name='language')),
-                ('published', evidence.fields.PartialDateField(blank=True, help_text='When it appeared, as exactly as the document says: 2022-03-14, 2022-03 or 2022. Empty if unknown.', max_length=32, null=True, verbose_name='published')),
-                ('url', models.URLField(blank=True, help_text='Where readers find it.', max_length=1000, verbose_name='address')),
-                ('archived_url', models.URLField(blank=True, help_text='A copy that stays when the page goes.', max_length=1000, verbose_name='archived copy')),
-                ('accessed', models.DateField(blank=True, help_text='When you read it there.', null=True, verbose_name='accessed on')),
-                ('checksum', models.CharField(blank=True, help_text='SHA-256 of the copy that you kept, 64 characters: proves later which text was read.', max_length=64, verbose_name='checksum')),
-                ('remark', models.TextField(blank=True, help_text='Shown to readers: how much was read, what is missing, who speaks in it. Not for internal notes.', verbose_name='public remark')),
-                ('normal_title', evidence.models.named.NormalizedField(editable=False, fallback='', help_text='Automatic.', source='title', verbose_name='comparable title')),
-                ('normal_publisher', evidence.models.named.NormalizedField(editable=False, fallback='', help_text='Automatic.', source='publisher', verbose_name='comparable publisher')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='evidence.source')),
-            ],
-            options={
-                'verbose_name': 'history of source',
-                'verbose_name_plural': 'history of sources',
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='SourceRelay',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, help_text='Random.', primary_key=True, serialize=False, verbose_name='id')),
-                ('relayed', models.ForeignKey(help_text='The source that it passes on: then the two count as one voice.', on_delete=django.db.models.deletion.CASCADE, related_name='relayed_by', to='evidence.source', verbose_name='relays')),
-                ('source', models.ForeignKey(help_text='The source that passes on what another says.', on_delete=django.db.models.deletion.CASCADE, related_name='relays', to='evidence.source', verbose_name='source')),
-            ],
-            options={
-                'verbose_name': 'relay',
-                'verbose_name_plural': 'relays',
-                'constraints': [models.UniqueConstraint(fields=('source', 'relayed'), name='sourcerelay_once', violation_error_message='This relay is already there.'), models.CheckConstraint(condition=models.Q(('source', models.F('relayed')), _negated=True), name='sourcerelay_other', violation_error_message="A source can't relay itself.")],
-            },
-        ),
-        migrations.CreateModel(
-            name='SourceRelayHistory',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, help_text='Random.', serialize=False, verbose_name='id')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='evidence.sourcerelay')),
-                ('relayed', models.ForeignKey(db_constraint=False, help_text='The source that it passes on: then the two count as one voice.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='evidence.source', verbose_name='relays')),
-                ('source', models.ForeignKey(db_constraint=False, help_text='The source that passes on what another says.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='evidence.source', verbose_name='source')),
-            ],
-            options={
-                'verbose_name': 'history of relay',
-                'verbose_name_plural': 'history of relays',
-                'abstract': False,
-            },
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name='Tombstone',
+                    fields=[
+                        ('id', models.UUIDField(help_text='The id of the record that was withdrawn.', primary_key=True, serialize=False, verbose_name='id')),
+                        ('key', models.CharField(help_text='The end of its address.', max_length=12, unique=True, verbose_name='key')),
+                        ('kind', models.SlugField(help_text='What it was, for example people.', verbose_name='kind')),
+                        ('withdrawn_at', models.DateTimeField(help_text='When it was withdrawn.', verbose_name='withdrawn at')),
+                        ('reason', models.CharField(help_text='Why, in a sentence for readers; it must not repeat what was withdrawn.', max_length=300, verbose_name='reason')),
+                    ],
+                    options={
+                        'verbose_name': 'withdrawn record',
+                        'verbose_name_plural': 'withdrawn records',
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Source',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, help_text='Random.', primary_key=True, serialize=False, verbose_name='id')),
+                        ('key', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Right(django.db.models.functions.comparison.Cast(models.F('id'), models.TextField()), 12), help_text="The last twelve characters of the id; they end the record's address.", output_field=models.CharField(max_length=12), unique=True, verbose_name='key')),
+                        ('title', models.CharField(help_text='As the document gives it.', max_length=500, verbose_name='title')),
+                        ('publisher', models.CharField(help_text='Who publishes it, for example De Morgen. For a book: the publisher.', max_length=200, verbose_name='publisher')),
+                        ('kind', models.CharField(choices=[('newspaper', 'newspaper'), ('magazine', 'magazine'), ('trade_press', 'trade press'), ('broadcaster', 'broadcaster'), ('news_agency', 'news agency'), ('press_release', 'press release'), ('ngo_statement', 'statement of an organization'), ('party_statement', 'statement of a party'), ('parliamentary_document', 'parliamentary document'), ('parliamentary_tracker', 'site that follows a parliament'), ('official_document', 'official document'), ('court_document', 'court document'), ('register', 'public register'), ('dataset', 'data set'), ('book', 'book'), ('interview', 'interview'), ('social_media', 'post on social media'), ('website', 'web site'), ('other', 'other')], default='newspaper', help_text='What sort of document.', max_length=30, verbose_name='kind')),
+                        ('language', models.CharField(blank=True, help_text='Language of the document, as a code: nl, fr, en, ru.', max_length=8, verbose_name='language')),
+                        ('published', evidence.fields.PartialDateField(blank=True, help_text='When it appeared, as exactly as the document says: 2022-03-14, 2022-03 or 2022. Empty if unknown.', max_length=32, null=True, verbose_name='published')),
+                        ('url', models.URLField(blank=True, help_text='Where readers find it.', max_length=1000, verbose_name='address')),
+                        ('archived_url', models.URLField(blank=True, help_text='A copy that stays when the page goes.', max_length=1000, verbose_name='archived copy')),
+                        ('accessed', models.DateField(blank=True, help_text='When you read it there.', null=True, verbose_name='accessed on')),
+                        ('checksum', models.CharField(blank=True, help_text='SHA-256 of the copy that you kept, 64 characters: proves later which text was read.', max_length=64, verbose_name='checksum')),
+                        ('remark', models.TextField(blank=True, help_text='Shown to readers: how much was read, what is missing, who speaks in it. Not for internal notes.', verbose_name='public remark')),
+                        ('normal_title', evidence.models.named.NormalizedField(editable=False, fallback='', help_text='Automatic.', source='title', verbose_name='comparable title')),
+                        ('normal_publisher', evidence.models.named.NormalizedField(editable=False, fallback='', help_text='Automatic.', source='publisher', verbose_name='comparable publisher')),
+                    ],
+                    options={
+                        'verbose_name': 'source',
+                        'verbose_name_plural': 'sources',
+                        'ordering': ['normal_publisher', 'normal_title', 'id'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('title__regex', '\\S')), name='source_title_given', violation_error_message='Give the title of the source.'), models.CheckConstraint(condition=models.Q(('publisher__regex', '\\S')), name='source_publisher_given', violation_error_message='Say who published the source.'), models.CheckConstraint(condition=models.Q(('checksum', ''), ('checksum__regex', '^[0-9a-f]{64}$'), _connector='OR'), name='source_checksum', violation_error_message='A checksum is SHA-256: 64 characters 0–9 and a–f.'), models.CheckConstraint(condition=models.Q(('language', ''), ('language__regex', '^[a-z]{2,3}(-[A-Za-z]{2,4})?$'), _connector='OR'), name='source_language', violation_error_message='Give the language as a code of two or three letters, for example nl.'), models.CheckConstraint(condition=models.Q(evidence.fields.EdtfIsValid('published'), models.Q(evidence.fields.EdtfIsOpen('published'), _negated=True)), name='source_published', violation_error_message='Published: this is not a date. Write a year (2010), a month (2021-12) or a day (2018-04-24).')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='SourceHistory',
+                    fields=[
+                        ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, help_text='Random.', serialize=False, verbose_name='id')),
+                        ('title', models.CharField(help_text='As the document gives it.', max_length=500, verbose_name='title')),
+                        ('publisher', models.CharField(help_text='Who publishes it, for example De Morgen. For a book: the publisher.', max_length=200, verbose_name='publisher')),
+                        ('kind', models.CharField(choices=[('newspaper', 'newspaper'), ('magazine', 'magazine'), ('trade_press', 'trade press'), ('broadcaster', 'broadcaster'), ('news_agency', 'news agency'), ('press_release', 'press release'), ('ngo_statement', 'statement of an organization'), ('party_statement', 'statement of a party'), ('parliamentary_document', 'parliamentary document'), ('parliamentary_tracker', 'site that follows a parliament'), ('official_document', 'official document'), ('court_document', 'court document'), ('register', 'public register'), ('dataset', 'data set'), ('book', 'book'), ('interview', 'interview'), ('social_media', 'post on social media'), ('website', 'web site'), ('other', 'other')], default='newspaper', help_text='What sort of document.', max_length=30, verbose_name='kind')),
+                        ('language', models.CharField(blank=True, help_text='Language of the document, as a code: nl, fr, en, ru.', max_length=8, verbose_name='language')),
+                        ('published', evidence.fields.PartialDateField(blank=True, help_text='When it appeared, as exactly as the document says: 2022-03-14, 2022-03 or 2022. Empty if unknown.', max_length=32, null=True, verbose_name='published')),
+                        ('url', models.URLField(blank=True, help_text='Where readers find it.', max_length=1000, verbose_name='address')),
+                        ('archived_url', models.URLField(blank=True, help_text='A copy that stays when the page goes.', max_length=1000, verbose_name='archived copy')),
+                        ('accessed', models.DateField(blank=True, help_text='When you read it there.', null=True, verbose_name='accessed on')),
+                        ('checksum', models.CharField(blank=True, help_text='SHA-256 of the copy that you kept, 64 characters: proves later which text was read.', max_length=64, verbose_name='checksum')),
+                        ('remark', models.TextField(blank=True, help_text='Shown to readers: how much was read, what is missing, who speaks in it. Not for internal notes.', verbose_name='public remark')),
+                        ('normal_title', evidence.models.named.NormalizedField(editable=False, fallback='', help_text='Automatic.', source='title', verbose_name='comparable title')),
+                        ('normal_publisher', evidence.models.named.NormalizedField(editable=False, fallback='', help_text='Automatic.', source='publisher', verbose_name='comparable publisher')),
+                        ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                        ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='evidence.source')),
+                    ],
+                    options={
+                        'verbose_name': 'history of source',
+                        'verbose_name_plural': 'history of sources',
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='SourceRelay',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, help_text='Random.', primary_key=True, serialize=False, verbose_name='id')),
+                        ('relayed', models.ForeignKey(help_text='The source that it passes on: then the two count as one voice.', on_delete=django.db.models.deletion.CASCADE, related_name='relayed_by', to='evidence.source', verbose_name='relays')),
+                        ('source', models.ForeignKey(help_text='The source that passes on what another says.', on_delete=django.db.models.deletion.CASCADE, related_name='relays', to='evidence.source', verbose_name='source')),
+                    ],
+                    options={
+                        'verbose_name': 'relay',
+                        'verbose_name_plural': 'relays',
+                        'constraints': [models.UniqueConstraint(fields=('source', 'relayed'), name='sourcerelay_once', violation_error_message='This relay is already there.'), models.CheckConstraint(condition=models.Q(('source', models.F('relayed')), _negated=True), name='sourcerelay_other', violation_error_message="A source can't relay itself.")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='SourceRelayHistory',
+                    fields=[
+                        ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, help_text='Random.', serialize=False, verbose_name='id')),
+                        ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                        ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='evidence.sourcerelay')),
+                        ('relayed', models.ForeignKey(db_constraint=False, help_text='The source that it passes on: then the two count as one voice.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='evidence.source', verbose_name='relays')),
+                        ('source', models.ForeignKey(db_constraint=False, help_text='The source that passes on what another says.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='evidence.source', verbose_name='source')),
+                    ],
+                    options={
+                        'verbose_name': 'history of relay',
+                        'verbose_name_plural': 'history of relays',
+                        'abstract': False,
+                    },
+                ),
+            ]
         ),
     ]

@@ -14,18 +14,18 @@ from investigations.models import Quantified
 ACTOR = ("person", "organization")
 ONE_ACTOR = "A person or an organization: fill in one of the two."
 # Fieldsets that several kinds of record share.
-WHEN = (
+WHEN: tuple[str, Any] = (
     "When",
     {
         "fields": ("date", ("start", "end"), "reality"),
         "description": "What took place at one moment has a date; what lasted has a start and an end.",
     },
 )
-FIGURE = (
+FIGURE: tuple[str, Any] = (
     "The figure, if the source gives one",
     {"fields": (("quantity_low", "quantity_high"), ("unit", "qualifier"))},
 )
-FOR_READERS = ("For readers", {"fields": ("remark",)})
+FOR_READERS: tuple[str, Any] = ("For readers", {"fields": ("remark",)})
 
 
 class FigureInput(forms.NumberInput):

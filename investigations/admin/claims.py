@@ -37,6 +37,7 @@ class ClaimSubjectInline(RowInline):
     fk_name = "claim"
     form = ClaimSubjectForm
     fields = ("record",)
+    classes = ("plain-rows",)
     verbose_name_plural = "what it is about"
 
 

@@ -1,29 +1,30 @@
 """Dossiers: what is added to one, what is in it, and the dossiers that a fact is in.
 
-A dossier of hundreds of records has one search box: what is in it is told, to be read and taken out, not chosen anew.
+A dossier of hundreds of records has a few search boxes: what is in it is told, to be read and taken out, not chosen anew.
 """
 
-from typing import Any, ClassVar
+from typing import Any
 
+from django import forms
 from django.contrib import admin
-from django.db.models import Count, ForeignKey, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from evidence.admin import RowInline, WordedAdmin, in_languages
-from evidence.models import Fact
+from evidence.admin_forms import PreloadedFormSet, RecordForm
 from investigations.admin.picking import PickedRowForm, PickingAdmin, WholeRowForm, box
 from investigations.models import ITEM_FIELD, Investigation, InvestigationItem
 
 KINDS = {field: model for model, field in ITEM_FIELD.items()}
+# People and organizations have an order in the cast; facts have dates.
 CAST = ("person", "organization")
 
 
 class NewItemForm(PickedRowForm):
     kinds = KINDS
-    record = box(KINDS, Investigation, "Record", "Type a name, or words of a title or a statement.")
+    record = box(KINDS, Investigation, "Record", "A person, an organization, a claim … Search, and choose.")
 
 
 class NewItems(RowInline):
@@ -31,7 +32,8 @@ class NewItems(RowInline):
 
     model = InvestigationItem
     form: type[PickedRowForm] = NewItemForm
-    fields = ("record", "position")
+    fields = ("record",)
+    classes = ("plain-rows",)
     extra = 3
     can_delete = False
     verbose_name = "record"
@@ -41,48 +43,50 @@ class NewItems(RowInline):
         return super().get_queryset(request).none()
 
 
+class ItemForm(RecordForm):
+    """A record that is in the dossier: it can be taken out, and one of the cast be given another place."""
+
+    kind = url = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        record = self.instance.item
+        if record is not None:
+            options = record._meta
+            self.kind = capfirst(options.verbose_name_plural)
+            self.url = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[record.pk])
+            if type(record) not in (KINDS[name] for name in CAST):
+                self.fields.pop("position", None)
+
+
+class ItemFormSet(PreloadedFormSet):
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = "take out"
+
+
 class Items(RowInline):
-    """The records of one kind that are in a dossier."""
+    """What is in the dossier, kind by kind: the cast in its own order, facts in theirs."""
 
     model = InvestigationItem
-    kind: ClassVar[str]
-    classes = ("collapse", "dossier-items")
-    readonly_fields = ("record", "standing")
-
-    def links(self) -> list[ForeignKey]:
-        return [self.model._meta.get_field(self.kind)]
+    form = ItemForm
+    formset = ItemFormSet
+    template = "admin/investigations/items.html"
+    fields = ("position",)
+    verbose_name_plural = "in the dossier"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[InvestigationItem]:
-        """The cast in its own order, facts in theirs."""
-        order = ("position", self.kind) if self.kind in CAST else (self.kind,)
-        return super().get_queryset(request).filter(**{f"{self.kind}__isnull": False}).order_by(*order)
+        by_kind = Case(
+            *(When(**{f"{name}__isnull": False}, then=Value(n)) for n, name in enumerate(KINDS)),
+        )
+        in_cast = Case(
+            When(Q(person__isnull=False) | Q(organization__isnull=False), then="position"), default=Value(0)
+        )
+        return super().get_queryset(request).order_by(by_kind, in_cast, *KINDS)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-    @admin.display(description="Record")
-    def record(self, item: InvestigationItem) -> str:
-        record: Any = item.item
-        options = record._meta
-        url = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[record.pk])
-        return format_html('<a href="{}">{}</a>', url, record)
-
-    @admin.display(description="Standing")
-    def standing(self, item: InvestigationItem) -> str:
-        record: Any = item.item
-        return record.get_standing_display()
-
-
-def items_of(kind: str) -> type[Items]:
-    """The inline for the records of one kind in a dossier."""
-    model = KINDS[kind]
-    told = {
-        "kind": kind,
-        "fields": ("record", "standing") if issubclass(model, Fact) else ("record", "position"),
-        "verbose_name": model._meta.verbose_name,
-        "verbose_name_plural": capfirst(model._meta.verbose_name_plural),
-    }
-    return type(f"{model.__name__}Items", (Items,), told)
 
 
 class DossierForm(WholeRowForm):
@@ -96,10 +100,11 @@ class Dossiers(RowInline):
     form = DossierForm
     fields = ("investigation",)
     autocomplete_fields = ("investigation",)
+    classes = ("plain-rows",)
     verbose_name = "dossier"
     verbose_name_plural = "dossiers that it is in"
 
-    def links(self) -> list[ForeignKey]:
+    def links(self) -> list[Any]:
         return [self.model._meta.get_field("investigation")]
 
 
@@ -110,18 +115,18 @@ def dossiers_of(kind: str) -> type[Dossiers]:
 
 @admin.register(Investigation)
 class InvestigationAdmin(WordedAdmin, PickingAdmin):
-    """A dossier: the story, a box to add what belongs to it, and what is in it, kind by kind."""
+    """A dossier: the story, boxes to add what belongs to it, and what is in it."""
 
     list_display = ("title", "size", "position")
     search_help_text = "Words of the title, in any language."
-    picked = NewItems.form.kinds
+    picked = KINDS
     fieldsets = (
         ("What it is called", {"fields": (in_languages("title"),)}),
         ("Summary", {"fields": (in_languages("summary"),)}),
-        ("The article", {"fields": ("language", "body"), "classes": ("collapse",)}),
-        ("Its place among the dossiers", {"fields": ("position",), "classes": ("collapse",)}),
+        ("The article", {"fields": ("language", "body")}),
+        ("Its place among the dossiers", {"fields": ("position",)}),
     )
-    inlines = (NewItems, *(items_of(field) for field in ITEM_FIELD.values()))
+    inlines = (NewItems, Items)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Investigation]:
         return super().get_queryset(request).annotate(size=Count("items"))
@@ -130,14 +135,13 @@ class InvestigationAdmin(WordedAdmin, PickingAdmin):
     def size(self, dossier: Any) -> int:
         return dossier.size
 
-    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
-        """What is in it is shown once it is there."""
-        return [inline for inline in super().get_inlines(request, obj) if obj or inline is NewItems]
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Once it is there, it is mostly opened for what is in it: the rest is a click away."""
+        title, *rest = super().get_fieldsets(request, obj)
+        return [
+            title,
+            *((name, options | {"classes": ("collapse",)} if obj else options) for name, options in rest),
+        ]
 
-    def get_inline_formsets(self, *args: Any, **kwargs: Any) -> list[Any]:
-        shown = super().get_inline_formsets(*args, **kwargs)
-        for rows in shown[1:]:
-            rows.opts.verbose_name_plural = (
-                f"{rows.opts.verbose_name_plural} ({rows.formset.initial_form_count()})"
-            )
-        return shown
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+        return [NewItems, Items] if obj else [NewItems]

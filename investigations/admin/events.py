@@ -27,6 +27,7 @@ class EventParticipantInline(StackedRows):
 class EventMeasureInline(RowInline):
     model = EventMeasure
     autocomplete_fields = ("measure",)
+    classes = ("plain-rows",)
 
 
 class EventCitationForm(CitationForm):

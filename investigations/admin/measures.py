@@ -31,17 +31,20 @@ from investigations.models import (
 class MeasureTitleInline(RowInline):
     model = MeasureTitle
     fields = ("title", "language")
+    classes = ("plain-rows",)
 
 
 class MeasureStatusInline(RowInline):
     model = MeasureStatus
     fields = ("status", "date", "remark")
+    classes = ("plain-rows",)
     verbose_name_plural = "steps on its way"
 
 
 class MeasureTargetInline(RowInline):
     model = MeasureTarget
     autocomplete_fields = ACTOR
+    classes = ("plain-rows",)
     verbose_name_plural = "targets: whom it is aimed at"
 
 
@@ -49,6 +52,7 @@ class MeasurePartInline(RowInline):
     model = MeasurePart
     fk_name = "measure"
     autocomplete_fields = ("whole",)
+    classes = ("plain-rows",)
     verbose_name_plural = "wider measures that it is part of"
 
 

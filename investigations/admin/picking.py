@@ -12,7 +12,7 @@ from django.contrib.admin.widgets import AutocompleteMixin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, JsonResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, path
 from django.utils.text import capfirst
 
 from evidence.admin import RecordAdmin
@@ -97,6 +97,11 @@ class WholeRowForm(RecordForm):
 
     kinds: ClassVar[Kinds]
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        # Django's comparison of rows would take those that aren't here for equal.
+        return dict.fromkeys(self.kinds) | cleaned
+
     def _get_validation_exclusions(self) -> set[str]:
         return super()._get_validation_exclusions() - self.kinds.keys()  # type: ignore[misc]
 
@@ -115,7 +120,7 @@ class PickedRowForm(WholeRowForm):
                 widget.known = {text: record}
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         chosen, record = cleaned.get("record") or ("", None)
         for name in self.kinds:
             setattr(self.instance, name, record if name == chosen else None)
@@ -132,7 +137,7 @@ class PickingAdmin(RecordAdmin):
 
     picked: Kinds
 
-    def get_urls(self) -> list[URLPattern | URLResolver]:
+    def get_urls(self) -> list[URLPattern]:
         options = self.model._meta
         name = f"{options.app_label}_{options.model_name}_records"
         return [
@@ -152,7 +157,8 @@ class PickingAdmin(RecordAdmin):
             kind: Any = self.admin_site.get_model_admin(model)
             if not kind.has_view_permission(request):
                 continue
-            rows = kind.get_queryset(request).order_by(*kind.get_ordering(request) or model._meta.ordering)
+            ordering = kind.get_ordering(request) or model._meta.ordering or ()
+            rows = kind.get_queryset(request).order_by(*ordering)
             found, _repeats = kind.get_search_results(request, rows, request.GET.get("term", ""))
             records = list(found[first : first + SHOWN + 1])
             more = more or len(records) > SHOWN

@@ -26,6 +26,11 @@ from people.models import Person
 
 
 class AgreementQuerySet(WordedQuerySet["Agreement"], PeriodQuerySet["Agreement"]):  # type: ignore[override]
+    def with_ends(self) -> Self:
+        """With parties, signatories and who looked on."""
+        rows = AgreementParticipant.objects.select_related("person", "organization", "on_behalf_of")
+        return self.prefetch_related(models.Prefetch("participants", rows))
+
     def preload(self) -> Self:
         """With everything that an agreement's line shows, in a fixed number of queries."""
         return self.prefetch_related(

@@ -35,11 +35,13 @@ if TYPE_CHECKING:
 
 
 class ClaimQuerySet(WordedQuerySet["Claim"], PeriodQuerySet["Claim"]):  # type: ignore[override]
+    def with_ends(self) -> Self:
+        """With who says so and through whom, and the unit of its figure."""
+        return self.select_related("person", "organization", "via_person", "via_organization", "unit")
+
     def preload(self) -> Self:
         """With everything that a claim's line shows, in a fixed number of queries."""
-        return self.select_related(
-            "person", "organization", "via_person", "via_organization", "unit"
-        ).prefetch_related(
+        return self.with_ends().prefetch_related(
             "person__names",
             "organization__names",
             "via_person__names",

@@ -31,12 +31,20 @@ INVERSE = {
 
 
 class ClaimLinkQuerySet(PeriodQuerySet["ClaimLink"]):
+    def with_ends(self) -> Self:
+        """With both claims, and whose they are."""
+        return self.select_related(
+            *(
+                f"{end}__{part}"
+                for end in ("from_claim", "to_claim")
+                for part in ("person", "organization", "unit")
+            )
+        )
+
     def preload(self) -> Self:
         """With both claims, whose they are, and the citations."""
         ends = ("from_claim", "to_claim")
-        return self.select_related(
-            *(f"{end}__{part}" for end in ends for part in ("person", "organization", "unit"))
-        ).prefetch_related(
+        return self.with_ends().prefetch_related(
             *(f"{end}__{part}__names" for end in ends for part in ("person", "organization")),
             *(f"{end}__citations__source" for end in ends),
             "citations__source",

@@ -29,9 +29,13 @@ from people.models import Affiliation, Person
 
 
 class EventQuerySet(WordedQuerySet["Event"], PeriodQuerySet["Event"]):  # type: ignore[override]
+    def with_ends(self) -> Self:
+        """With what its sentence tells of."""
+        return self.select_related("kind", "unit")
+
     def preload(self) -> Self:
         """With everything that an event's line shows, in a fixed number of queries."""
-        return self.select_related("kind", "unit").prefetch_related(
+        return self.with_ends().prefetch_related(
             "participants__part",
             "participants__person__names",
             "participants__organization__names",

@@ -71,11 +71,14 @@ class MeasureQuerySet(WordedQuerySet["Measure"]):
             )
         return found if normalize(text) else self.none()
 
+    def with_ends(self) -> Self:
+        """With kind, authority and steps."""
+        return self.select_related("kind", "authority").prefetch_related("statuses")
+
     def preload(self) -> Self:
         """With everything that a measure's line shows, in a fixed number of queries."""
-        return self.select_related("kind", "authority").prefetch_related(
+        return self.with_ends().prefetch_related(
             "authority__names",
-            "statuses",
             "other_titles",
             "targets__person__names",
             "targets__organization__names",

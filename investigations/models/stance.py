@@ -32,11 +32,13 @@ class Position(models.TextChoices):
 
 
 class StanceQuerySet(PeriodQuerySet["Stance"]):
+    def with_ends(self) -> Self:
+        """With who it is, and the measure."""
+        return self.select_related("measure", "person", "organization")
+
     def preload(self) -> Self:
         """With everything that a stance's line shows, in a fixed number of queries."""
-        return self.select_related("measure", "person", "organization").prefetch_related(
-            "person__names", "organization__names", "citations__source"
-        )
+        return self.with_ends().prefetch_related("person__names", "organization__names", "citations__source")
 
     def of_actor(self, actor: Person | Organization) -> Self:
         return self.filter(person=actor) if isinstance(actor, Person) else self.filter(organization=actor)

@@ -4,21 +4,20 @@ from functools import partial
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import QuerySet
 
 from evidence.date_words import at_words, date_words
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
 from evidence.models import Fact
 from evidence.pages import Section
-from evidence.rows import period_rows
 from evidence.views import RecordList
 from investigations.agreements import runs_until, undocumented
 from investigations.filters import AgreementFilter
-from investigations.models import Agreement, AgreementPart, AgreementParticipant, AgreementRenewal
+from investigations.models import Agreement, AgreementPart, AgreementRenewal
 from investigations.sentences import duration_words
 from investigations.views import said, told
-from investigations.views.facts import FactPage, Maker, Row, linked, words_row
+from investigations.views.facts import FactPage, Row, linked, words_row
 from investigations.views.lists import listed
 
 PART = {
@@ -63,33 +62,13 @@ class AgreementPage(FactPage):
     crumb = "Agreements"
 
     def queryset(self) -> QuerySet[Agreement]:
-        participants = AgreementParticipant.objects.select_related("person", "organization", "on_behalf_of")
-        return Agreement.objects.prefetch_related(
-            Prefetch("participants", participants), told.with_citations(Agreement)
-        )
+        return Agreement.objects.with_ends()
 
-    def prepared(self, record: Any, notes: Footnotes) -> list[Maker]:
-        renewing = AgreementRenewal.objects.filter(renewed=record).order_by()
-        renewed = AgreementRenewal.objects.filter(agreement=record).order_by()
-        others = told.fetch(
-            Agreement.objects.filter(
-                Q(pk__in=Agreement.objects.between_the_same_as(record).order_by().values("pk"))
-                | Q(pk__in=renewing.values("agreement"))
-                | Q(pk__in=renewed.values("renewed"))
-            )
-        )
-        renewals = list(AgreementRenewal.objects.filter(agreement__in=[record, *others]))
-        about = said.about(record)
-        talk = said.conversation(about)
-        told.name([record, *others], talk.claims.values())
+    def facts_sections(self, record: Any, notes: Footnotes) -> list[Section | None]:
         return [
-            partial(line_of_agreements, record, others, renewals, notes),
-            partial(
-                said.said_about,
-                about,
-                talk,
-                notes=notes,
-                all_url=told.list_url("claims", about_agreement=record),
+            line_of_agreements(record, record.others, record.renewal_rows, notes),
+            said.said_about(
+                record.talk, notes=notes, all_url=told.list_url("claims", about_agreement=record)
             ),
         ]
 
@@ -115,7 +94,10 @@ class AgreementPage(FactPage):
             answers.append(("Valid for", duration_words(record.valid_for)))
             if until := runs_until(record.signed, record.valid_for):
                 answers.append(("By its own terms, counted from the signing, until", date_words(until)))
-        return [*answers, *(period_rows(record) if record.start or record.end else [])]
+        if record.start or record.end:
+            answers.append(("Applied from", date_words(record.start) if record.start else "not known"))
+            answers.append(("Applied until", date_words(record.end) if record.end else "not known"))
+        return answers
 
 
 def line_of_agreements(

@@ -1,6 +1,5 @@
 """Pages of claims and of the links between them: who said it first, who repeats, disputes and corrects it."""
 
-from functools import partial
 from typing import Any
 
 from django.core.paginator import Page
@@ -10,6 +9,7 @@ from evidence.date_words import at_words
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
 from evidence.models import Fact
+from evidence.pages import Section
 from evidence.phrases import moment_words
 from evidence.rows import moment_rows
 from evidence.views import RecordList, certain_first
@@ -18,7 +18,7 @@ from investigations.filters import ClaimFilter
 from investigations.models import SUBJECTS_PRELOADED, Claim, ClaimLink, ClaimRelation, ClaimSubject
 from investigations.sentences import actor_words
 from investigations.views import said, told
-from investigations.views.facts import FactPage, Maker, Row, date_row, linked, linked_row, words_row
+from investigations.views.facts import FactPage, Row, date_row, linked, linked_row, words_row
 from investigations.views.lists import listed
 
 
@@ -60,27 +60,22 @@ class ClaimPage(FactPage):
 
     def queryset(self) -> QuerySet[Claim]:
         subjects = ClaimSubject.objects.select_related(*SUBJECTS_PRELOADED)
-        return Claim.objects.select_related(*told.SELECT[Claim]).prefetch_related(
-            Prefetch("subjects", subjects), told.with_citations(Claim)
-        )
+        return Claim.objects.with_ends().prefetch_related(Prefetch("subjects", subjects))
 
     def title(self, record: Any) -> str:
         # Always in somebody's mouth: a claim's words never stand alone as a heading.
         return f"{actor_words(record)}: {said.said_words(record)}"
 
-    def prepared(self, record: Any, notes: Footnotes) -> list[Maker]:
-        about = said.about(record)
-        talk = said.conversation([record.pk, *about])
-        organizations = [row.organization for row in record.subjects.all() if row.organization]
-        told.name([record], talk.claims.values(), also=organizations)
+    def facts_sections(self, record: Any, notes: Footnotes) -> list[Section | None]:
+        talk = record.talk
         this = talk.claims[record.pk]
         others = [reply.link for reply in talk.replies(this) if reply.link.kind != ClaimRelation.REPEATS]
         return [
-            partial(said.passed_on, talk, this, notes),
-            partial(told.section, "answers", "Who supports, disputes or corrects it", others, notes=notes),
-            partial(said.side_by_side, talk, this),
-            partial(
-                said.said_about, about, talk, notes=notes, all_url=told.list_url("claims", about_claim=record)
+            said.passed_on(talk, this, notes),
+            told.section("answers", "Who supports, disputes or corrects it", others, notes=notes),
+            said.side_by_side(talk, this),
+            said.said_about(
+                talk, notes=notes, without=this, all_url=told.list_url("claims", about_claim=record)
             ),
         ]
 
@@ -105,9 +100,7 @@ class ClaimLinkPage(FactPage):
     crumb = "Claims"
 
     def queryset(self) -> QuerySet[ClaimLink]:
-        return ClaimLink.objects.select_related(*told.SELECT[ClaimLink]).prefetch_related(
-            told.with_citations(ClaimLink)
-        )
+        return ClaimLink.objects.with_ends()
 
     def title(self, record: Any) -> str:
         first, second = (
@@ -115,10 +108,8 @@ class ClaimLinkPage(FactPage):
         )
         return f"{first} {record.get_kind_display()} {second}"
 
-    def prepared(self, record: Any, notes: Footnotes) -> list[Maker]:
-        talk = said.conversation([record.from_claim_id, record.to_claim_id])
-        told.name([record], talk.claims.values())
-        return [partial(said.side_by_side, talk, talk.claims[record.from_claim_id])]
+    def facts_sections(self, record: Any, notes: Footnotes) -> list[Section | None]:
+        return [said.side_by_side(record.talk, record.talk.claims[record.from_claim_id])]
 
     def rows(self, record: Any) -> list[Row]:
         first, second = (

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import NoReverseMatch
 
 from evidence.date_words import joined
@@ -20,13 +20,11 @@ from evidence.standing import Standing
 from evidence.views import RecordList, RecordPage, counted
 from investigations.articles import addresses, references, rendered
 from investigations.filters import InvestigationFilter
-from investigations.models import ITEM_FIELD, Investigation, InvestigationItem
+from investigations.models import Investigation
 from investigations.views import told
 from people.models import Affiliation, Identity
 from people.views.people import latest
 
-# Of each kind so many facts are told on the page; the lists have the rest.
-MOST = 300
 CAST = ("person", "organization")
 
 
@@ -52,7 +50,7 @@ def with_facts_count(dossiers: QuerySet[Investigation]) -> QuerySet[Investigatio
     facts = Q(items__isnull=False) & Q(**{f"items__{field}__isnull": True for field in CAST})
     counted_rows = dossiers.annotate(facts_count=Count("items", filter=facts))
     # Counting drops the order of the model.
-    return counted_rows.order_by(*Investigation._meta.ordering)
+    return counted_rows.order_by("position", "normal_words", "id")
 
 
 def card(dossier: Any) -> dict[str, Any]:
@@ -74,24 +72,15 @@ class InvestigationPage(RecordPage):
         return Investigation.objects.all()
 
     def context(self, record: Investigation, notes: Footnotes) -> dict[str, Any]:
-        rows = InvestigationItem.objects.filter(investigation=record)
-        items = list(rows.select_related("person", "organization__kind", "organization__sphere"))
-        facts = {
-            model: _facts(model, field, items) for model, field in ITEM_FIELD.items() if field not in CAST
-        }
-        people = [row.person for row in items if row.person]
-        organizations = [row.organization for row in items if row.organization]
-        told.name(*(found for found, _count in facts.values()), also=organizations)
+        facts = {model: (told.in_time(found), count) for model, (found, count) in record.facts.items()}  # type: ignore[attr-defined]
+        people = [row.person for row in record.rows if row.person]  # type: ignore[attr-defined]
+        organizations = [row.organization for row in record.rows if row.organization]  # type: ignore[attr-defined]
         every = [fact for found, _count in facts.values() for fact in found]
         sources = _sources(every)
         known = [record, *every, *people, *organizations, *(source["source"] for source in sources)]
         where = addresses(references(record.body), known)
-        posts = facts[Affiliation][0]
-        groups = [
-            _group(registry.of(model), found, count, record)
-            for model, (found, count) in facts.items()
-            if found
-        ]
+        posts = facts.get(Affiliation, ([], 0))[0]
+        groups = [_group(registry.of(model), found, count, record) for model, (found, count) in facts.items()]
         return {
             "title": record.words(),
             "summary": record.summary(),
@@ -108,14 +97,6 @@ class InvestigationPage(RecordPage):
             ],
             "sections": [],
         }
-
-
-def _facts(model: type[Model], field: str, items: list[InvestigationItem]) -> tuple[list[Any], int]:
-    """The facts of one kind in a dossier, the first ones told, and how many there are."""
-    pks = [pk for row in items if (pk := getattr(row, f"{field}_id")) is not None]
-    if not pks:
-        return [], 0
-    return told.in_time(told.fetch(model._default_manager.filter(pk__in=pks[:MOST]), most=None)), len(pks)
 
 
 def _sources(facts: Iterable[Any]) -> list[dict[str, Any]]:
@@ -174,7 +155,7 @@ def _group(aggregate: Any, facts: list[Any], count: int, dossier: Investigation)
     }
 
 
-def dossiers_of(record: Any) -> Section | None:
+def dossiers_of(record: Any, notes: Footnotes) -> Section | None:
     """The dossiers that a record belongs to, for the end of its page."""
     found = list(Investigation.objects.of_item(record))
     if not found:

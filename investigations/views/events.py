@@ -1,6 +1,5 @@
 """Pages of events: what took place, and who took which part in which capacity."""
 
-from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -11,6 +10,7 @@ from evidence.date_words import at_words, lower_first
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
 from evidence.models import Fact
+from evidence.pages import Section
 from evidence.phrases import moment_words
 from evidence.rows import moment_rows
 from evidence.views import RecordList, certain_first
@@ -18,7 +18,7 @@ from investigations.figures import figure_words
 from investigations.filters import EventFilter
 from investigations.models import Event, EventMeasure, EventParticipant
 from investigations.views import said, told
-from investigations.views.facts import FactPage, Maker, Row, linked, linked_row, words_row
+from investigations.views.facts import FactPage, Row, linked, linked_row, words_row
 from investigations.views.lists import listed
 
 # A line of the list names so many participants.
@@ -65,32 +65,18 @@ class EventPage(FactPage):
     def queryset(self) -> QuerySet[Event]:
         participants = EventParticipant.objects.select_related(
             "part", "person", "organization", "on_behalf_of", "capacity__role", "capacity__organization"
-        ).prefetch_related("capacity__role__titles")
+        )
         measures = EventMeasure.objects.select_related("measure")
-        return Event.objects.select_related("kind", "unit").prefetch_related(
-            Prefetch("participants", participants), Prefetch("measures", measures), told.with_citations(Event)
+        return Event.objects.with_ends().prefetch_related(
+            Prefetch("participants", participants), Prefetch("measures", measures)
         )
 
     def kind_of(self, record: Any) -> str:
         return record.kind.label()
 
-    def prepared(self, record: Any, notes: Footnotes) -> list[Maker]:
-        about = said.about(record)
-        talk = said.conversation(about)
-        taking_part = record.participants.all()
-        told.name(
-            talk.claims.values(),
-            also=[
-                each
-                for row in taking_part
-                for each in (row.organization, row.on_behalf_of, row.capacity and row.capacity.organization)
-            ],
-        )
-        return [
-            partial(
-                said.said_about, about, talk, notes=notes, all_url=told.list_url("claims", about_event=record)
-            )
-        ]
+    def facts_sections(self, record: Any, notes: Footnotes) -> list[Section | None]:
+        all_url = told.list_url("claims", about_event=record)
+        return [said.said_about(record.talk, notes=notes, all_url=all_url)]
 
     def rows(self, record: Any) -> list[Row]:
         found: list[Row] = []

@@ -1,6 +1,6 @@
 """Base of the pages of layer 3's facts: what it is, a table of who and what, when, and what speaks against it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from evidence.date_words import date_words
@@ -17,7 +17,6 @@ from investigations.views import told
 
 # One row of the table: a heading, and what stands beside it: links with a word behind each, or plain words.
 Row = tuple[str, list[dict[str, Any]]]
-Maker = Callable[[], Section | None]
 
 
 def words_row(label: str, words: str) -> list[Row]:
@@ -55,11 +54,9 @@ class FactPage(RecordPage):
         return heading(record.words(), record)
 
     def context(self, record: Any, notes: Footnotes) -> dict[str, Any]:
-        # Before the sentence: it needs the names that this fetches.
-        sections = self.prepared(record, notes)
         citations = list(record.citations.all())
         lead = [{"text": sentences.of(record), "refs": notes.refs(citations, told.title(record))}]
-        made = [told.against(record, notes), *(make() for make in sections)]
+        made = [told.against(record, notes), *self.facts_sections(record, notes)]
         has_period = isinstance(record, PeriodFact)
         bar = bars([record])[0] if has_period and (record.start or record.end) else None
         return {
@@ -76,9 +73,8 @@ class FactPage(RecordPage):
             "sections": [each for each in made if each is not None],
         }
 
-    def prepared(self, record: Any, notes: Footnotes) -> list[Maker]:
-        """Fetches what the page shows, and returns functions that make its sections, in order: the notes are numbered as they
-        are met, and the sentence at the top comes first."""
+    def facts_sections(self, record: Any, notes: Footnotes) -> list[Section | None]:
+        """Its own sections, in order: the notes are numbered as they are met. What they show is fetched by gathering.py."""
         return []
 
     def rows(self, record: Any) -> list[Row]:

@@ -1,6 +1,5 @@
 """Pages of measures and stances: how far a measure got, and who wanted what of it."""
 
-from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -16,14 +15,11 @@ from evidence.phrases import heading, moment_words
 from evidence.rows import moment_rows
 from evidence.views import RecordList, certain_first
 from investigations.filters import MeasureFilter, StanceFilter
-from investigations.models import Event, Measure, MeasurePart, MeasureTarget, Position, Stance
+from investigations.models import Measure, MeasurePart, MeasureTarget, Position, Stance
 from investigations.sentences import actor_words, stance_words
 from investigations.views import said, told
-from investigations.views.facts import FactPage, Maker, Row, linked, linked_row, words_row
+from investigations.views.facts import FactPage, Row, linked, linked_row, words_row
 from investigations.views.lists import listed
-
-# A measure's page shows so many positions; the list has the rest.
-MOST = 200
 
 
 class MeasureList(RecordList):
@@ -57,42 +53,29 @@ class MeasurePage(FactPage):
     crumb = "Measures"
 
     def queryset(self) -> QuerySet[Measure]:
-        return Measure.objects.select_related("kind", "authority").prefetch_related(
-            "statuses",
+        return Measure.objects.with_ends().prefetch_related(
             "other_titles",
             Prefetch("targets", MeasureTarget.objects.select_related("person", "organization")),
             Prefetch("parts_of", MeasurePart.objects.select_related("whole")),
             Prefetch("parts", MeasurePart.objects.select_related("measure")),
-            told.with_citations(Measure),
         )
 
     def kind_of(self, record: Any) -> str:
         return record.kind.label()
 
-    def prepared(self, record: Any, notes: Footnotes) -> list[Maker]:
-        stances = told.fetch(Stance.objects.filter(measure=record), most=MOST)
-        events = told.fetch(Event.objects.about(record))
-        about = said.about(record)
-        of_stances = said.about(*stances) if stances else []
-        talk = said.conversation([*about, *of_stances])
-        told.name(
-            [record], stances, talk.claims.values(), also=[row.organization for row in record.targets.all()]
-        )
+    def facts_sections(self, record: Any, notes: Footnotes) -> list[Section | None]:
         return [
-            partial(way_of, record),
-            partial(who_wanted_what, stances, notes),
-            partial(
-                told.section,
+            way_of(record),
+            who_wanted_what(record.positions, notes),
+            told.section(
                 "events",
                 "Events that were about it",
-                events,
+                record.talked_about_at,
                 notes=notes,
                 all_url=told.list_url("events", measure=record),
             ),
-            partial(
-                said.said_about,
-                list(dict.fromkeys([*about, *of_stances])),
-                talk,
+            said.said_about(
+                record.talk,
                 notes=notes,
                 heading="What is said about it, and about what they wanted",
                 all_url=told.list_url("claims", about_measure=record),
@@ -208,39 +191,21 @@ class StancePage(FactPage):
     crumb = "Stances"
 
     def queryset(self) -> QuerySet[Stance]:
-        return Stance.objects.select_related("person", "organization", "measure").prefetch_related(
-            told.with_citations(Stance)
-        )
+        return Stance.objects.with_ends()
 
     def title(self, record: Any) -> str:
         return heading(stance_words(record), record)
 
-    def prepared(self, record: Any, notes: Footnotes) -> list[Maker]:
-        others = told.fetch(Stance.objects.filter(measure=record.measure).exclude(pk=record.pk))
+    def facts_sections(self, record: Any, notes: Footnotes) -> list[Section | None]:
         # Their own other positions on it come first: they belong beside this one.
-        mine = [
-            each
-            for each in others
-            if (each.person_id, each.organization_id) == (record.person_id, record.organization_id)
-        ]
-        rest = [each for each in others if each not in mine]
-        about = said.about(record)
-        talk = said.conversation(about)
-        told.name([record], others, talk.claims.values())
+        mine = [each for each in record.others if each.actor == record.actor]
         return [
-            partial(
-                said.said_about,
-                about,
-                talk,
-                notes=notes,
-                all_url=told.list_url("claims", about_stance=record),
-            ),
-            partial(told.section, "own", f"What else {actor_words(record)} wanted of it", mine, notes=notes),
-            partial(
-                told.section,
+            said.said_about(record.talk, notes=notes, all_url=told.list_url("claims", about_stance=record)),
+            told.section("own", f"What else {actor_words(record)} wanted of it", mine, notes=notes),
+            told.section(
                 "others",
                 "What others wanted of it",
-                rest,
+                [each for each in record.others if each not in mine],
                 notes=notes,
                 all_url=told.list_url("stances", measure=record.measure),
             ),

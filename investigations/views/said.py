@@ -1,38 +1,17 @@
 """Claims on pages: what is said about a record, who answers, who said it first, and figures side by side."""
 
-from collections.abc import Iterable
 from typing import Any
-
-from django.db.models import Model
 
 from evidence.date_words import date_words
 from evidence.footnotes import Footnotes
 from evidence.pages import Section
 from evidence.phrases import alleged_by
-from investigations.conversations import Conversation, Told, tied_to
+from investigations.conversations import Conversation, Told
 from investigations.figures import figure_words
-from investigations.models import SUBJECT_FIELD, Claim, ClaimLink, ClaimSubject
+from investigations.gathering import MOST
+from investigations.models import Claim
 from investigations.sentences import actor_words
 from investigations.views import told
-
-
-def conversation(claims: Iterable[Any]) -> Conversation:
-    """The claims of some ids with all that is tied to them; in a fixed number of queries."""
-    wanted = list(claims)
-    if not wanted:
-        return Conversation({})
-    found = told.fetch(tied_to(wanted), most=None)
-    ids = [claim.pk for claim in found]
-    between = ClaimLink.objects.filter(from_claim__in=ids, to_claim__in=ids)
-    links = list(between.prefetch_related(told.with_citations(ClaimLink)))
-    return Conversation.of(found, links)
-
-
-def about(*records: Model) -> list[Any]:
-    """Ids of the claims about some records of one kind."""
-    field = SUBJECT_FIELD[type(records[0])]
-    rows = ClaimSubject.objects.filter(**{f"{field}__in": records})
-    return list(dict.fromkeys(rows.order_by("pk").values_list("claim", flat=True)))
 
 
 def said_words(claim: Claim) -> str:
@@ -69,23 +48,23 @@ def answers(talk: Conversation, claim: Claim) -> list[dict[str, Any]]:
 
 
 def said_about(
-    claims: list[Any],
     talk: Conversation,
     *,
     notes: Footnotes,
     heading: str = "What is said about it",
     all_url: str = "",
+    without: Claim | None = None,
 ) -> Section | None:
-    """The claims of some ids, each with what answers it. `talk` holds them, named (told.name)."""
-    found = told.in_time(talk.claims[pk] for pk in claims if pk in talk.claims)
+    """The claims that a conversation is around, each with what answers it; `without` the one whose page it is."""
+    found = told.in_time(claim for claim in talk.asked if claim != without)
     if not found:
         return None
-    rows = [told.row(claim, notes) | {"answers": answers(talk, claim)} for claim in found[: told.MOST]]
+    rows = [told.row(claim, notes) | {"answers": answers(talk, claim)} for claim in found[:MOST]]
     return Section(
         "said",
         heading,
         "investigations/told.html",
-        {"rows": rows, "all_url": all_url if len(found) > told.MOST else "", "intro": ""},
+        {"rows": rows, "all_url": all_url if len(found) > MOST else "", "intro": ""},
     )
 
 

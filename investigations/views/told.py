@@ -1,105 +1,34 @@
-"""Facts as lines of a page: each is its sentence, with standing, references and how many sources stand behind it.
-
-A page fetches its facts kind by kind (`fetch`), then the names of all organizations that they tell of at once (`name`):
-so the number of queries stays small and doesn't grow with the facts.
-"""
+"""Facts as lines of a page: each is its sentence, with standing, references and how many sources stand behind it."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Model, Prefetch, QuerySet, prefetch_related_objects
 from django.urls import reverse
 
 from evidence.footnotes import Footnotes
 from evidence.models import Relation
 from evidence.pages import Section, titles
 from evidence.phrases import alleged_by, said_words, via_sentence
-from evidence.registry import registry
 from evidence.rows import remarks
 from evidence.sentences import sentences
 from evidence.views import counted
-from investigations.models import (
-    Agreement,
-    AgreementParticipant,
-    Claim,
-    ClaimLink,
-    Event,
-    Measure,
-    Stance,
-)
-from orgs.models import Organization, OrganizationLink
-from people.models import Affiliation, PersonLink
+from investigations.gathering import MOST
+from investigations.models import Claim, ClaimLink, Stance
+from investigations.sentences import actor_words, claim_link_words, stance_words
 
-# A section shows so many, and links to the list for the rest.
-MOST = 30
-
-SELECT: dict[type[Model], tuple[str, ...]] = {
-    Affiliation: ("person", "role__sphere", "organization__sphere", "on_behalf_of"),
-    PersonLink: ("from_person", "to_person"),
-    OrganizationLink: ("from_organization", "to_organization"),
-    Stance: ("person", "organization", "measure"),
-    Agreement: (),
-    Event: ("kind", "unit"),
-    Measure: ("kind", "authority"),
-    Claim: ("person", "organization", "via_person", "via_organization", "unit"),
-    ClaimLink: tuple(
-        f"{end}__{part}" for end in ("from_claim", "to_claim") for part in ("person", "organization", "unit")
-    ),
-}
+titles.add(Stance)(stance_words)
+titles.add(ClaimLink)(claim_link_words)
 
 
-def with_citations(model: type[Model]) -> Prefetch:
-    """The citations of facts with their sources, in one query."""
-    citations = registry.of(model).citations
-    assert citations is not None
-    return Prefetch("citations", citations._default_manager.select_related("source"))
-
-
-def fetch(rows: QuerySet[Any], most: int | None = MOST + 1) -> list[Any]:
-    """Facts with what their sentences need but the names of organizations, which `name` fetches for all of a page at once."""
-    model = rows.model
-    rows = rows.select_related(*SELECT[model]).prefetch_related(with_citations(model))
-    if model is Affiliation:
-        rows = rows.prefetch_related("role__titles")
-    if model is Agreement:
-        participants = AgreementParticipant.objects.select_related("person", "organization", "on_behalf_of")
-        rows = rows.prefetch_related(Prefetch("participants", participants))
-    if model is Measure:
-        rows = rows.prefetch_related("statuses")
-    return list(rows[:most])
-
-
-def organizations_of(fact: Any) -> Iterable[Organization | None]:
-    """The organizations that the sentence of a fact names."""
-    match fact:
-        case Affiliation():
-            yield from (fact.organization, fact.on_behalf_of)
-        case OrganizationLink():
-            yield from (fact.from_organization, fact.to_organization)
-        case Agreement():
-            for row in fact.participants.all():
-                yield from (row.organization, row.on_behalf_of)
-        case Measure():
-            yield fact.authority
-        case Stance():
-            yield fact.organization
-        case Claim():
-            yield from (fact.organization, fact.via_organization)
-        case ClaimLink():
-            yield from (fact.from_claim.organization, fact.to_claim.organization)
-
-
-def name(*facts: Iterable[Any], also: Iterable[Organization | None] = ()) -> None:
-    """Fetch the names of all organizations that some facts tell of, and of some others, in one query."""
-    found = [each for several in facts for fact in several for each in organizations_of(fact)]
-    named = [each for each in (*found, *also) if each is not None]
-    if named:
-        prefetch_related_objects(named, "names")
+@titles.add(Claim)
+def claim_title(claim: Claim) -> str:
+    """Always in somebody's mouth: “AWDC: Jobs in the diamond sector”."""
+    return f"{actor_words(claim)}: {claim.words()}"
 
 
 def title(fact: Any) -> str:
-    """What a note calls the fact."""
-    return str(fact.words()) if hasattr(fact, "words") else sentences.of(fact)
+    """What a note calls the fact: its title, or else a clause."""
+    return str(fact.words()) if hasattr(fact, "words") else titles.of(fact)
 
 
 def row(fact: Any, notes: Footnotes) -> dict[str, Any]:

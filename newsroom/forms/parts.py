@@ -112,7 +112,7 @@ class PickOrNew(RecordForm):
     def _post_clean(self) -> None:
         # What is picked was checked when it was entered.
         if not self.chosen and self.cleaned_data.get(self.naming):
-            super()._post_clean()  # type: ignore[misc]
+            super()._post_clean()
 
     @property
     def is_open(self) -> bool:

@@ -48,14 +48,20 @@ class Interest(models.TextChoices):
 
 
 class OrganizationLinkQuerySet(PeriodQuerySet["OrganizationLink"]):
-    def preload(self) -> Self:
-        """With both organizations, their names, and the citations with their sources."""
+    def with_ends(self) -> Self:
+        """With both organizations."""
         return self.select_related(
             "from_organization__kind",
             "from_organization__sphere",
             "to_organization__kind",
             "to_organization__sphere",
-        ).prefetch_related("from_organization__names", "to_organization__names", "citations__source")
+        )
+
+    def preload(self) -> Self:
+        """With both organizations, their names, and the citations with their sources."""
+        return self.with_ends().prefetch_related(
+            "from_organization__names", "to_organization__names", "citations__source"
+        )
 
     def about(self, organization: Organization) -> Self:
         """Links with `organization` at either end."""

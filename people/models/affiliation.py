@@ -28,8 +28,8 @@ class Engagement(models.TextChoices):
 
 
 class AffiliationQuerySet(PeriodQuerySet["Affiliation"]):
-    def preload(self) -> Self:
-        """With everything that an affiliation's line shows, in a fixed number of queries."""
+    def with_ends(self) -> Self:
+        """With the person, the role and the organizations."""
         return self.select_related(
             "person",
             "role__category",
@@ -37,7 +37,11 @@ class AffiliationQuerySet(PeriodQuerySet["Affiliation"]):
             "organization__kind",
             "organization__sphere",
             "on_behalf_of",
-        ).prefetch_related(
+        )
+
+    def preload(self) -> Self:
+        """With everything that an affiliation's line shows, in a fixed number of queries."""
+        return self.with_ends().prefetch_related(
             "role__titles", "organization__names", "person__names", "on_behalf_of__names", "citations__source"
         )
 
@@ -177,8 +181,8 @@ class OrderRelation(models.TextChoices):
 
 
 class AffiliationOrderQuerySet(models.QuerySet["AffiliationOrder"]):
-    def preload(self) -> Self:
-        """With both affiliations and the citations."""
+    def with_ends(self) -> Self:
+        """With both affiliations."""
         return self.select_related(
             "affiliation__person",
             "affiliation__role",
@@ -186,7 +190,11 @@ class AffiliationOrderQuerySet(models.QuerySet["AffiliationOrder"]):
             "other__person",
             "other__role",
             "other__organization",
-        ).prefetch_related(
+        )
+
+    def preload(self) -> Self:
+        """With both affiliations and the citations."""
+        return self.with_ends().prefetch_related(
             *(
                 f"{end}__{part}"
                 for end in ("affiliation", "other")

@@ -28,9 +28,13 @@ INVERSE = {kind: kind.label for kind in PersonLinkKind} | {PersonLinkKind.PARENT
 
 
 class PersonLinkQuerySet(PeriodQuerySet["PersonLink"]):
+    def with_ends(self) -> Self:
+        """With both people."""
+        return self.select_related("from_person", "to_person")
+
     def preload(self) -> Self:
         """With both people, and the citations with their sources."""
-        return self.select_related("from_person", "to_person").prefetch_related("citations__source")
+        return self.with_ends().prefetch_related("citations__source")
 
     def about(self, person: Person) -> Self:
         """Links with `person` at either end."""

@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from evidence.date_words import at_words
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
 from evidence.models.fact import AHEAD
-from evidence.pages import Section, sections, titles
+from evidence.pages import Section, sections
 from evidence.phrases import alleged_by, announced, heading
 from evidence.rows import bars, period_of, period_rows
 from evidence.views import RecordList, RecordPage, certain_first
@@ -19,10 +19,9 @@ from people.counting import people_behind
 from people.filters import AffiliationFilter
 from people.models import (
     Affiliation,
-    AffiliationOrder,
     OrderRelation,
 )
-from people.posts import MOST, named, order_words, post_line, posts_section, sphere_of
+from people.posts import named, order_words, post_line, posts_section, sphere_of
 from people.sentences import Post, affiliation_sentence
 
 # The people behind a longer list aren't counted: it is no answer to a question that somebody asked.
@@ -104,10 +103,8 @@ class AffiliationPage(RecordPage):
 @sections.add(Affiliation, position=10)
 def orders(record: Affiliation, notes: Footnotes) -> Section | None:
     """What sources say of the order of this post and others of the same person."""
-    found = AffiliationOrder.objects.filter(Q(affiliation=record) | Q(other=record)).preload()
-    found = found.prefetch_related(*titles.prefetch(AffiliationOrder))
     rows = []
-    for order in found:
+    for order in record.told_orders:  # type: ignore[attr-defined]
         later = order.affiliation_id == record.pk
         other = order.other if later else order.affiliation
         words = order.get_relation_display()
@@ -133,9 +130,7 @@ def orders(record: Affiliation, notes: Footnotes) -> Section | None:
 @sections.add(Organization, position=10)
 def posts_at_organization(record: Organization, notes: Footnotes) -> Section | None:
     """Who held what there, or elsewhere on its behalf."""
-    posts = list(
-        Affiliation.objects.filter(Q(organization=record) | Q(on_behalf_of=record)).preload()[: MOST + 1]
-    )
+    posts: list[Affiliation] = record.posts  # type: ignore[attr-defined]
     return posts_section(
         posts,
         notes=notes,

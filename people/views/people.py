@@ -24,12 +24,11 @@ from people.models import (
     Identity,
     OverlapMember,
     Person,
-    PersonCandidate,
     PersonLink,
     PersonLinkKind,
 )
 from people.namesakes import namesakes_of
-from people.posts import MOST, named, posts_section, sphere_of, subject
+from people.posts import named, posts_section, sphere_of, subject
 from people.sentences import Post, affiliation_sentence, link_sentence
 
 KIND = {
@@ -148,25 +147,20 @@ class PersonPage(RecordPage):
     def queryset(self) -> QuerySet[Person]:
         return Person.objects.preload().prefetch_related(
             "identifiers",
-            "citations__source",
-            Prefetch("candidates", PersonCandidate.objects.select_related("candidate")),
-            Prefetch("candidate_for", PersonCandidate.objects.select_related("person")),
             Prefetch("overlaps", OverlapMember.objects.select_related("group")),
             Prefetch("overlaps__group__members", OverlapMember.objects.select_related("person")),
         )
 
     def context(self, record: Person, notes: Footnotes) -> dict[str, Any]:
-        posts = list(Affiliation.objects.held_by(record).preload()[: MOST + 1])
-        links = list(PersonLink.objects.about(record).preload())
-        record.posts, record.links = posts, links  # type: ignore[attr-defined]
+        unresolved = record.identity == Identity.UNRESOLVED
         return {
             "kind": KIND[Identity(record.identity)],
             "names": other_names(record),
-            "identity": identity(record, links),
+            "identity": identity(record, record.links),  # type: ignore[attr-defined]
             "lead": [lead(record, notes)],
             "facts": own_facts(record, notes),
             "overlap_remarks": [member.group.remark for member in record.overlaps.all()],
-            "candidate_for": [named(row.person) for row in record.candidate_for.all()],
+            "candidate_for": [] if unresolved else [named(row.person) for row in record.candidate_for.all()],
         }
 
 
@@ -202,7 +196,9 @@ def identity(record: Person, links: list[PersonLink]) -> dict[str, Any]:
         "identity": record.identity,
         "headcount": f"{heads} {'person' if heads == '1' else 'people'}" if heads else "",
         "headcount_words": record.headcount_words,
-        "candidates": [named(row.candidate) for row in record.candidates.all()],
+        "candidates": [named(row.candidate) for row in record.candidates.all()]
+        if record.identity == Identity.UNRESOLVED
+        else [],
         "namesakes": [named(other) | {"note": known.get(other.pk, "")} for other in namesakes_of(record)],
         "overlaps": [named(other) for other in dict.fromkeys(others)],
     }

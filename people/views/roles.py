@@ -12,10 +12,9 @@ from evidence.pages import Section, sections
 from evidence.views import RecordList, RecordPage
 from people.filters import RoleFilter
 from people.models import (
-    Affiliation,
     Role,
 )
-from people.posts import MOST, posts_section
+from people.posts import posts_section
 
 
 class RoleList(RecordList):
@@ -57,9 +56,8 @@ class RolePage(RecordPage):
 
 @sections.add(Role, position=10)
 def holders(record: Role, notes: Footnotes) -> Section | None:
-    posts = list(Affiliation.objects.filter(role=record).preload()[: MOST + 1])
     return posts_section(
-        posts,
+        record.posts,  # type: ignore[attr-defined]
         notes=notes,
         title="Who held it",
         without="role",

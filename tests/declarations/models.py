@@ -16,11 +16,12 @@ from evidence.models import (
     words_check,
     words_field,
 )
+from evidence.querysets import PeriodQuerySet
 from orgs.models import Organization
 from people.models import Person
 
 
-class DeclarationQuerySet(WordedQuerySet["Declaration"]):
+class DeclarationQuerySet(WordedQuerySet["Declaration"], PeriodQuerySet["Declaration"]):  # type: ignore[override]
     def preload(self) -> Self:
         return self.select_related("person", "register").prefetch_related(
             "person__names", "register__names", "citations__source"

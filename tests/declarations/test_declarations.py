@@ -95,7 +95,7 @@ def test_its_history_is_kept(committed: str) -> None:
 
 def test_the_api_serves_describes_and_searches_it(committed: str, client: Client) -> None:
     publish(plan([declaration(), declaration(interest_en="A flat")]), by=builders.editor())
-    assert "declarations" in client.get("/api/v1/").json()
+    assert "declarations" in client.get("/api/v1/").json()["records"]
     (row,) = client.get("/api/v1/declarations/?q=mine&on=2021").json()["results"]
     assert row["person"]["name"] == "A Member" and row["standing"] == "alleged"
     assert row["sentence"]["en"].startswith("According to The member")

@@ -1,0 +1,129 @@
+"""What a page needs of many facts of many kinds, fetched for all of them at once.
+
+A page fetches its facts kind by kind, with what their foreign keys point to. What hangs on them besides (citations with their
+sources, names of organizations, titles of roles) is completed in one query each for the whole page, so that the number of
+queries neither grows with the facts nor with the kinds of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet, Value
+
+from evidence.models import Citation, Record, Source
+from evidence.registry import registry
+
+M = TypeVar("M", bound=Model)
+Gatherer = Callable[[Any], Iterable[Record]]
+Completer = Callable[[list[Record]], None]
+
+
+class Gathering:
+    """Who fetches what for the page of a record, and who completes it."""
+
+    def __init__(self) -> None:
+        self._gatherers: dict[type[Model], list[Gatherer]] = defaultdict(list)
+        self._completers: list[Completer] = []
+
+    def add(self, model: type[Model]) -> Callable[[Gatherer], Gatherer]:
+        """Decorator of a function record → facts that its page shows. It keeps them on the record for its sections."""
+
+        def register(gatherer: Gatherer) -> Gatherer:
+            self._gatherers[model].append(gatherer)
+            return gatherer
+
+        return register
+
+    def completes(self, completer: Completer) -> Completer:
+        """Decorator of a function that fetches something for all facts of a page at once."""
+        self._completers.append(completer)
+        return completer
+
+    def complete(self, *records: Iterable[Record]) -> None:
+        """Complete records that were fetched by other means."""
+        found = list({(type(each), each.pk, id(each)): each for some in records for each in some}.values())
+        for completer in self._completers:
+            completer(found)
+
+    def of(self, record: Record) -> None:
+        """Fetch and complete everything that the page of a record shows."""
+        facts = [fact for gatherer in self._gatherers[type(record)] for fact in gatherer(record)]
+        self.complete([record], facts)
+
+
+gathering = Gathering()
+
+
+def reachable(records: Iterable[Model], model: type[M]) -> list[M]:
+    """The objects of `model` that were fetched along with some records, through foreign keys or prefetched rows."""
+    seen: set[int] = set()
+
+    def walk(each: Model) -> Iterator[M]:
+        if id(each) in seen:
+            return
+        seen.add(id(each))
+        if isinstance(each, model):
+            yield each
+        for value in each._state.fields_cache.values():
+            if isinstance(value, Model):
+                yield from walk(value)
+        for rows in getattr(each, "_prefetched_objects_cache", {}).values():
+            for row in rows:
+                yield from walk(row)
+
+    return [found for record in records for found in walk(record)]
+
+
+def citations(rows: Iterable[QuerySet[Any]]) -> list[Citation]:
+    """Citations of several kinds of record in one query, each an object of its own kind, with their sources in a second."""
+    wanted = list(rows)
+    if not wanted:
+        return []
+    models = {each.model._meta.label: each.model for each in wanted}
+    names = sorted(field.attname for field in wanted[0].model._meta.concrete_fields)
+    queries = [
+        each.annotate(of_kind=Value(each.model._meta.label)).values_list("of_kind", *names) for each in wanted
+    ]
+    found = []
+    for kind, *values in queries[0].union(*queries[1:], all=True):
+        model, given = models[kind], dict(zip(names, values, strict=True))
+        in_order = [given[field.attname] for field in model._meta.concrete_fields]
+        found.append(model.from_db(wanted[0].db, [f.attname for f in model._meta.concrete_fields], in_order))
+    sources = Source.objects.in_bulk({citation.source_id for citation in found})
+    for citation in found:
+        citation.source = sources[citation.source_id]
+    return sorted(found, key=lambda each: (each.source.normal_publisher, each.locator, str(each.pk)))
+
+
+@gathering.completes
+def cite(records: list[Record]) -> None:
+    """Give records their citations, as if they were prefetched: two queries for all of them."""
+    by_model: dict[type[Citation], dict[Any, list[Record]]] = defaultdict(lambda: defaultdict(list))
+    for record in records:
+        model: Any = registry.of(record).citations if type(record) in registry else None
+        if model is not None and "citations" not in getattr(record, "_prefetched_objects_cache", {}):
+            by_model[model][record.pk].append(record)
+    found = citations(_rows(model).filter(record__in=pks) for model, pks in by_model.items())
+    of_record: dict[tuple[type[Model], Any], list[Citation]] = defaultdict(list)
+    for citation in found:
+        of_record[type(citation), citation.record_id].append(citation)  # type: ignore[attr-defined]
+    for model, pks in by_model.items():
+        for pk, same in pks.items():
+            for record in same:
+                _prefetched(record, model, of_record[model, pk])
+
+
+def _rows(model: Any) -> QuerySet[Any]:
+    return model._default_manager.all()
+
+
+def _prefetched(record: Any, model: Any, rows: list[Citation]) -> None:
+    """What prefetch_related would leave behind: the rows of a reverse foreign key, and from each the way back."""
+    for row in rows:
+        row._state.fields_cache["record"] = record
+    cached = model._default_manager.filter(record=record)
+    cached._result_cache, cached._prefetch_done = rows, True
+    record._prefetched_objects_cache = getattr(record, "_prefetched_objects_cache", {}) | {
+        "citations": cached
+    }

@@ -1,0 +1,25 @@
+"""What pages fetch of organizations: their links, and the names of all that a page tells of."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+
+from evidence.gathering import gathering, reachable
+from evidence.models import Record
+from orgs.models import Organization, OrganizationLink
+
+
+@gathering.completes
+def name(records: list[Record]) -> None:
+    """Fetch the names of every organization that was fetched along: what it is called in each language."""
+    found = reachable(records, Organization)
+    if found:
+        prefetch_related_objects(found, "names")
+
+
+@gathering.add(Organization)
+def links(record: Any) -> Iterable[Record]:
+    """Its ties with other organizations, as `record.links`."""
+    record.links = list(OrganizationLink.objects.about(record).with_ends())
+    return record.links

@@ -1,0 +1,56 @@
+"""What pages fetch of people: the posts and ties of a person, the posts of an organization or a role, and all titles."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Prefetch, Q, prefetch_related_objects
+
+from evidence.gathering import gathering, reachable
+from evidence.models import Record
+from orgs.models import Organization
+from people.models import Affiliation, AffiliationOrder, Identity, Person, PersonCandidate, PersonLink, Role
+from people.posts import MOST
+
+
+@gathering.completes
+def entitle(records: list[Record]) -> None:
+    """Fetch the titles of every role that was fetched along."""
+    found = reachable(records, Role)
+    if found:
+        prefetch_related_objects(found, "titles")
+
+
+@gathering.add(Person)
+def of_person(record: Any) -> Iterable[Record]:
+    """Posts and ties, as `record.posts` and `record.links`; and for whom they may be taken, or who may be meant."""
+    record.posts = list(Affiliation.objects.held_by(record).with_ends()[: MOST + 1])
+    record.links = list(PersonLink.objects.about(record).with_ends())
+    candidates = PersonCandidate.objects.select_related("person", "candidate")
+    # Only somebody unresolved has candidates, and nobody unresolved is one.
+    unresolved = record.identity == Identity.UNRESOLVED
+    prefetch_related_objects([record], Prefetch("candidates" if unresolved else "candidate_for", candidates))
+    return [*record.posts, *record.links]
+
+
+@gathering.add(Organization)
+def of_organization(record: Any) -> Iterable[Record]:
+    """Who held what there, or elsewhere on its behalf, as `record.posts`."""
+    there = Affiliation.objects.filter(Q(organization=record) | Q(on_behalf_of=record))
+    record.posts = list(there.with_ends()[: MOST + 1])
+    return record.posts
+
+
+@gathering.add(Role)
+def of_role(record: Any) -> Iterable[Record]:
+    """Who held it, as `record.posts`."""
+    record.posts = list(Affiliation.objects.filter(role=record).with_ends()[: MOST + 1])
+    return record.posts
+
+
+@gathering.add(Affiliation)
+def of_affiliation(record: Any) -> Iterable[Record]:
+    """What sources say of its order with other posts, as `record.told_orders`."""
+    record.told_orders = list(
+        AffiliationOrder.objects.filter(Q(affiliation=record) | Q(other=record)).with_ends()
+    )
+    return record.told_orders
