@@ -12,12 +12,13 @@ from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
 from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.views.main import SEARCH_VAR
+from django.db import models
 from django.db.models import Field, ForeignKey, Model, Q, QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 
 from config.stores import ALIAS, NEWSROOM
-from evidence.admin_forms import LineField, PreloadedFormSet, RecordForm, RecordSelect, with_names
+from evidence.admin_forms import LineField, PreloadedFormSet, RecordForm, RecordSelect, TextField, with_names
 from evidence.admin_words import period_sentences, standing_sentence
 from evidence.dates import PartialDate
 from evidence.fields import PartialDateField
@@ -38,6 +39,7 @@ class RecordFields(BaseModelAdmin):
     formfield_overrides = {
         PartialDateField: {"widget": PartialDateInput},
         URLField: {"assume_scheme": "https"},
+        models.TextField: {"form_class": TextField},
     }
 
     def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:

@@ -203,6 +203,18 @@ class PreloadedFormSet(BaseInlineFormSet):
                     seen.add(values)
 
 
+class TextField(forms.CharField):
+    """Text as it was typed. A browser sends line breaks of its own kind, and Django cuts off the last one: a text that
+    nobody touched would be an edited one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs | {"strip": False})
+
+    def to_python(self, value: Any) -> str:
+        text = (super().to_python(value) or "").replace("\r\n", "\n")
+        return text if text.strip() else ""
+
+
 class LineField(forms.CharField):
     """Words on one line, typed in a box that shows all of them."""
 

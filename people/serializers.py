@@ -26,6 +26,7 @@ from evidence.serializers import (
 )
 from orgs.serializers import OrganizationReferenceSerializer
 from people.births import public_birth
+from people.counting import together
 from people.models import (
     Affiliation,
     AffiliationOrder,
@@ -62,11 +63,22 @@ class GroupSerializer(HeadcountSerializer):
     words = serializers.CharField(source="headcount_words", help_text="As the source puts it.")
 
 
+class TogetherSerializer(serializers.Serializer):
+    """How many people some records are of that may concern the same ones."""
+
+    low = serializers.IntegerField(help_text="At least so many, if all of them do.")
+    distinct = serializers.IntegerField(help_text="At least so many, if none of them does.")
+    high = serializers.IntegerField(
+        allow_null=True, help_text="At most so many; null: a source sets no limit."
+    )
+
+
 class OverlapSerializer(serializers.Serializer):
     """Records that may concern the same people: no source says so. Don't add them up."""
 
     title = serializers.CharField()
     remark = serializers.CharField()
+    together = TogetherSerializer(help_text="This record and the others.")
     people = PersonReferenceSerializer(many=True)
 
 
@@ -129,6 +141,7 @@ class PersonSerializer(RecordSerializer):
             {
                 "title": group.title,
                 "remark": group.remark,
+                "together": TogetherSerializer(together(m.person for m in group.members.all())).data,
                 "people": self._references(m.person for m in group.members.all() if m.person_id != person.pk),
             }
             for group in groups

@@ -60,6 +60,13 @@ def test_search_for_ivanov_in_cyrillic_finds_father_and_son(case, client):
         ("organization-links", 27),
         ("person-links", 5),
         ("sources", 13),
+        ("agreements", 4),
+        ("events", 47),
+        ("measures", 18),
+        ("stances", 27),
+        ("claims", 88),
+        ("claim-links", 23),
+        ("investigations", 2),
     ],
 )
 def test_whole_case_is_there(case, client, slug, number):
@@ -90,3 +97,84 @@ def test_records_that_may_overlap_say_so(case, client):
     for person in told:
         [group] = person["may_overlap_with"]
         assert {each["id"] for each in group["people"]} == {each["id"] for each in told} - {person["id"]}
+
+
+def strings(value, path=()):
+    """Every string in a JSON value, with the objects that it stands in, the innermost first."""
+    if isinstance(value, dict):
+        for each in value.values():
+            yield from strings(each, (value, *path))
+    elif isinstance(value, list):
+        for each in value:
+            yield from strings(each, path)
+    elif isinstance(value, str):
+        yield value, path
+
+
+def test_no_json_shows_the_exemption_as_plain_fact(case, client):
+    told = positions = 0
+    for slug in client.get("/api/v1/").json()["records"]:
+        for record in results(client, f"/api/v1/{slug}/?page_size=200"):
+            for text, path in strings(record):
+                if "sought an exemption" in text and slug != "investigations":
+                    assert text.startswith("According to The New York Times"), text
+                    told += 1
+                if "seeks an exemption" in text:
+                    assert text.startswith("Denied: ") or path[0].get("standing") in ("denied", "alleged"), (
+                        text
+                    )
+            if record.get("position") == "seeks_exemption":
+                assert record["standing"] in ("denied", "alleged")
+                positions += 1
+    assert told and positions == 3
+
+
+def test_claims_of_30000_jobs_are_tied_to_those_that_repeat_and_dispute_them(case, client):
+    [said] = [
+        each
+        for each in results(client, "/api/v1/claims/?q=talking+point+jobs")
+        if each["quantity"] and each["quantity"]["low"] == "30000"
+    ]
+    related = {(each["relation"], each["claim"]["standing"]) for each in said["related"]}
+    assert {relation for relation, _standing in related} == {"repeated_by", "disputed_by", "supported_by"}
+    [disputed] = [each for each in said["related"] if each["relation"] == "disputed_by"]
+    assert disputed["claim"]["quantity"]["qualifier"] == "unspecified"
+    assert disputed["claim"]["quantity"]["low"] is None
+
+
+def test_agreement_of_2018_has_its_renewal_and_its_signatories(case, client):
+    [agreement] = [
+        each for each in results(client, "/api/v1/agreements/?q=2018") if each["valid_for"] == "P3Y"
+    ]
+    assert agreement["signed"]["edtf"] == "2018-04-24"
+    assert [each["signed"]["edtf"] for each in agreement["renewed_by"]] == ["2021-12"]
+    parts = [
+        (each["part"], (each["person"] or each["organization"])["name"]) for each in agreement["participants"]
+    ]
+    assert ("signatory", "Ari Epstein") in parts and ("attendee", "Bart De Wever") in parts
+
+
+def test_every_fact_has_a_sentence_in_three_languages(case, client):
+    for slug in (
+        "affiliations",
+        "organization-links",
+        "person-links",
+        "agreements",
+        "events",
+        "measures",
+        "stances",
+        "claims",
+        "claim-links",
+    ):
+        for record in results(client, f"/api/v1/{slug}/?page_size=200"):
+            assert set(record["sentence"]) == {"en", "nl", "fr"}
+            assert all(record["sentence"].values())
+
+
+def test_dossier_says_where_its_facts_are(case, client):
+    found = results(client, "/api/v1/investigations/")
+    assert sum(each["count"] for dossier in found for each in dossier["facts"]) >= 310
+    for dossier in found:
+        for each in dossier["facts"]:
+            answer = client.get(each["url"].removeprefix("http://testserver") + "&page_size=200")
+            assert len(answer.json()["results"]) == each["count"], each

@@ -30,7 +30,7 @@ class AgreementRenewalInline(RowInline):
     model = AgreementRenewal
     fk_name = "agreement"
     autocomplete_fields = ("renewed",)
-    classes = ("plain-rows",)
+    classes = ("plain-rows", "one-field")
     verbose_name_plural = "earlier agreements that it renews"
 
 

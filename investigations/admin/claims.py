@@ -37,7 +37,7 @@ class ClaimSubjectInline(RowInline):
     fk_name = "claim"
     form = ClaimSubjectForm
     fields = ("record",)
-    classes = ("plain-rows",)
+    classes = ("plain-rows", "one-field")
     verbose_name_plural = "what it is about"
 
 

@@ -33,7 +33,7 @@ class NewItems(RowInline):
     model = InvestigationItem
     form: type[PickedRowForm] = NewItemForm
     fields = ("record",)
-    classes = ("plain-rows",)
+    classes = ("plain-rows", "one-field")
     extra = 3
     can_delete = False
     verbose_name = "record"
@@ -100,7 +100,7 @@ class Dossiers(RowInline):
     form = DossierForm
     fields = ("investigation",)
     autocomplete_fields = ("investigation",)
-    classes = ("plain-rows",)
+    classes = ("plain-rows", "one-field")
     verbose_name = "dossier"
     verbose_name_plural = "dossiers that it is in"
 

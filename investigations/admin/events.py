@@ -27,7 +27,7 @@ class EventParticipantInline(StackedRows):
 class EventMeasureInline(RowInline):
     model = EventMeasure
     autocomplete_fields = ("measure",)
-    classes = ("plain-rows",)
+    classes = ("plain-rows", "one-field")
 
 
 class EventCitationForm(CitationForm):

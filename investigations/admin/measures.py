@@ -52,7 +52,7 @@ class MeasurePartInline(RowInline):
     model = MeasurePart
     fk_name = "measure"
     autocomplete_fields = ("whole",)
-    classes = ("plain-rows",)
+    classes = ("plain-rows", "one-field")
     verbose_name_plural = "wider measures that it is part of"
 
 
@@ -84,9 +84,9 @@ class MeasureAdmin(WordedAdmin, FactAdmin):
         FOR_READERS,
     )
     inlines = (
-        MeasureTitleInline,
         MeasureStatusInline,
         MeasureTargetInline,
+        MeasureTitleInline,
         MeasurePartInline,
         MeasureCitationInline,
         dossiers_of("measure"),

@@ -38,8 +38,8 @@ class Fields(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea":
-            # The line break after its tag is not part of the text.
-            self.values[self._inside] = self.values[self._inside].removeprefix("\n")
+            # The line break after its tag is not part of the text; those in it are sent as browsers send them.
+            self.values[self._inside] = self.values[self._inside].removeprefix("\n").replace("\n", "\r\n")
         if tag in ("select", "textarea"):
             self._inside = ""
 

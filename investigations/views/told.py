@@ -8,7 +8,7 @@ from django.urls import reverse
 from evidence.footnotes import Footnotes
 from evidence.models import Relation
 from evidence.pages import Section, titles
-from evidence.phrases import alleged_by, said_words, via_sentence
+from evidence.phrases import alleged_by, heading, said_words, via_sentence
 from evidence.rows import remarks
 from evidence.sentences import sentences
 from evidence.views import counted
@@ -37,7 +37,8 @@ def row(fact: Any, notes: Footnotes) -> dict[str, Any]:
     return {
         "text": sentences.of(fact),
         "url": fact.get_absolute_url(),
-        "about": title(fact),
+        # Read out by itself, out of the sentence: so it carries its standing.
+        "about": heading(title(fact), fact),
         "refs": notes.refs(citations, title(fact)),
         "standing": fact.standing,
         "by": alleged_by(fact.standing, citations),

@@ -18,6 +18,7 @@ from evidence.rows import bars, chronological, line, period_rows, remarks
 from evidence.views import RecordList, RecordPage, counted
 from orgs.models import Sphere
 from people.births import public_birth
+from people.counting import together
 from people.filters import OF_THE_POST, AffiliationFilter, PersonFilter
 from people.models import (
     Affiliation,
@@ -201,6 +202,7 @@ def identity(record: Person, links: list[PersonLink]) -> dict[str, Any]:
         else [],
         "namesakes": [named(other) | {"note": known.get(other.pk, "")} for other in namesakes_of(record)],
         "overlaps": [named(other) for other in dict.fromkeys(others)],
+        "together": together([record, *others]).range() if others else "",
     }
 
 

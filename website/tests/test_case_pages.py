@@ -18,6 +18,17 @@ from people.models import Person
 from website.tests.pages import Page, read, views
 
 MOST_QUERIES = 25
+FACT_PAGES = {
+    "affiliations",
+    "person-links",
+    "organization-links",
+    "agreements",
+    "events",
+    "measures",
+    "stances",
+    "claims",
+    "claim-links",
+}
 
 
 @cache
@@ -61,6 +72,13 @@ def test_every_page_of_the_case_answers_and_holds_together(crawled):
     assert kinds["affiliations"] == 71
     assert kinds["organization-links"] == 27
     assert kinds["person-links"] == 5
+    assert kinds["agreements"] == 4
+    assert kinds["events"] == 47
+    assert kinds["measures"] == 18
+    assert kinds["stances"] == 27
+    assert kinds["claims"] == 88
+    assert kinds["claim-links"] == 23
+    assert kinds["investigations"] == 2
     with use_store("published"):
         for view in views(RecordPage).values():
             for record in view.model._default_manager.all():
@@ -85,10 +103,7 @@ def test_words_about_dates_stand_beside_no_allegation(crawled):
 
 def test_every_fact_has_a_note_and_its_standing_in_words(crawled):
     for url, (_response, page, _queries) in crawled.items():
-        if (
-            url.startswith(("/affiliations/", "/person-links/", "/organization-links/"))
-            and url.count("/") == 3
-        ):
+        if url.split("/")[1] in FACT_PAGES and url.count("/") == 3:
             assert "note-1" in page.ids, url
             assert any(word in page.words for word in ("Stated as fact", "Alleged", "Disputed", "Denied")), (
                 url
@@ -168,7 +183,7 @@ def test_birth_is_shown_as_a_year_unless_office_holder(case, site):
 
 def test_home_counts_what_is_published(site):
     words = read(site, "/").words
-    for count in ("46 people", "77 organizations", "71 affiliations", "13 sources"):
+    for count in ("46 people", "77 organizations", "71 affiliations", "13 sources", "88 claims", "259 facts"):
         assert count in words
 
 
@@ -176,3 +191,118 @@ def test_a_source_lists_what_it_supports(site):
     page = read(site, next(u for u in read(site, reverse("sources")).links if "de-morgen" in u))
     assert "Sergey Sergeyevich Ivanov, chief executive officer, ALROSA" in page.words
     assert "He became chief executive of Alrosa when he was 36." in page.words
+
+
+# ── The story: what the pages must tell of this case ──────────────────────────────────────────────────────────────────
+
+
+def page_of(crawled, kind, *words):
+    """The only page of a kind whose address holds all of some words."""
+    found = [url for url in crawled if url.startswith(f"/{kind}/") and url.count("/") == 3]
+    found = [url for url in found if all(word in url for word in words)]
+    assert len(found) == 1, found
+    return crawled[found[0]][1]
+
+
+def test_the_agreement_of_2018_shows_what_contradicts_that_it_was_the_first(crawled):
+    page = page_of(crawled, "agreements", "2018")
+    assert (
+        "signed for the first time in 2018. IDEX Online and Mining Weekly (Creamer Media) differ on this."
+        in page.words
+    )
+    assert any("2007" in link for link in page.links if link.startswith("/agreements/"))
+    assert "signed on 13 October 2007" in page.words
+
+
+def test_a_stretch_without_a_document_is_no_stretch_without_an_agreement(crawled):
+    for year in ("2018", "2021"):
+        words = page_of(crawled, "agreements", year).words
+        assert "ran out by its own terms on 24 April 2021; the next was signed in December 2021." in words
+        assert "we know of no document. That doesn’t mean that there was no agreement." in words
+    assert "no document" not in page_of(crawled, "agreements", "city").words
+
+
+def test_thirty_thousand_jobs_are_awdc_s_repeated_disputed_and_set_beside_the_study(crawled):
+    words = page_of(crawled, "claims", "antwerp-world", "jobs-in-the-diamond-sector-as-a").words
+    first = words.index("First: Antwerp World Diamond Centre")
+    assert first < words.index("Belgian diplomats speaking off the record (unnamed) repeats it")
+    assert "The City of Antwerp differs on this." in words
+    table = words[words.index("The figures side by side") :]
+    for figure in (
+        "about 30,000 jobs",
+        "6,600 direct jobs",
+        "26,000 indirect jobs",
+        "no figure given (jobs)",
+    ):
+        assert figure in table, figure
+    # The diplomats' page leads back to AWDC.
+    words = page_of(crawled, "claims", "belgian-diplomats", "jobs").words
+    assert "First: Antwerp World Diamond Centre" in words and "(this claim)" in words
+
+
+def test_the_exemption_is_nowhere_told_as_plain_fact(crawled):
+    told = 0
+    for url, (_response, page, _queries) in crawled.items():
+        words = page.words
+        for place in [at for at in range(len(words)) if words.startswith("sought an exemption", at)]:
+            before = words[max(0, place - 130) : place]
+            in_the_article = "therefore the report of one newspaper, told by another. It is denied." in words
+            kept = ("According to The New York Times", "Denied:", "Alleged:", "s the whole of")
+            assert in_the_article or any(each in before for each in kept), (url, before)
+            told += 1
+    assert told > 5
+
+
+def test_the_exemption_is_reported_by_one_denied_by_two_with_what_the_article_adds(crawled):
+    page = page_of(crawled, "stances", "seeks-exemption", "belgie")
+    assert "Denied: Belgium sought an exemption" in page.words
+    assert (
+        "the Belgian federal government and the foreign minister's spokesperson deny this"
+        in page.words.replace("The Belgian", "the Belgian")
+    )
+    assert "Denied by the one concerned" in page.words
+    assert "Belgium expressed concern about" in page.words
+
+
+def test_who_belonged_to_the_club_and_how_well_each_is_supported(crawled):
+    rows = page_of(crawled, "organizations", "diamantclub").words
+    people = rows[rows.index("Behind these posts:") :]
+    for name, support in (
+        ("Jan Jambon", "Stated as fact 2 independent sources"),
+        ("Servais Verherstraeten", "Stated as fact 2 independent sources"),
+        ("Willem-Frederik Schiltz", "Stated as fact 2 independent sources"),
+        ("Bart De Wever", "Alleged by Marco Van Hees (PTB-GO!) one source alone"),
+        ("Melchior Wathelet", "Alleged by Marco Van Hees (PTB-GO!) one source alone"),
+    ):
+        told = people[people.index(name) :]
+        assert told.index(support) < 900, (name, told[:900])
+
+
+def test_people_are_counted_as_ranges(crawled):
+    cabinet = page_of(crawled, "organizations", "kabinet-justitie").words
+    assert "Behind these posts: 1 by name, and from 1 to 3 people whom the sources don’t name" in cabinet
+    somebody = page_of(crawled, "people", "cabinet-director-at-the-justice").words
+    assert "Together they are from 1 to 3 people, or more where a source sets no limit." in somebody
+    # Three in AWDC's words, one or more for each of the two parties: not six, and not five.
+    parties = page_of(crawled, "organizations", "christen-democratisch").words
+    assert "at least 1 person whom the sources don’t name" in parties
+    spokespersons = page_of(crawled, "people", "spokespersons-of-cd").words
+    assert "3 or more people." in spokespersons
+
+
+def test_a_dossier_s_names_lead_to_its_records(crawled):
+    page = page_of(crawled, "investigations", "antwerp")
+    assert "Figures that travel" in page.words
+    for kind in (
+        "people",
+        "organizations",
+        "events",
+        "claims",
+        "agreements",
+        "stances",
+        "measures",
+        "sources",
+    ):
+        assert any(link.startswith(f"/{kind}/") for link in page.links), kind
+    assert "(people:" not in page.words and "](" not in page.words
+    assert "Affiliations 71" in page.words or "Affiliations 70" in page.words

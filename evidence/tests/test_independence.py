@@ -1,0 +1,47 @@
+"""Sources that pass on the same count as one."""
+
+import pytest
+
+from evidence.independence import all_relays, independent, independent_words, support_words
+from evidence.models import SourceRelay
+from tests import builders
+
+
+@pytest.mark.parametrize(
+    ("sources", "relays", "number"),
+    [
+        ("", [], 0),
+        ("a", [], 1),
+        ("ab", [], 2),
+        ("ab", [("a", "b")], 1),
+        ("abc", [("a", "b")], 2),
+        # Both pass on a release that isn't cited itself.
+        ("ab", [("a", "r"), ("b", "r")], 1),
+        ("abc", [("a", "b"), ("b", "c")], 1),
+        ("ab", [("c", "d")], 2),
+        ("ab", [("a", "b"), ("b", "a")], 1),
+        ("abcdefghij", [(paper, "r") for paper in "abcdefghij"], 1),
+    ],
+)
+def test_how_many_are_independent(sources, relays, number):
+    assert independent(sources, relays) == number
+
+
+def test_in_words():
+    assert independent_words("", []) == ""
+    assert independent_words("a", []) == "one source alone"
+    assert independent_words("ab", []) == "2 independent sources"
+    assert independent_words("ab", [("a", "b")]) == "2 sources that pass on the same: one independent source"
+
+
+@pytest.mark.django_db
+def test_only_what_supports_is_counted():
+    post = builders.affiliation(cited=False)
+    release, paper, other = (builders.source(title) for title in ("Release", "Paper", "Other"))
+    SourceRelay.objects.create(source=paper, relayed=release)
+    for source in (release, paper):
+        builders.cite(post, source=source)
+    builders.cite(post, source=other, relation="contradicts")
+    assert support_words(post.citations.all(), all_relays()) == (
+        "2 sources that pass on the same: one independent source"
+    )
