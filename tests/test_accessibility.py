@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from config.stores import use_store
 from evidence.models import Source
+from investigations.models import Agreement, Claim, ClaimLink, Event, Investigation, Measure, Stance
 from orgs.models import Organization, OrganizationLink
 from people.models import Affiliation, Identity, Person, PersonLink, Role
 
@@ -19,6 +20,12 @@ LISTS = [
     "/affiliations/?on=2018-04-24",
     "/roles/",
     "/sources/",
+    "/investigations/",
+    "/agreements/",
+    "/events/",
+    "/measures/",
+    "/stances/?standing=denied",
+    "/claims/?on=2022-03",
     "/api/v1/docs/",
 ]
 HELP = ["/people/?q=zzz", "/people/?on=2018-13-01", "/people/nobody-000000000000/"]
@@ -43,6 +50,13 @@ def addresses() -> list[str]:
             one(PersonLink, kind="parent_of"),
             one(Role, code="ceo"),
             one(Source, publisher="De Morgen"),
+            one(Investigation, position=1),
+            one(Agreement, valid_for="P3Y"),
+            one(Event, participants__capacity__isnull=False),
+            one(Measure, statuses__isnull=False),
+            one(Stance, standing="denied"),
+            one(Claim, links_to__kind="repeats"),
+            one(ClaimLink, kind="repeats"),
         ]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from evidence.footnotes import Footnotes
-from evidence.models import Relation
+from evidence.models import Fact, Relation
 from evidence.pages import Section, titles
 from evidence.phrases import alleged_by, heading, said_words, via_sentence
 from evidence.rows import remarks
@@ -117,9 +117,10 @@ def list_url(slug: str, **asked: Any) -> str:
 
 
 def link(record: Any) -> dict[str, str]:
-    """A link to a record: its name for the reader, and its address."""
-    named = getattr(record, "label", None) or (
-        None if isinstance(record, Claim) else getattr(record, "words", None)
-    )
-    words = named() if callable(named) else getattr(record, "name", None) or titles.of(record)
+    """A link to a record: its name for the reader, with the standing of a fact that isn't plainly stated; and its address."""
+    if isinstance(record, Fact):
+        words = heading(claim_title(record) if isinstance(record, Claim) else title(record), record)
+    else:
+        named = getattr(record, "label", None)
+        words = named() if callable(named) else record.name
     return {"name": words, "url": record.get_absolute_url()}

@@ -15,8 +15,35 @@ from people.models import Affiliation, AffiliationOrder
 from tests import builders
 from website.tests.pages import list_names, page_names, read, views
 
-LISTS = ["affiliations", "organizations", "people", "roles", "sources"]
-PAGES = ["affiliation", "organization", "organization-link", "person", "person-link", "role", "source"]
+LISTS = [
+    "affiliations",
+    "agreements",
+    "claims",
+    "events",
+    "investigations",
+    "measures",
+    "organizations",
+    "people",
+    "roles",
+    "sources",
+    "stances",
+]
+PAGES = [
+    "affiliation",
+    "agreement",
+    "claim",
+    "claim-link",
+    "event",
+    "investigation",
+    "measure",
+    "organization",
+    "organization-link",
+    "person",
+    "person-link",
+    "role",
+    "source",
+    "stance",
+]
 HOSTILE = [
     "on=2018-13-01",
     "on=0000",
@@ -71,11 +98,43 @@ def make(n):
     order = AffiliationOrder.objects.create(affiliation=posts[1], other=posts[0], relation="after")
     link = builders.organization_link(from_organization=home, to_organization=away, cited=False)
     tie = builders.person_link(from_person=person, to_person=other, kind="spouse", cited=False)
-    facts = [*posts, order, link, tie]
+    facts = [*posts, order, link, tie, *told(n, posts[0], away)]
     for fact in [*facts, person, home]:
         builders.cite(fact, source=source, attested="2012")
         builders.cite(fact, source=source, locator="§ 2", voice="PVDA", mode="alleges")
-    return [person, other, home, away, role, *facts]
+    records = [person, other, home, away, role, *facts]
+    dossier = builders.investigation(f"Dossier {n}", *(each for each in facts if each != order), person, home)
+    dossier.body = f"About [Ann](people:{person.key})."
+    dossier.save()
+    return [*records, dossier]
+
+
+def told(n, post, ministry):
+    """A fact of every kind of layer 3, about a post and a ministry, tied to one another."""
+    person, lobby = post.person, post.organization
+    agreement = builders.agreement(
+        f"Agreement {n}", parties=[lobby, ministry], signed="2012", valid_for="P1Y", cited=False
+    )
+    renewal = builders.agreement(f"Renewal {n}", parties=[lobby, ministry], signed="2015", cited=False)
+    renewal.renewals.create(renewed=agreement)
+    measure = builders.measure(f"Ban {n}", authority=ministry, announced="2012", cited=False)
+    measure.targets.create(organization=lobby)
+    measure.statuses.create(status="proposed", date="2012")
+    event = builders.event(f"Meeting {n}", participants=[person, lobby], date="2012", cited=False)
+    event.participants.filter(person=person).update(capacity=post, on_behalf_of=lobby)
+    event.measures.create(measure=measure)
+    stances = [
+        builders.stance(measure=measure, cited=False, **who)
+        for who in ({"person": person}, {"organization": lobby})
+    ]
+    first, second = (
+        builders.claim(f"Jobs {n} {word}", unit="jobs", quantity_low=n, qualifier="about", cited=False, **who)
+        for word, who in (("a", {"organization": lobby}), ("b", {"person": person}))
+    )
+    subjects = [person, lobby, post, agreement, event, measure, *stances]
+    builders.about(first, *subjects)
+    repeated = builders.claim_link(from_claim=second, kind="repeats", to_claim=first, cited=False)
+    return [agreement, renewal, measure, event, *stances, first, second, repeated]
 
 
 @pytest.fixture
@@ -117,6 +176,29 @@ def test_pages_take_a_bounded_number_of_queries(public):
     for name in PAGES:
         for record in public_records(name).all():
             assert queries(client, record.get_absolute_url()) <= 25, name
+
+
+def test_pages_take_as_many_queries_for_20_more_of_everything(public):
+    """All that layer 3 knows of a person, an organization, a measure, an agreement or a claim, twenty times more."""
+    client, editor = public
+    post = Affiliation.objects.select_related("person", "organization").order_by("pk").first()
+    ministry = builders.organization("Other ministry", in_sphere="public_office")
+    publish(plan(more := cited(told(100, post, ministry))), by=editor)
+    shown = [post.person, post.organization, *more]
+    before = {record.get_absolute_url(): queries(client, record.get_absolute_url()) for record in shown}
+    assert max(before.values()) <= 25
+    for n in range(101, 121):
+        facts = told(n, post, ministry)
+        facts.append(builders.claim_link(from_claim=facts[6], kind="disputes", to_claim=more[6], cited=False))
+        facts.append(builders.stance(measure=more[2], organization=ministry, cited=False))
+        publish(plan(cited(facts)), by=editor)
+    assert {url: queries(client, url) for url in before} == before
+
+
+def cited(facts):
+    for fact in facts:
+        builders.cite(fact)
+    return facts
 
 
 @pytest.mark.parametrize("name", ["person", "organization", "role", "source"])
