@@ -18,17 +18,14 @@ class Sentences:
     """How the facts of each kind are told."""
 
     def __init__(self) -> None:
-        self._tellers: dict[type[Model], tuple[tuple[str, ...], Teller]] = {}
+        self._tellers: dict[type[Model], Teller] = {}
 
-    def add(self, model: type[Model], *prefetch: str) -> Callable[[Teller], Teller]:
-        """Decorator of a function record → sentence in the active language.
-
-        prefetch: what it reads of the record, as for prefetch_related, so that a list of records takes a fixed number of
-        queries.
-        """
+    def add(self, model: type[Model]) -> Callable[[Teller], Teller]:
+        """Decorator of a function record → sentence in the active language. It reads what is preloaded, or completed by
+        evidence.gathering: ends, citations with their sources, names of organizations, titles of roles."""
 
         def register(teller: Teller) -> Teller:
-            self._tellers[model] = (prefetch, teller)
+            self._tellers[model] = teller
             return teller
 
         return register
@@ -36,13 +33,9 @@ class Sentences:
     def __contains__(self, model: type[Model]) -> bool:
         return model in self._tellers
 
-    def prefetch(self, model: type[Model]) -> tuple[str, ...]:
-        """What to prefetch before records of a model are told."""
-        return self._teller(model)[0]
-
     def of(self, record: Model) -> str:
         """The sentence of a record in the active language. Raises LookupError for a kind that has none."""
-        return self._teller(type(record))[1](record)
+        return self._teller(type(record))(record)
 
     def in_languages(self, record: Model) -> dict[str, str]:
         """The sentence in each language: {"en": …, "nl": …, "fr": …}."""
@@ -52,7 +45,7 @@ class Sentences:
                 told[language] = self.of(record)
         return told
 
-    def _teller(self, model: type[Model]) -> tuple[tuple[str, ...], Teller]:
+    def _teller(self, model: type[Model]) -> Teller:
         try:
             return self._tellers[model]
         except KeyError:
@@ -60,4 +53,3 @@ class Sentences:
 
 
 sentences = Sentences()
-CITATIONS = "citations__source"

@@ -22,7 +22,7 @@ from evidence.phrases import (
     supporting_dates,
     supposed,
 )
-from evidence.sentences import CITATIONS, sentences
+from evidence.sentences import sentences
 from investigations.figures import figure_words
 from investigations.models import (
     Agreement,
@@ -37,8 +37,6 @@ from investigations.models import (
     Stance,
 )
 from investigations.models.actor import Actor
-
-NAMES = ("person__names", "organization__names")
 
 
 def actor_words(row: Actor) -> str:
@@ -76,7 +74,7 @@ def duration_words(duration: str) -> str:
     return joined(parts)
 
 
-@sentences.add(Agreement, *(f"participants__{name}" for name in NAMES), CITATIONS)
+@sentences.add(Agreement)
 def agreement_told(agreement: Agreement) -> str:
     """““Cooperation agreement …” is an agreement between Alrosa and AWDC; signed on 24 April 2018 (Moscow); …”"""
     parties = [actor_words(row) for row in agreement.participants.all() if row.part == AgreementPart.PARTY]
@@ -107,7 +105,7 @@ def agreement_told(agreement: Agreement) -> str:
 # ── Events ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@sentences.add(Event, "unit", CITATIONS)
+@sentences.add(Event)
 def event_told(event: Event) -> str:
     """“on 24 April 2018 (Moscow): mission of the City of Antwerp to Russia”: when first, for the title may be a clause."""
     when = moment_words(event) or unknown_dates()
@@ -145,7 +143,7 @@ def status_words(status: str) -> str:
     }[MeasureState(status)]
 
 
-@sentences.add(Measure, "authority__names", "statuses", CITATIONS)
+@sentences.add(Measure)
 def measure_told(measure: Measure) -> str:
     """““US sanctions against Alrosa” (United States): adopted; announced about 24 February 2022.”"""
     status = status_words(measure.status)
@@ -203,7 +201,7 @@ def stance_words(stance: Stance) -> str:
             return pgettext("sentence: stance", "%(actor)s abstained on “%(measure)s”") % words
 
 
-@sentences.add(Stance, *NAMES, "measure", CITATIONS)
+@sentences.add(Stance)
 def stance_told(stance: Stance) -> str:
     reason = ""
     if stance.reason:
@@ -217,7 +215,7 @@ def stance_told(stance: Stance) -> str:
 # ── Claims ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@sentences.add(Claim, *NAMES, "via_person", "via_organization__names", "unit", CITATIONS)
+@sentences.add(Claim)
 def claim_told(claim: Claim) -> str:
     """“According to AWDC (March 2022, via De Morgen): jobs in the diamond sector – about 30,000 jobs.”
 
@@ -277,10 +275,6 @@ def claim_link_words(link: ClaimLink) -> str:
     return template % words
 
 
-@sentences.add(
-    ClaimLink,
-    *(f"{end}__{name}" for end in ("from_claim", "to_claim") for name in NAMES),
-    CITATIONS,
-)
+@sentences.add(ClaimLink)
 def claim_link_told(link: ClaimLink) -> str:
     return _cited(link, followed(supposed(claim_link_words(link), link.reality), moment_words(link)))

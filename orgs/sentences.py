@@ -3,7 +3,7 @@
 from django.utils.translation import pgettext
 
 from evidence.phrases import tie_sentence
-from evidence.sentences import CITATIONS, sentences
+from evidence.sentences import sentences
 from orgs.models import OrganizationLink, OrganizationLinkKind
 from orgs.ties import share_words
 
@@ -40,7 +40,7 @@ def organization_link_words(link: OrganizationLink) -> str:
             return pgettext("sentence: tie", "%(first)s funds %(second)s") % words
 
 
-@sentences.add(OrganizationLink, "from_organization__names", "to_organization__names", CITATIONS)
+@sentences.add(OrganizationLink)
 def organization_link_sentence(link: OrganizationLink) -> str:
     return tie_sentence(
         organization_link_words(link),

@@ -19,7 +19,7 @@ from evidence.dates import PartialDate
 from evidence.models import Citation, Reality
 from evidence.models.fact import AHEAD
 from evidence.phrases import followed, sentence, supporting_dates, supposed, tie_sentence
-from evidence.sentences import CITATIONS, sentences
+from evidence.sentences import sentences
 from evidence.standing import Standing
 from people.models import (
     Affiliation,
@@ -192,14 +192,7 @@ def _role(post: Post) -> str:
             return words["role"]
 
 
-@sentences.add(
-    Affiliation,
-    "person",
-    "role__titles",
-    "organization__names",
-    "on_behalf_of__names",
-    CITATIONS,
-)
+@sentences.add(Affiliation)
 def affiliation_told(affiliation: Affiliation) -> str:
     return affiliation_sentence(Post.of(affiliation))
 
@@ -216,14 +209,7 @@ def _post_words(affiliation: Affiliation) -> str:
     return pgettext("sentence: order", "%(role)s (%(organization)s)") % words
 
 
-ENDS = tuple(
-    f"{end}__{part}"
-    for end in ("affiliation", "other")
-    for part in ("person", "role__titles", "organization__names")
-)
-
-
-@sentences.add(AffiliationOrder, *ENDS, CITATIONS)
+@sentences.add(AffiliationOrder)
 def order_told(order: AffiliationOrder) -> str:
     """“Hans Merket’s post of researcher (IPIS) came after …”."""
     words = {
@@ -258,7 +244,7 @@ def person_link_words(link: PersonLink) -> str:
             return pgettext("sentence: tie", "%(first)s is or was an associate of %(second)s") % words
 
 
-@sentences.add(PersonLink, "from_person", "to_person", CITATIONS)
+@sentences.add(PersonLink)
 def link_sentence(link: PersonLink) -> str:
     return tie_sentence(
         person_link_words(link),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from evidence.date_words import date_words
+from evidence.date_words import date_words, upper_first
 from evidence.dates import PartialDate
 from evidence.footnotes import Footnotes
 from evidence.models import Fact, PeriodFact
@@ -60,7 +60,7 @@ class FactPage(RecordPage):
         has_period = isinstance(record, PeriodFact)
         bar = bars([record])[0] if has_period and (record.start or record.end) else None
         return {
-            "kind": self.kind_of(record),
+            "kind": upper_first(self.kind_of(record)),
             "title": self.title(record),
             "crumb": (self.crumb, self.section),
             "lead": lead,

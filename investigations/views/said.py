@@ -6,10 +6,10 @@ from evidence.date_words import date_words
 from evidence.footnotes import Footnotes
 from evidence.pages import Section
 from evidence.phrases import alleged_by
-from investigations.conversations import Conversation, Told
+from investigations.conversations import Conversation, Reply, Told
 from investigations.figures import figure_words
 from investigations.gathering import MOST
-from investigations.models import Claim
+from investigations.models import INVERSE, Claim
 from investigations.sentences import actor_words
 from investigations.views import told
 
@@ -97,12 +97,19 @@ def _step(step: Told, claim: Claim, notes: Footnotes) -> dict[str, Any]:
     }
 
 
+def _seen_from(reply: Reply, claim: Claim) -> str:
+    """How a reply stands to a claim: “disputes this claim”, “is repeated by this claim”."""
+    outward = reply.link.from_claim_id == claim.pk
+    words = INVERSE[reply.link.kind][1] if outward else reply.link.get_kind_display()
+    return f"{words} this claim"
+
+
 def side_by_side(talk: Conversation, claim: Claim) -> Section | None:
     """The figures of a conversation beneath each other: this claim's first. None where there are fewer than two."""
     with_figure = [each for each in talk.claims.values() if each.has_quantity]
     if len(with_figure) < 2:
         return None
-    relation = {reply.claim.pk: reply.words for reply in talk.replies(claim)}
+    relation = {reply.claim.pk: _seen_from(reply, claim) for reply in talk.replies(claim)}
     in_order = told.in_time(with_figure)
     in_order.sort(key=lambda each: (each.pk != claim.pk, each.pk not in relation))
     rows = [
