@@ -243,7 +243,8 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Draaideur",
-    "DESCRIPTION": "People, organizations, roles and dated affiliations in lobbying, each resting on cited evidence. "
+    "DESCRIPTION": "People, organizations, dated affiliations, agreements, events, measures, stances and claims in lobbying, "
+    "each fact resting on cited evidence and told in a sentence. "
     "Reading only; no key needed. Data: CC BY 4.0.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",

@@ -23,7 +23,7 @@ from evidence.admin_words import period_sentences, standing_sentence
 from evidence.dates import PartialDate
 from evidence.fields import PartialDateField
 from evidence.forms import PartialDateInput
-from evidence.models import Aspect, Citation, DatedFact, Fact, PeriodFact, Source, SourceRelay, Worded
+from evidence.models import Aspect, Citation, DatedFact, Fact, Mode, PeriodFact, Source, SourceRelay, Worded
 from evidence.models.worded import LANGUAGES
 from evidence.names import normalize
 from evidence.standing import Standing
@@ -100,6 +100,14 @@ class CitationForm(RecordForm):
         field = self.fields.get("aspects")
         if isinstance(field, forms.MultipleChoiceField):
             field.choices = [choice for choice in Aspect.choices if choice[0] in offered]
+        # Nothing is chosen for a journalist: a voice that nobody thought about would become “stated as fact”.
+        how = self.fields.get("mode")
+        if isinstance(how, forms.ChoiceField) and self.instance._state.adding:
+            how.choices = [("", "Choose …"), *Mode.choices]
+            how.error_messages["required"] = (
+                "Choose how it is said: as a fact, as an allegation, or as a denial."
+            )
+            self.initial["mode"] = ""
 
 
 class CitationInline(RecordFields, admin.StackedInline):

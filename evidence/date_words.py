@@ -94,15 +94,18 @@ def _worded(when: PartialDate, name: Callable[[str], str]) -> str:
         if first == last:
             return name(first)
         if _adjacent(first, last):
-            words = {"first": name(first), "second": _plain(last)}
+            second = _in_range(last) if name is _at else _plain(last)
+            words = {"first": name(first), "second": second}
             return pgettext("sentence: date", "%(first)s or %(second)s") % words
         words = {"first": _in_range(first), "last": _in_range(last)}
         return pgettext("sentence: date", "between %(first)s and %(last)s") % words
     text = when.text.rstrip("~?")
+    if when.approximate and len(text) == len("2018-04-24"):
+        return pgettext("sentence: date, about a day", "about %(date)s") % {"date": _plain(text)}
     if when.approximate:
         return pgettext("sentence: date", "about %(date)s") % {"date": _plain(text)}
     if when.uncertain:
-        return pgettext("sentence: date", "%(date)s (the source isn’t sure)") % {"date": name(text)}
+        return pgettext("sentence: date", "%(date)s (date in doubt)") % {"date": name(text)}
     return name(text)
 
 

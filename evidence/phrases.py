@@ -15,10 +15,12 @@ from evidence.date_words import (
     upper_first,
 )
 from evidence.dates import PartialDate
-from evidence.models import Citation, Fact, Mode, Reality, Relation
+from evidence.models import Citation, Fact, Mode, Reality, Relation, Source
 from evidence.models.fact import AHEAD
 from evidence.standing import Standing
 
+# Who speaks where no source sets two things beside each other and the newsroom does: written so in “who says so”.
+OURS = "our comparison"
 HOW = {Mode.ASSERTS: "says it as a fact", Mode.ALLEGES: "alleges it", Mode.DENIES: "denies it"}
 
 
@@ -36,6 +38,8 @@ def said_words(citation: Citation) -> str:
     A publisher lends nothing to a voice that isn't its own: not “as a fact”, nor that it “reports” so.
     """
     mode, publisher = Mode(citation.mode), citation.source.publisher
+    if citation.voice == OURS:
+        return "No source says so: it is our own comparison."
     if citation.voice and citation.voice != publisher:
         how = "says so" if mode == Mode.ASSERTS else HOW[mode]
         return upper_first(f"{citation.voice} {how}, in a document published by {publisher}.")
@@ -66,22 +70,36 @@ def supporting(citations: Iterable[Citation]) -> list[Citation]:
 
 
 def dated_speakers(citations: Iterable[Citation]) -> list[str]:
-    """The different speakers, each with when they were published: “PVDA (14 July 2023)”."""
+    """The different speakers, each with where and when they could be read: “PVDA (14 July 2023)”, “The New York Times (in De
+    Morgen, March 2022)”. The date is the document's: it never stands alone beside a voice that is only quoted."""
     first: dict[str, Citation] = {}
     for citation in citations:
         first.setdefault(citation.voice or citation.source.publisher, citation)
-    return [
-        pgettext("sentence: voice", "%(voice)s (%(date)s)")
-        % {"voice": voice, "date": date_words(citation.source.published)}
-        if citation.source.published
-        else voice
-        for voice, citation in first.items()
-    ]
+    return [_dated(voice, citation.source) for voice, citation in first.items()]
+
+
+def _dated(voice: str, source: Source) -> str:
+    if voice == OURS:
+        return pgettext("sentence: voice", "our comparison")
+    words = {"voice": voice, "publisher": source.publisher}
+    if source.published:
+        words["date"] = date_words(source.published)
+        if voice == source.publisher:
+            return pgettext("sentence: voice", "%(voice)s (%(date)s)") % words
+        return pgettext("sentence: voice", "%(voice)s (in %(publisher)s, %(date)s)") % words
+    if voice == source.publisher:
+        return voice
+    return pgettext("sentence: voice", "%(voice)s (in %(publisher)s)") % words
 
 
 def vouched_for(citations: Sequence[Citation]) -> bool:
-    """Whether a source says it by itself, as a fact: then nobody needs to be named for it."""
-    return any(not citation.voice and citation.mode == Mode.ASSERTS for citation in supporting(citations))
+    """Whether two publishers say it by themselves, as a fact: then nobody needs to be named for it. One alone is named."""
+    publishers = {
+        citation.source.publisher
+        for citation in supporting(citations)
+        if not citation.voice and citation.mode == Mode.ASSERTS
+    }
+    return len(publishers) > 1
 
 
 def standing_words(standing: str, citations: Sequence[Citation]) -> str:
@@ -131,7 +149,7 @@ def alleged_by(standing: str, citations: Iterable[Citation]) -> str:
 def sentence(clause: str, *, standing: str, citations: Sequence[Citation]) -> str:
     """A clause as a sentence that tells who says so and who differs.
 
-    Who says so is left out only where a source says it by itself, as a fact, and nobody differs.
+    Who says so is left out only where two publishers say it by themselves, as a fact, and nobody differs.
     """
     found = supporting(citations)
     if not found or (vouched_for(citations) and standing == Standing.STATED):

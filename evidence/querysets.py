@@ -32,6 +32,9 @@ class PeriodQuerySet(models.QuerySet[M]):
             & (Q(possible_from__isnull=True) | Q(possible_from__lte=started_by))
             & (Q(possible_until__isnull=True) | Q(possible_until__gte=not_ended_before))
         )
+        # What took place at one moment was there on no more than one day, however many days it may have been.
+        if throughout and first != last and any(field.name == "date" for field in self.model._meta.fields):
+            possible &= Q(date=None)
         certain = Q(certain_from__lte=started_by, certain_until__gte=not_ended_before)
         rows = self.filter(possible).annotate(
             held=Case(

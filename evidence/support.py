@@ -25,6 +25,7 @@ class Support:
     title: str
     url: str
     standing: str
+    only_said: bool
     independent: str
     citation: Citation
 
@@ -129,6 +130,7 @@ def _support(citation: Any, independent: str) -> Support:
         heading(title, record) if isinstance(record, Fact) else title,
         has_page() if has_page else "",
         getattr(record, "standing", ""),
+        getattr(record, "SAID", False),
         independent if isinstance(record, Fact) else "",
         citation,
     )

@@ -74,6 +74,7 @@ class ClaimViewSet(RecordViewSet):
 
     queryset = Claim.objects.preload().prefetch_related(
         Prefetch("subjects", ClaimSubject.objects.select_related(*SUBJECTS_PRELOADED)),
+        "subjects__organization__names",
         Prefetch("links_from", ClaimLink.objects.preload()),
         Prefetch("links_to", ClaimLink.objects.preload()),
     )

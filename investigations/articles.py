@@ -18,6 +18,8 @@ from markdown_it.token import Token
 from evidence.registry import registry
 
 REFERENCE = re.compile(r"([a-z][a-z-]*):([0-9a-f]{12})")
+# The same with its words, in running text.
+_WRITTEN = re.compile(rf"\[([^\]]*)\]\({REFERENCE.pattern}\)")
 TAGS = {"p", "h2", "h3", "h4", "em", "strong", "a", "ul", "ol", "li", "blockquote", "hr", "br", "code"}
 ATTRIBUTES = {"a": {"href"}}
 
@@ -65,6 +67,15 @@ def addresses(wanted: Iterable[Reference], known: Iterable[Any] = ()) -> dict[Re
             rows = model._default_manager.select_related(*getattr(model, "NAMED_BY", ())).filter(key__in=keys)
             found |= {(kind, record.key): record.get_absolute_url() for record in rows}
     return found
+
+
+def readable(body: str, address: Callable[[Reference], str | None]) -> str:
+    """An article as it was written, but for references to what can't be read: their words stand without them."""
+
+    def kept(match: re.Match[str]) -> str:
+        return match[0] if address((match[2], match[3])) else match[1]
+
+    return _WRITTEN.sub(kept, body)
 
 
 def rendered(body: str, address: Callable[[Reference], str | None]) -> SafeString:

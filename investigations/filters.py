@@ -14,6 +14,7 @@ from evidence.parameters import (
     RecordFilter,
     SearchFilter,
     TermFilter,
+    answered_together,
     by_start,
     source_filter,
     standing_filter,
@@ -138,9 +139,9 @@ class EventFilter(PeriodFilterSet):
     part = TermFilter(
         model=EventPart,
         label="Part",
-        help_text="Somebody took this part in it.",
+        help_text="Somebody took this part in it: the person or organization, if one is given.",
         example="speaker",
-        select=within(EventParticipant, "event", "part"),
+        select=answered_together,
     )
     measure = RecordFilter(
         model=Measure,
@@ -155,6 +156,19 @@ class EventFilter(PeriodFilterSet):
     source = source_filter()
     dossier = dossier_filter()
     ordering = OrderingFilter(orders=by_start() | by_title())
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        rows = super().filter_queryset(queryset)
+        part, person, organization = (self.given.get(name) for name in ("part", "person", "organization"))
+        if part is None:
+            return rows
+        # Of the same participant: that somebody spoke and somebody else was there answers another question.
+        playing = EventParticipant.objects.filter(part=part)
+        if person is not None:
+            playing = playing.filter(person=person)
+        if organization is not None:
+            playing = playing.filter(Q(organization=organization) | Q(on_behalf_of=organization))
+        return rows.filter(pk__in=playing.values("event"))
 
     class Meta:
         model = Event

@@ -23,6 +23,7 @@ from evidence.phrases import (
     supposed,
 )
 from evidence.sentences import sentences
+from investigations.agreements import runs_until
 from investigations.figures import figure_words
 from investigations.models import (
     Agreement,
@@ -92,9 +93,15 @@ def agreement_told(agreement: Agreement) -> str:
         signed = pgettext("sentence: agreement", "%(signed)s (%(place)s)") % words
     duration = ""
     if agreement.valid_for:
-        duration = pgettext("sentence: agreement", "valid for %(duration)s") % {
-            "duration": duration_words(agreement.valid_for)
-        }
+        words = {"duration": duration_words(agreement.valid_for)}
+        if until := runs_until(agreement.signed, agreement.valid_for):
+            words["until"] = date_words(until)
+            duration = (
+                pgettext("sentence: agreement", "valid for %(duration)s (by its own terms until %(until)s)")
+                % words
+            )
+        else:
+            duration = pgettext("sentence: agreement", "valid for %(duration)s") % words
     bounds = ""
     if agreement.start or agreement.end:
         bounds = bounds_words(agreement.start, agreement.end, agreement.reality)
@@ -147,7 +154,10 @@ def status_words(status: str) -> str:
 def measure_told(measure: Measure) -> str:
     """““US sanctions against Alrosa” (United States): adopted; announced about 24 February 2022.”"""
     status = status_words(measure.status)
-    dates = [row.date for row in measure.statuses.all() if row.status == measure.status and row.date]
+    dates = [row.date for row in measure.steps if row.status == measure.status and row.date]
+    begun = measure.status in (MeasureState.ANNOUNCED, MeasureState.PROPOSED)
+    if begun and measure.announced and not dates:
+        dates = [measure.announced]
     if dates:
         words = {"status": status, "when": at_words(dates[-1])}
         status = pgettext("sentence: measure", "%(status)s %(when)s") % words
@@ -158,7 +168,7 @@ def measure_told(measure: Measure) -> str:
     else:
         clause = pgettext("sentence: measure", "“%(title)s”: %(status)s") % words
     announced = force = ""
-    if measure.announced:
+    if measure.announced and not begun:
         announced = pgettext("sentence: measure", "announced or tabled %(when)s") % {
             "when": at_words(measure.announced)
         }

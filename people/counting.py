@@ -72,7 +72,8 @@ def _count(people: dict[Any, Person], parts: dict[Any, list[Heads]], clusters: l
     highest = [
         _at_most([most for _least, most in heads], _heads(people[pk])[1]) for pk, heads in parts.items()
     ]
-    alone = [cluster for cluster in clusters if all(people[pk].identity == Identity.NAMED for pk in cluster)]
+    by_name = (Identity.NAMED, Identity.UNRESOLVED)
+    alone = [cluster for cluster in clusters if all(people[pk].identity in by_name for pk in cluster)]
     return Count(
         low=sum(max(low[pk] for pk in cluster) for cluster in clusters),
         distinct=sum(low.values()),

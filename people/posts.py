@@ -8,7 +8,7 @@ from evidence.footnotes import Footnotes
 from evidence.pages import Section, titles
 from evidence.rows import bars, chronological, line
 from people.counting import people_behind
-from people.models import Affiliation, AffiliationOrder, Engagement, OrderRelation
+from people.models import Affiliation, AffiliationOrder, Engagement, Identity, OrderRelation
 
 # A page stays readable, and light, for a party with thousands of members; the list has them all.
 MOST = 200
@@ -58,6 +58,8 @@ def post_line(post: Affiliation, *, notes: Footnotes, without: str = "", bar: An
         more.append(post.get_engagement_display().capitalize())
     if people := str(post.headcount or post.person.headcount):
         more.append(f"{people} {'person' if people == '1' else 'people'}, not named")
+    if without != "person" and post.person.identity == Identity.UNRESOLVED:
+        more.append("The source doesn’t tell which of the namesakes it means")
     row = line(post, notes=notes, about=subject(post, without), bar=bar)
     return row | {
         "role": post.role.label(),

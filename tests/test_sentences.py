@@ -64,7 +64,7 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 STANDING = {
     "alleged": {"en": "This is alleged", "nl": "Dit is een bewering", "fr": "C’est une allégation"},
     "denied": {"en": "AWDC denies this", "nl": "AWDC ontkent dit", "fr": "AWDC dément cela"},
-    "disputed": {"en": "AWDC differs", "nl": "AWDC spreekt dit tegen", "fr": "AWDC dit autre chose"},
+    "disputed": {"en": "AWDC differs", "nl": "AWDC geeft dit anders weer", "fr": "AWDC dit autre chose"},
     "unsupported": {"en": "No source supports", "nl": "Geen enkele bron", "fr": "Aucune source n’étaye"},
 }
 REALITY = {

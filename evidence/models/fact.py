@@ -83,6 +83,8 @@ class Fact(Record):
         _("The same of attestations that end in “?”; they never make anything certain."),
     )
 
+    # Whether only that it was said is stated, as of a claim: then nothing is “stated as fact”.
+    SAID = False
     DERIVED = ("standing", "attested_first", "attested_last", "unsure_first", "unsure_last")
 
     class Meta:

@@ -34,7 +34,7 @@ def dates(*texts):
         ("2018-05-01", "on 1 May 2018"),
         ("197X", "in the 1970s"),
         ("2022-02-17~", "about 17 February 2022"),
-        ("2021-06?", "in June 2021 (the source isn’t sure)"),
+        ("2021-06?", "in June 2021 (date in doubt)"),
         ("[1980..1981]", "in 1980 or 1981"),
         ("[2016..2018]", "between 2016 and 2018"),
         ("[..2007]", "in 2007 or earlier"),
@@ -171,18 +171,26 @@ def test_said_words(voice, mode, words):
 @pytest.mark.parametrize(
     ("citations", "standing", "words"),
     [
-        ([{"voice": "PVDA"}], "stated", "According to PVDA, it rains."),
+        ([{"voice": "PVDA", "publisher": "PVDA"}], "stated", "According to PVDA, it rains."),
+        ([{"voice": "PVDA"}], "stated", "According to PVDA (in De Morgen), it rains."),
         (
             [{"voice": "PVDA", "published": "2023-07-14"}],
             "stated",
-            "According to PVDA (14 July 2023), it rains.",
+            "According to PVDA (in De Morgen, 14 July 2023), it rains.",
         ),
         (
             [{"voice": "PVDA"}, {"voice": "AWDC"}, {"voice": "PVDA"}],
             "stated",
-            "According to PVDA and AWDC, it rains.",
+            "According to PVDA (in De Morgen) and AWDC (in De Morgen), it rains.",
         ),
-        ([{"voice": "PVDA"}, {}], "stated", "It rains."),
+        ([{}], "stated", "According to De Morgen, it rains."),
+        ([{}, {}], "stated", "According to De Morgen, it rains."),
+        ([{}, {"publisher": "Knack"}], "stated", "It rains."),
+        (
+            [{"voice": "our comparison", "published": "2023"}],
+            "alleged",
+            "According to our comparison, it rains. This is alleged: no source gives it as a fact.",
+        ),
         ([], "stated", "It rains."),
         # Whoever says so is named as soon as anybody differs.
         ([{}], "disputed", "According to De Morgen, it rains. Another voice differs on this."),
@@ -207,9 +215,10 @@ def test_standing_words_say_who_differs():
 
 
 def test_tie_sentence_keeps_voice_reality_and_ends():
-    tie = {"standing": "stated", "reality": "happened", "citations": [cited()]}
+    two = [cited(), cited(publisher="Knack")]
+    tie = {"standing": "stated", "reality": "happened", "citations": two}
     assert phrases.tie_sentence("Russia owns ALROSA", **tie) == "Russia owns ALROSA."
-    tie["citations"] = [cited(attested=PartialDate("2022-03"))]
+    tie["citations"] = [cited(attested=PartialDate("2022-03")), cited(publisher="Knack")]
     assert phrases.tie_sentence("Russia owns ALROSA", **tie) == "Russia owns ALROSA; attested in March 2022."
     assert (
         phrases.tie_sentence(
@@ -219,6 +228,6 @@ def test_tie_sentence_keeps_voice_reality_and_ends():
             citations=[cited(voice="NAM", mode="alleges")],
             start=PartialDate("2024"),
         )
-        == "According to NAM, it was announced that the UAE chairs the scheme; it was to begin in 2024, the end is not "
+        == "According to NAM (in De Morgen), it was announced that the UAE chairs the scheme; it was to begin in 2024, the end is not "
         "known. This is alleged: no source gives it as a fact."
     )

@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from evidence.admin import RowInline, WordedAdmin, in_languages
 from evidence.admin_forms import PreloadedFormSet, RecordForm
 from investigations.admin.picking import PickedRowForm, PickingAdmin, WholeRowForm, box
+from investigations.articles import addresses, faults, references
 from investigations.models import ITEM_FIELD, Investigation, InvestigationItem
 
 KINDS = {field: model for model, field in ITEM_FIELD.items()}
@@ -113,10 +114,25 @@ def dossiers_of(kind: str) -> type[Dossiers]:
     return type(f"{KINDS[kind].__name__}Dossiers", (Dossiers,), {"fk_name": kind})
 
 
+class InvestigationForm(RecordForm):
+    """A dossier; links of its article that lead nowhere are told, for readers would see mere words."""
+
+    def clean_body(self) -> str:
+        body: str = self.cleaned_data["body"]
+        wrong = faults(body)
+        wanted = references(body)
+        missing = sorted(wanted - set(addresses(wanted)))
+        wrong += [f"({kind}:{key}): there is no such record here." for kind, key in missing if not wrong]
+        if wrong:
+            raise forms.ValidationError([f"A link leads nowhere: {each}" for each in wrong])
+        return body
+
+
 @admin.register(Investigation)
 class InvestigationAdmin(WordedAdmin, PickingAdmin):
     """A dossier: the story, boxes to add what belongs to it, and what is in it."""
 
+    form = InvestigationForm
     list_display = ("title", "size", "position")
     search_help_text = "Words of the title, in any language."
     picked = KINDS

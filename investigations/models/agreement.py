@@ -1,5 +1,6 @@
 """Agreement: who agreed on what with whom, who signed, who looked on, what it renews."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -7,7 +8,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from evidence.fields import PartialDateField, partial_date_check
+from evidence.dates import PartialDate
+from evidence.fields import EdtfEarliest, PartialDateField, partial_date_check
 from evidence.history import tracked
 from evidence.models import (
     Citation,
@@ -19,6 +21,7 @@ from evidence.models import (
     words_check,
     words_field,
 )
+from evidence.periods import Held, window
 from evidence.querysets import PeriodQuerySet
 from investigations.models.actor import Actor
 from orgs.models import Organization
@@ -47,6 +50,14 @@ class AgreementQuerySet(WordedQuerySet["Agreement"], PeriodQuerySet["Agreement"]
         else:
             mentioned = AgreementParticipant.objects.filter(Q(organization=actor) | Q(on_behalf_of=actor))
         return self.filter(pk__in=mentioned.values("agreement"))
+
+    def active_on(
+        self, when: date | PartialDate | str, *, throughout: bool = False, held: Held | str | None = None
+    ) -> Self:
+        """As for every fact that lasts; but nothing that was signed later counts as possible, unless a start says so."""
+        _first, last = window(when)
+        rows = super().active_on(when, throughout=throughout, held=held)
+        return rows.alias(signed_first=EdtfEarliest("signed")).exclude(start=None, signed_first__gt=last)
 
     def between_the_same_as(self, agreement: "Agreement") -> Self:
         """The other agreements that have at least two parties in common with `agreement`."""
@@ -103,7 +114,7 @@ class Agreement(Worded, PeriodFact):
             ),
             partial_date_check("signed", name="agreement_signed", label=_("Signed")),
             models.CheckConstraint(
-                condition=Q(valid_for="") | Q(valid_for__regex=r"^P(?=\d)(\d+Y)?(\d+M)?(\d+D)?$"),
+                condition=Q(valid_for="") | Q(valid_for__regex=r"^P(?=\d)(?=.*[1-9])(\d+Y)?(\d+M)?(\d+D)?$"),
                 name="agreement_valid_for",
                 violation_error_message=_(
                     "Valid for: write P3Y for three years, P18M for 18 months, P90D for 90 days."
@@ -113,6 +124,14 @@ class Agreement(Worded, PeriodFact):
 
     def get_absolute_url(self) -> str:
         return reverse("agreement", args=[self.slug, self.key])
+
+    @property
+    def in_parts(self) -> "list[AgreementParticipant]":
+        """Who had a part in it: parties, then signatories, then who looked on."""
+        order = list(AgreementPart)
+        return sorted(
+            self.participants.all(), key=lambda row: (order.index(AgreementPart(row.part)), str(row.pk))
+        )
 
 
 class AgreementPart(models.TextChoices):

@@ -65,6 +65,7 @@ class Claim(Actor, Worded, Quantified, DatedFact):
     """
 
     WORDS = "statement"
+    SAID = True
 
     statement_en = words_field(
         _("statement, English"),

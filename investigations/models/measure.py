@@ -165,6 +165,16 @@ class Measure(Worded, Fact):
         return reverse("measure", args=[self.slug, self.key])
 
     @property
+    def steps(self) -> "list[MeasureStatus]":
+        """Its steps, those with a date in order of time."""
+
+        def place(row: MeasureStatus) -> tuple[bool, int, str]:
+            day = row.date and (row.date.earliest or row.date.latest)
+            return day is None, day.toordinal() if day else 0, str(row.pk)
+
+        return sorted(self.statuses.all(), key=place)
+
+    @property
     def took_effect(self) -> bool:
         """Whether its date of entry into force is a fact rather than a plan."""
         return self.status in TOOK_EFFECT

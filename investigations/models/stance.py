@@ -86,9 +86,8 @@ class Stance(Actor, DatedFact):
         return f"{self.actor}: {self.get_position_display()}: {self.measure}"
 
     def address_text(self) -> str:
-        # The code, not the words: an address is the same for every reader.
-        position = self.position.replace("_", " ")
-        return normalize(f"{self.actor.name if self.actor else ''} {position} {self.measure.address_text()}")
+        # Without the position: an address has no room for who says so.
+        return normalize(f"{self.actor.name if self.actor else ''} on {self.measure.address_text()}")
 
     def get_absolute_url(self) -> str:
         return reverse("stance", args=[self.slug, self.key])

@@ -53,7 +53,9 @@ class AgreementSerializer(PeriodFactSerializer):
 
     title = WordsSerializer(source="*")
     signed = PartialDateSerializer(allow_null=True)
-    participants = AgreementParticipantSerializer(many=True)
+    participants = AgreementParticipantSerializer(
+        source="in_parts", many=True, help_text="Parties first, then who signed, then who was present."
+    )
     renews = serializers.SerializerMethodField(
         help_text="Earlier agreements that it renews, as a source says."
     )

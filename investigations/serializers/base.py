@@ -18,6 +18,7 @@ from evidence.serializers import (
     TermSerializer,
 )
 from investigations.models import Qualifier
+from orgs.models import Organization
 
 MOMENT = ("date",)
 
@@ -68,11 +69,18 @@ class ReferenceSerializer(serializers.Serializer):
 
     kind = serializers.CharField(help_text="Its kind, as in addresses: people, measures …")
     id = serializers.UUIDField()
+    key = serializers.CharField(help_text="The last twelve characters of the id.")
     url = serializers.URLField(help_text="Address in the API.")
     page = serializers.URLField(help_text="Address on the site, for people.")
     title = serializers.CharField(
         help_text="What it is called, in English; with its standing before it where it isn't plainly stated."
     )
+
+
+def _title(record: Model) -> str:
+    if isinstance(record, Fact):
+        return heading(str(record), record)
+    return record.label("en") if isinstance(record, Organization) else str(record)
 
 
 def references(records: Iterable[Model], context: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -85,9 +93,10 @@ def references(records: Iterable[Model], context: Mapping[str, Any]) -> list[dic
             {
                 "kind": slug_of(record),
                 "id": str(record.pk),
+                "key": record.key,  # type: ignore[attr-defined]
                 "url": reverse(route_name(slug_of(record), "detail"), args=[record.pk], request=request),
                 "page": request.build_absolute_uri(path) if request else path,
-                "title": heading(str(record), record) if isinstance(record, Fact) else str(record),
+                "title": _title(record),
             }
         )
     return made

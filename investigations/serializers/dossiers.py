@@ -13,6 +13,7 @@ from evidence.serializers import (
     LabelSerializer,
     RecordSerializer,
 )
+from investigations.articles import Reference, addresses, readable, references
 from investigations.models import (
     ITEM_FIELD,
     Investigation,
@@ -35,7 +36,7 @@ class InvestigationSerializer(RecordSerializer):
 
     title = WordsSerializer(source="*")
     summary = serializers.SerializerMethodField(help_text="In the languages of the site.")
-    body = serializers.CharField(
+    body = serializers.SerializerMethodField(
         help_text="The article in Markdown. `[words](people:0123456789ab)` refers to a record by kind and key."
     )
     people = serializers.SerializerMethodField(help_text="Its cast, the main ones first.")
@@ -48,6 +49,19 @@ class InvestigationSerializer(RecordSerializer):
     class Meta:
         model = Investigation
         fields = (*RECORD, "title", "summary", "language", "body", "people", "organizations", "facts")
+
+    def get_body(self, dossier: Investigation) -> str:
+        return readable(dossier.body, self._addresses().get)
+
+    def _addresses(self) -> dict[Reference, str]:
+        """Where the records are that the articles of all dossiers in the answer refer to, asked for once."""
+        root: Any = self.root
+        if not hasattr(root, "addresses"):
+            shown: Any = root.instance
+            shown = shown if isinstance(root, serializers.ListSerializer) else [shown]
+            root.addresses = addresses({each for dossier in shown for each in references(dossier.body)})
+        found: dict[Reference, str] = root.addresses
+        return found
 
     @extend_schema_field(LabelSerializer)
     def get_summary(self, dossier: Investigation) -> dict[str, str]:

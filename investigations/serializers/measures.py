@@ -76,7 +76,9 @@ class MeasureSerializer(FactSerializer):
     in_force = PartialDateSerializer(
         allow_null=True, help_text="When it took effect, or while it isn't adopted, when it was to."
     )
-    statuses = MeasureStatusSerializer(many=True)
+    statuses = MeasureStatusSerializer(
+        source="steps", many=True, help_text="Its way, in order of time; steps without a date last."
+    )
     targets = TargetSerializer(many=True)
     part_of = serializers.SerializerMethodField(help_text="Wider measures that it is part of.")
     citations = CitationSerializer(many=True)

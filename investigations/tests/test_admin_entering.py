@@ -43,7 +43,12 @@ def reporting():
 
 def citation(source, number=0):
     prefix = f"citations-{number}"
-    return {f"{prefix}-source": source.pk, f"{prefix}-paraphrase": "It says so.", f"{prefix}-locator": "§ 3"}
+    return {
+        f"{prefix}-source": source.pk,
+        f"{prefix}-paraphrase": "It says so.",
+        f"{prefix}-locator": "§ 3",
+        f"{prefix}-mode": "asserts",
+    }
 
 
 def entered(client, model, changed):
@@ -186,8 +191,8 @@ def test_a_link_between_claims_is_entered_with_a_citation(reporting):
             "from_claim": first.pk,
             "kind": "disputes",
             "to_claim": second.pk,
-            "citations-0-mode": "alleges",
             **citation(builders.source()),
+            "citations-0-mode": "alleges",
         },
     )
     assert made.standing == "alleged" and (made.from_claim, made.to_claim) == (first, second)
@@ -207,6 +212,34 @@ def test_a_citation_is_added_to_what_is_there(reporting):
     assert answer.status_code == 302, errors(answer)
     made.refresh_from_db()
     assert made.standing == "stated"
+
+
+def test_how_it_is_said_is_chosen_by_whoever_enters_it(reporting):
+    """Else a voice that nobody thought about would become “stated as fact”."""
+    filled = {"statement_en": "Jobs", "organization": builders.organization().pk} | citation(
+        builders.source()
+    )
+    sentence = "Choose how it is said: as a fact, as an allegation, or as a denial."
+    refused(reporting, Claim, filled | {"citations-0-mode": ""}, ("citations-0-mode", sentence))
+    # What is there keeps what was chosen.
+    made = builders.claim()
+    page = form_data(reporting.get(address(Claim, "change", made.pk)).text)
+    assert page["citations-0-mode"] == "asserts"
+
+
+def test_links_of_an_article_that_lead_nowhere_are_told(reporting):
+    person = builders.person()
+    for body, told in (
+        (
+            "[x](people:nonsense)",
+            "(people:nonsense): write a web address, or a record as (people:0123456789ab).",
+        ),
+        ("[x](people:0123456789ab)", "(people:0123456789ab): there is no such record here."),
+    ):
+        filled = {"title_en": "Diamonds", "body": f"{body} and [y](people:{person.key})"}
+        refused(reporting, Investigation, filled, ("body", f"A link leads nowhere: {told}"))
+    answer = sent(reporting, Investigation, {"title_en": "Diamonds", "body": f"[y](people:{person.key})"})
+    assert answer.status_code == 302
 
 
 def test_a_subject_is_replaced_and_taken_out(reporting):

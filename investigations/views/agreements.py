@@ -11,7 +11,7 @@ from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
 from evidence.models import Fact
 from evidence.pages import Section
-from evidence.views import RecordList
+from evidence.views import RecordList, certain_first
 from investigations.agreements import runs_until, undocumented
 from investigations.filters import AgreementFilter
 from investigations.models import Agreement, AgreementPart, AgreementRenewal
@@ -39,6 +39,9 @@ class AgreementList(RecordList):
     def queryset(self) -> QuerySet[Agreement]:
         return Agreement.objects.preload()
 
+    def ordered(self, rows: QuerySet[Any], asked: RecordFilterSet) -> QuerySet[Any]:
+        return certain_first(rows, asked)
+
     def context(self, page: Page | None, asked: RecordFilterSet) -> dict[str, Any]:
         rows = [
             listed(agreement)
@@ -52,7 +55,8 @@ class AgreementList(RecordList):
             }
             for agreement in page or ()
         ]
-        return {"rows": rows}
+        when = asked.given.get("on")
+        return {"rows": rows, "on": at_words(when) if when else ""}
 
 
 class AgreementPage(FactPage):
@@ -114,7 +118,8 @@ def line_of_agreements(
             for row in renewals
             if row.agreement_id == agreement.pk and row.renewed_id in by_pk
         ]
-        rows += [{"gap": words} for words in map(partial(gap_words, agreement), renewed) if words]
+        first = [each for each in renewed if _first_renewal(each, renewals, by_pk) == agreement]
+        rows += [{"gap": words} for words in map(partial(gap_words, agreement), first) if words]
         rows.append(
             told.row(agreement, notes)
             | {
@@ -124,6 +129,21 @@ def line_of_agreements(
             }
         )
     return Section("line", "Before and after it", "investigations/line.html", {"rows": rows})
+
+
+def _first_renewal(
+    renewed: Agreement, renewals: list[AgreementRenewal], by_pk: dict[Any, Agreement]
+) -> Agreement | None:
+    """The first agreement that renews another: a later one that does so too says nothing of the time before. None where the
+    dates don't tell which is the first."""
+    days = []
+    for row in renewals:
+        if row.renewed_id == renewed.pk and row.agreement_id in by_pk:
+            signed = by_pk[row.agreement_id].signed
+            if signed is None or signed.earliest is None:
+                return None
+            days.append((signed.earliest, str(row.agreement_id), by_pk[row.agreement_id]))
+    return min(days)[2] if days else None
 
 
 def gap_words(later: Agreement, earlier: Agreement) -> str:

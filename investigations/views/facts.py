@@ -64,6 +64,7 @@ class FactPage(RecordPage):
             "title": self.title(record),
             "crumb": (self.crumb, self.section),
             "lead": lead,
+            "said": record.SAID,
             "support": notes.support(citations),
             "rows": self.rows(record),
             "more": remarks(record),

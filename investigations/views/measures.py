@@ -111,15 +111,7 @@ class MeasurePage(FactPage):
 
 def way_of(record: Any) -> Section | None:
     """The steps of a measure, those with a date in order of time."""
-    steps = sorted(
-        record.statuses.all(),
-        key=lambda row: (
-            row.date is None,
-            (row.date and (row.date.earliest or row.date.latest)) or 0,
-            str(row.pk),
-        ),
-    )
-    if not steps:
+    if not record.steps:
         return None
     rows = [
         {
@@ -127,7 +119,7 @@ def way_of(record: Any) -> Section | None:
             "step": row.get_status_display(),
             "remark": row.remark,
         }
-        for row in steps
+        for row in record.steps
     ]
     return Section("way", "How far it got", "investigations/way.html", {"rows": rows})
 

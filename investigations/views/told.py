@@ -41,6 +41,7 @@ def row(fact: Any, notes: Footnotes) -> dict[str, Any]:
         "about": heading(title(fact), fact),
         "refs": notes.refs(citations, title(fact)),
         "standing": fact.standing,
+        "said": fact.SAID,
         "by": alleged_by(fact.standing, citations),
         "support": notes.support(citations),
         "more": remarks(fact),

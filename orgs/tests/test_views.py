@@ -39,7 +39,7 @@ def test_an_alleged_owner_is_no_owner_in_the_lead(committed):
     assert "Sources give as its owner" not in words
     assert "is owned by AWDC" in words and "Alleged by NAM" in words
     assert (
-        "According to NAM (March 2022), AWDC owns Diamond companies."
+        "According to NAM (in De Morgen, March 2022), AWDC owns Diamond companies."
         in read(client, link.get_absolute_url()).words
     )
 
@@ -81,7 +81,7 @@ def test_a_tie_that_lay_ahead_is_told_as_such_wherever_it_is_named(reality, comm
     page = read(client, link.get_absolute_url())
     title = f"{reality.capitalize()}: AWDC chairs Diamond companies"
     assert page.words.count(title) == 2  # the browser's title and the heading
-    assert f"It was {reality} that AWDC chairs Diamond companies; it was to begin in 2024" in page.words
+    assert f"it was {reality} that AWDC chairs Diamond companies; it was to begin in 2024" in page.words
     for never in ("it began", "It had begun", "certain", "the dates cover it"):
         assert never not in page.words
     assert (

@@ -20,7 +20,7 @@ def post(**values):
         "role": "Chief executive officer",
         "organization": "Antwerp World Diamond Centre",
         "standing": "stated",
-        "citations": [cited()],
+        "citations": [cited(), cited(publisher="Knack")],
     }
     for end in ("start", "end"):
         if values.get(end):
@@ -29,7 +29,7 @@ def post(**values):
 
 
 def test_attested_between_two_moments():
-    seen = [cited(attested="2018-04"), cited(attested="2022-03")]
+    seen = [cited(attested="2018-04"), cited(attested="2022-03", publisher="Knack")]
     assert affiliation_sentence(post(citations=seen)) == (
         "Ari Epstein is attested as chief executive officer of Antwerp World Diamond Centre from April 2018 to "
         "March 2022; start and end are not known."
@@ -62,14 +62,14 @@ def test_with_a_start_only_or_an_open_end():
 def test_alleged_names_the_voice_and_says_that_no_source_vouches_for_it():
     seen = [cited(publisher="Knack", voice="PVDA", mode="alleges", attested="2021-06")]
     assert affiliation_sentence(post(standing="alleged", citations=seen)) == (
-        "According to PVDA, Ari Epstein was chief executive officer of Antwerp World Diamond Centre in June 2021; "
+        "According to PVDA (in Knack), Ari Epstein was chief executive officer of Antwerp World Diamond Centre in June 2021; "
         "start and end are not known. This is alleged: no source gives it as a fact."
     )
 
 
 def test_stated_by_a_voice_only_names_the_voice():
     assert affiliation_sentence(post(citations=[cited(voice="AWDC")])).startswith(
-        "According to AWDC, Ari Epstein is attested as"
+        "According to AWDC (in De Morgen), Ari Epstein is attested as"
     )
 
 

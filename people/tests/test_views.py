@@ -166,7 +166,7 @@ def test_an_allegation_is_told_in_its_voice(committed):
     for record in (post, post.person):
         words = read(client, record.get_absolute_url()).words
         assert (
-            "According to PVDA (March 2022), Ari Epstein was chief executive officer of AWDC in June 2021"
+            "According to PVDA (in De Morgen, March 2022), Ari Epstein was chief executive officer of AWDC in June 2021"
             in words
         )
         assert "This is alleged: no source gives it as a fact." in words
