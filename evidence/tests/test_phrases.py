@@ -228,6 +228,7 @@ def test_tie_sentence_keeps_voice_reality_and_ends():
             citations=[cited(voice="NAM", mode="alleges")],
             start=PartialDate("2024"),
         )
-        == "According to NAM (in De Morgen), it was announced that the UAE chairs the scheme; it was to begin in 2024, the end is not "
+        == "According to NAM (in De Morgen), it was announced that the UAE chairs the scheme; it was to begin in 2024, "
+        "the end is not "
         "known. This is alleged: no source gives it as a fact."
     )

@@ -57,7 +57,8 @@ class AgreementQuerySet(WordedQuerySet["Agreement"], PeriodQuerySet["Agreement"]
         """As for every fact that lasts; but nothing that was signed later counts as possible, unless a start says so."""
         _first, last = window(when)
         rows = super().active_on(when, throughout=throughout, held=held)
-        return rows.alias(signed_first=EdtfEarliest("signed")).exclude(start=None, signed_first__gt=last)
+        rows = rows.alias(signed_first=EdtfEarliest("signed"))
+        return rows.filter(Q(start__isnull=False) | Q(signed_first__isnull=True) | Q(signed_first__lte=last))
 
     def between_the_same_as(self, agreement: "Agreement") -> Self:
         """The other agreements that have at least two parties in common with `agreement`."""

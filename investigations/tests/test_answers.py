@@ -1,14 +1,12 @@
 """Questions that an answer could easily get wrong: before the signing, in which part, on every day, who renewed first."""
 
 import pytest
-from django.test import Client
 
 from evidence.footnotes import Footnotes
 from investigations.filters import EventFilter
 from investigations.gathering import of_agreement
-from investigations.models import Agreement, Event, EventPart, Investigation
+from investigations.models import Agreement, Event, EventPart
 from investigations.views.agreements import line_of_agreements
-from newsroom.publishing import plan, publish
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -77,14 +75,3 @@ def test_only_the_first_renewal_ends_a_stretch_without_a_document():
     # Where nobody knows when one of them was signed, nothing is known of the time between.
     Agreement.objects.filter(pk=second.pk).update(signed=None)
     assert gaps(Agreement.objects.get(pk=third.pk)) == []
-
-
-def test_no_address_tells_of_a_draft(committed):
-    public, draft = builders.person("Ann"), builders.person("Bea")
-    dossier = builders.investigation(body=f"[Ann](people:{public.key}) met [Bea](people:{draft.key}).")
-    publish(plan([dossier, public]), by=builders.editor())
-    assert draft.key in Investigation.objects.get().body
-    (told,) = Client().get("/api/v1/investigations/").json()["results"]
-    assert told["body"] == f"[Ann](people:{public.key}) met Bea."
-    assert Client().get(f"/api/v1/investigations/{dossier.pk}/").json()["body"] == told["body"]
-    assert draft.key not in Client().get(dossier.get_absolute_url()).content.decode()

@@ -1,9 +1,11 @@
 """Articles of dossiers: Markdown that can't do harm, in which names lead to records that can be read."""
 
 import pytest
+from django.test import Client
 
 from config.stores import use_store
 from investigations.articles import addresses, faults, references, rendered
+from investigations.models import Investigation
 from newsroom.publishing import plan, publish
 from tests import builders
 
@@ -109,3 +111,14 @@ def test_known_records_are_not_asked_for(db, django_assert_num_queries):
     person = builders.person("Ann")
     with django_assert_num_queries(0):
         assert addresses({("people", person.key)}, [person])
+
+
+def test_no_address_tells_of_a_draft(committed):
+    public, draft = builders.person("Ann"), builders.person("Bea")
+    dossier = builders.investigation(body=f"[Ann](people:{public.key}) met [Bea](people:{draft.key}).")
+    publish(plan([dossier, public]), by=builders.editor())
+    assert draft.key in Investigation.objects.get().body
+    (told,) = Client().get("/api/v1/investigations/").json()["results"]
+    assert told["body"] == f"[Ann](people:{public.key}) met Bea."
+    assert Client().get(f"/api/v1/investigations/{dossier.pk}/").json()["body"] == told["body"]
+    assert draft.key not in Client().get(dossier.get_absolute_url()).content.decode()
