@@ -71,7 +71,7 @@ def template(kind: str) -> str:
 
 def _create(server: psycopg.Connection, name: str, source: str | None) -> None:
     if source:
-        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
             sql.Identifier(name), sql.Identifier(source)
         )
     else:
