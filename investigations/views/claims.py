@@ -10,7 +10,7 @@ from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
 from evidence.models import Fact
 from evidence.pages import Section
-from evidence.phrases import moment_words
+from evidence.phrases import heading, moment_words
 from evidence.rows import moment_rows
 from evidence.views import RecordList, certain_first
 from investigations.figures import figure_words
@@ -106,7 +106,7 @@ class ClaimLinkPage(FactPage):
         first, second = (
             f"{actor_words(end)}, {said.said_words(end)}" for end in (record.from_claim, record.to_claim)
         )
-        return f"{first} {record.get_kind_display()} {second}"
+        return heading(f"{first} {record.get_kind_display()} {second}", record)
 
     def facts_sections(self, record: Any, notes: Footnotes) -> list[Section | None]:
         return [said.side_by_side(record.talk, record.talk.claims[record.from_claim_id])]

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.paginator import Page
 from django.db.models import Prefetch, QuerySet
 
-from evidence.date_words import at_words, lower_first
+from evidence.date_words import at_words, lower_first, upper_first
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
 from evidence.models import Fact
@@ -81,7 +81,9 @@ class EventPage(FactPage):
     def rows(self, record: Any) -> list[Row]:
         found: list[Row] = []
         for part, group in groupby(record.participants.all(), key=lambda row: row.part):
-            found.append((part.label(), [linked(row.actor, capacity_words(row)) for row in group]))
+            found.append(
+                (upper_first(part.label()), [linked(row.actor, capacity_words(row)) for row in group])
+            )
         return [
             *found,
             *linked_row("About the measure", (row.measure for row in record.measures.all())),

@@ -101,6 +101,23 @@ def test_words_about_dates_stand_beside_no_allegation(crawled):
             assert never not in words, (url, never)
 
 
+def test_the_title_of_what_is_not_plainly_stated_carries_its_standing(crawled):
+    """A title stands alone in a browser's tab and in search engines. A claim is always in somebody's mouth."""
+    marked = 0
+    with use_store("published"):
+        for aggregate in registry:
+            if (
+                issubclass(aggregate.root, Fact)
+                and not aggregate.root.SAID
+                and hasattr(aggregate.root, "get_absolute_url")
+            ):
+                for fact in aggregate.root._default_manager.exclude(standing="stated"):
+                    words = crawled[fact.get_absolute_url()][1].words
+                    assert words.startswith(fact.standing.capitalize()), words[:120]
+                    marked += 1
+    assert marked > 30
+
+
 def test_every_fact_has_a_note_and_its_standing_in_words(crawled):
     for url, (_response, page, _queries) in crawled.items():
         if url.split("/")[1] in FACT_PAGES and url.count("/") == 3:
