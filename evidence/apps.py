@@ -8,6 +8,6 @@ class EvidenceConfig(AppConfig):
 
     def ready(self) -> None:
         # Every app says in its `aggregates.py` which records it adds to the registry, in its `sentences.py` how they are
-        # told, in its `filters.py` what lists can be asked and in its `gathering.py` what pages fetch, those of lower
-        # layers included.
-        autodiscover_modules("aggregates", "sentences", "filters", "gathering")
+        # told, in its `filters.py` what lists can be asked, in its `gathering.py` what pages fetch, and in its `derived.py`
+        # what the database works out, those of lower layers included.
+        autodiscover_modules("aggregates", "sentences", "filters", "gathering", "derived")

@@ -9,6 +9,8 @@ can write them: a write by hand is put back without a word, whatever it comes fr
 `migrate` installs them after every run, for every aggregate in the registry, so a new kind of record gets them by itself.
 """
 
+from collections.abc import Callable
+
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 from psycopg import sql
@@ -155,6 +157,16 @@ _TRANSITIONS = {
 }
 
 
+Installer = Callable[[BaseDatabaseWrapper, str, set[str]], None]
+_others: list[Installer] = []
+
+
+def also(installer: Installer) -> Installer:
+    """Decorator: what a higher layer derives. It is called with the connection, the schema and the tables that are there."""
+    _others.append(installer)
+    return installer
+
+
 def install(connection: BaseDatabaseWrapper, schema: str) -> None:
     """Create the functions, and in `schema` the triggers of every aggregate whose tables are there. Can be repeated."""
     with connection.cursor() as cursor:
@@ -165,6 +177,8 @@ def install(connection: BaseDatabaseWrapper, schema: str) -> None:
             if all(model._meta.db_table in tables for model in aggregate.models):
                 for statement in _triggers(aggregate, schema):
                     cursor.execute(statement)
+    for installer in _others:
+        installer(connection, schema, tables)
 
 
 def _triggers(aggregate: Aggregate, schema: str) -> list[sql.Composed]:
@@ -192,18 +206,23 @@ def _keep(schema: str, model: type[Model], function: str) -> sql.Composed:
 
 
 def _derive(schema: str, model: type[Model], function: str, *arguments: str) -> list[sql.Composed]:
-    return [
-        sql.SQL(
-            "CREATE OR REPLACE TRIGGER {name} AFTER {event} ON {table} REFERENCING "
-            + transition
-            + " FOR EACH STATEMENT"
-            " EXECUTE FUNCTION public.{function}({arguments})"
-        ).format(
-            name=sql.Identifier(f"derive_after_{event}"),
-            event=sql.SQL(event),
-            table=sql.Identifier(schema, model._meta.db_table),
-            function=sql.Identifier(function),
-            arguments=sql.SQL(", ").join(map(sql.Literal, arguments)),
-        )
-        for event, transition in _TRANSITIONS.items()
-    ]
+    name = sql.Identifier("public", function)
+    return [after_statement("derive", event, schema, model, name, *arguments) for event in _TRANSITIONS]
+
+
+def after_statement(
+    purpose: str, event: str, schema: str, model: type[Model], function: sql.Identifier, *arguments: str
+) -> sql.Composed:
+    """A trigger that runs `function` after each statement of a sort (insert, update, delete) on a table. The function finds
+    the rows in `old_rows` and `new_rows`, as far as the event has them."""
+    return sql.SQL(
+        "CREATE OR REPLACE TRIGGER {name} AFTER {event} ON {table} REFERENCING "
+        + _TRANSITIONS[event]
+        + " FOR EACH STATEMENT EXECUTE FUNCTION {function}({arguments})"
+    ).format(
+        name=sql.Identifier(f"{purpose}_after_{event}"),
+        event=sql.SQL(event),
+        table=sql.Identifier(schema, model._meta.db_table),
+        function=function,
+        arguments=sql.SQL(", ").join(map(sql.Literal, arguments)),
+    )

@@ -12,7 +12,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
-from evidence.models import Aspect, Fact, Mode, NameKind, PeriodFact, Record, Relation, Source
+from evidence.models import Aspect, Fact, Mode, NameKind, PeriodFact, Record, Relation, Source, Worded
 from evidence.periods import Held
 from evidence.rest import route_name, slug_of
 from evidence.sentences import sentences
@@ -111,6 +111,13 @@ class LabelSerializer(serializers.Serializer):
 
     def to_representation(self, instance: Any) -> dict[str, str]:
         return {language: instance.label(language) for language in LANGUAGES}
+
+
+class WordsSerializer(LabelSerializer):
+    """Words of the newsroom's in the languages of the site; the best there is where a language has none."""
+
+    def to_representation(self, instance: Worded) -> dict[str, str]:
+        return {language: instance.words(language) for language in LANGUAGES}
 
 
 class TermSerializer(serializers.Serializer):

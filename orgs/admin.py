@@ -16,6 +16,7 @@ from evidence.admin import (
 )
 from evidence.models import Aspect
 from orgs.models import (
+    Door,
     Organization,
     OrganizationCitation,
     OrganizationIdentifier,
@@ -113,5 +114,12 @@ class OrganizationKindAdmin(TermAdmin):
 
 @admin.register(Sphere)
 class SphereAdmin(TermAdmin):
-    list_display = ("label_en", "label_nl", "label_fr", "side", "code")
-    fields = ("code", "label_en", "label_nl", "label_fr", "side", "position")
+    list_display = ("label_en", "label_nl", "label_fr", "code")
+    fields = ("code", "label_en", "label_nl", "label_fr", "position")
+
+
+@admin.register(Door)
+class DoorAdmin(TermAdmin):
+    list_display = ("label_en", "inside", "outside", "code")
+    list_select_related = ("inside", "outside")
+    fields = ("code", ("inside", "outside"), "label_en", "label_nl", "label_fr", "position")

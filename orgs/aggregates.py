@@ -3,6 +3,7 @@
 from evidence.registry import Aggregate, registry
 from evidence.sections import LABELS, PERIOD, Section, citations, identifiers, names, same
 from orgs.models import (
+    Door,
     Organization,
     OrganizationCitation,
     OrganizationIdentifier,
@@ -18,7 +19,21 @@ registry.register(
         root=Sphere,
         slug="spheres",
         vocabulary=True,
-        section=Section("spheres", same("side", "position"), groups=LABELS, by="code"),
+        section=Section("spheres", same("position"), groups=LABELS, by="code"),
+    )
+)
+registry.register(
+    Aggregate(
+        root=Door,
+        slug="doors",
+        vocabulary=True,
+        section=Section(
+            "doors",
+            same("position"),
+            references={"inside": ("inside", "spheres"), "outside": ("outside", "spheres")},
+            groups=LABELS,
+            by="code",
+        ),
     )
 )
 registry.register(

@@ -2,6 +2,7 @@
 
 from django.db.models import Model
 
+from evidence.models.worded import LANGUAGES
 from evidence.registry import Aggregate, registry
 from evidence.sections import LABELS, PERIOD, Rows, Section, citations, identifiers, names, same
 from people.models import (
@@ -21,6 +22,11 @@ from people.models import (
     Role,
     RoleCategory,
     RoleTitle,
+    Rule,
+    RuleCitation,
+    RuleDestination,
+    RuleOffice,
+    SamePost,
 )
 
 
@@ -49,7 +55,7 @@ registry.register(
         viewset="people.api.RoleViewSet",
         section=Section(
             "roles",
-            same("name", "remark"),
+            same("name", "remark", "opens_door"),
             references={"category": ("category", "role_categories"), "sphere": ("sphere", "spheres")},
             rows=(
                 Rows(
@@ -130,6 +136,7 @@ registry.register(
         root=Affiliation,
         slug="affiliations",
         owned=(AffiliationCitation,),
+        links=(SamePost,),
         viewset="people.api.AffiliationViewSet",
         section=Section(
             "affiliations",
@@ -141,7 +148,16 @@ registry.register(
                 "on_behalf_of": ("on_behalf_of", "organizations"),
             },
             groups={"headcount": HEADCOUNT},
-            rows=(citations(AffiliationCitation),),
+            rows=(
+                citations(AffiliationCitation),
+                Rows(
+                    "same_as",
+                    SamePost,
+                    references={"affiliation": ("other", "affiliations")},
+                    identity=("other_id",),
+                    scalar="affiliation",
+                ),
+            ),
         ),
     )
 )
@@ -160,6 +176,43 @@ registry.register(
             },
             rows=(citations(AffiliationOrderCitation),),
             constants={"after": {"relation": "after"}, "together_with": {"relation": "together"}},
+        ),
+    )
+)
+
+_WHERE = {"role_category": ("role_category", "role_categories"), "kind": ("organization_kind", "organization_kinds")}
+
+registry.register(
+    Aggregate(
+        root=Rule,
+        slug="rules",
+        owned=(RuleOffice, RuleDestination, RuleCitation),
+        viewset="people.api.RuleViewSet",
+        section=Section(
+            "rules",
+            {"in_force_from": "start", "in_force_until": "end"}
+            | same("jurisdiction", "months", "never_in_force", "position", "remark"),
+            groups={
+                "title": {language: f"title_{language}" for language in LANGUAGES},
+                "duty": {language: f"duty_{language}" for language in LANGUAGES},
+            },
+            rows=(
+                Rows(
+                    "offices",
+                    RuleOffice,
+                    references=_WHERE
+                    | {"role": ("role", "roles"), "organization": ("organization", "organizations")},
+                    identity=("role_id", "role_category_id", "organization_id", "organization_kind_id"),
+                ),
+                Rows(
+                    "destinations",
+                    RuleDestination,
+                    references=_WHERE | {"sphere": ("sphere", "spheres")},
+                    identity=("sphere_id", "role_category_id", "organization_kind_id"),
+                ),
+                citations(RuleCitation),
+            ),
+            by="code",
         ),
     )
 )

@@ -3,9 +3,15 @@
 from django.db.models import Prefetch
 
 from evidence.rest import RecordViewSet
-from people.filters import AffiliationFilter, PersonFilter, PersonLinkFilter, RoleFilter
-from people.models import Affiliation, AffiliationOrder, Person, PersonLink, Role
-from people.serializers import AffiliationSerializer, PersonLinkSerializer, PersonSerializer, RoleSerializer
+from people.filters import AffiliationFilter, PersonFilter, PersonLinkFilter, RoleFilter, RuleFilter
+from people.models import Affiliation, AffiliationOrder, Person, PersonLink, Role, Rule
+from people.serializers import (
+    AffiliationSerializer,
+    PersonLinkSerializer,
+    PersonSerializer,
+    RoleSerializer,
+    RuleSerializer,
+)
 
 
 class PersonViewSet(RecordViewSet):
@@ -43,3 +49,11 @@ class AffiliationViewSet(RecordViewSet):
     )
     serializer_class = AffiliationSerializer
     filterset_class = AffiliationFilter
+
+
+class RuleViewSet(RecordViewSet):
+    """Rules on what former office holders may do, for how long, and when they were in force."""
+
+    queryset = Rule.objects.preload()
+    serializer_class = RuleSerializer
+    filterset_class = RuleFilter

@@ -33,6 +33,7 @@ from people.models import (
     PublicBasis,
     Role,
     RoleCategory,
+    Rule,
 )
 
 # ── Affiliations ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -208,4 +209,20 @@ class RoleFilter(RecordFilterSet):
 
     class Meta:
         model = Role
+        fields: Iterable[str] = ()
+
+
+# ── Rules ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class RuleFilter(PeriodFilterSet):
+    """Rules on what former office holders may do."""
+
+    q = SearchFilter(label="Title", help_text="Words of the title, in any language.", example="commissioners")
+    standing = standing_filter("Who says so, and does anyone differ?")
+    source = source_filter()
+    ordering = OrderingFilter(orders=by_name("normal_words") | by_start())
+
+    class Meta:
+        model = Rule
         fields: Iterable[str] = ()

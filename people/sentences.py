@@ -6,7 +6,7 @@ Standing, voice, reality, headcount and what the dates leave open all stay in it
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import pgettext
+from django.utils.translation import npgettext, pgettext
 
 from evidence.date_words import (
     attested_words,
@@ -29,6 +29,7 @@ from people.models import (
     OrderRelation,
     PersonLink,
     PersonLinkKind,
+    Rule,
 )
 
 
@@ -253,4 +254,38 @@ def link_sentence(link: PersonLink) -> str:
         citations=list(link.citations.all()),
         start=link.start,
         end=link.end,
+    )
+
+
+# ── Rules ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@sentences.add(Rule)
+def rule_told(rule: Rule) -> str:
+    """““Code of conduct” (European Union) is a rule for the 24 months after an office is left; in force from …”."""
+    words = {
+        "title": rule.words(),
+        "jurisdiction": rule.jurisdiction,
+        "months": npgettext("sentence: duration", "%(n)s month", "%(n)s months", rule.months)
+        % {"n": rule.months},
+    }
+    clause = pgettext(
+        "sentence: rule", "“%(title)s” (%(jurisdiction)s) is a rule for the %(months)s after an office is left"
+    )
+    if rule.never_in_force:
+        when = pgettext("sentence: rule", "it never came into force")
+    elif rule.start and rule.end and not rule.end.is_open and rule.reality not in AHEAD:
+        when = pgettext("sentence: rule", "in force %(when)s") % {
+            "when": from_to_words(rule.start, rule.end)
+        }
+    elif rule.start:
+        when = pgettext("sentence: rule", "in force %(when)s") % {
+            "when": bounds_words(rule.start, None, rule.reality)
+        }
+    else:
+        when = pgettext("sentence: rule", "since when it is in force is not known")
+    return sentence(
+        followed(supposed(clause % words, rule.reality), when),
+        standing=rule.standing,
+        citations=list(rule.citations.all()),  # type: ignore[attr-defined]
     )

@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from evidence.models import Fact
+from evidence.models.worded import LANGUAGES
 from evidence.sentences import sentences
 from evidence.serializers import (
     FACT,
@@ -23,6 +24,7 @@ from evidence.serializers import (
     RecordSerializer,
     SentenceSerializer,
     TermSerializer,
+    WordsSerializer,
 )
 from orgs.serializers import OrganizationReferenceSerializer
 from people.births import public_birth
@@ -35,6 +37,9 @@ from people.models import (
     PersonLink,
     Role,
     RoleTitle,
+    Rule,
+    RuleDestination,
+    RuleOffice,
 )
 
 # ── People ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -295,3 +300,71 @@ class AffiliationSerializer(PeriodFactSerializer):
 
 
 _INVERSE = {OrderRelation.AFTER.value: "before", OrderRelation.TOGETHER.value: OrderRelation.TOGETHER.value}
+
+
+# ── Rules ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class RuleReferenceSerializer(RecordSerializer):
+    """A rule, as a move mentions it."""
+
+    title = WordsSerializer(source="*")
+
+    class Meta:
+        model = Rule
+        fields = (*RECORD, "code", "title", "months", "never_in_force")
+
+
+class RuleOfficeSerializer(CodedSerializer):
+    """An office that is bound: all that isn't null must fit the post that was left."""
+
+    role = RoleReferenceSerializer(allow_null=True)
+    role_category = TermSerializer(allow_null=True)
+    organization = OrganizationReferenceSerializer(allow_null=True)
+    organization_kind = TermSerializer(allow_null=True)
+
+    class Meta:
+        model = RuleOffice
+        fields = ("role", "role_category", "organization", "organization_kind")
+
+
+class RuleDestinationSerializer(CodedSerializer):
+    """Where it applies to: all that isn't null must fit the post that was taken up."""
+
+    sphere = TermSerializer(allow_null=True)
+    role_category = TermSerializer(allow_null=True)
+    organization_kind = TermSerializer(allow_null=True)
+
+    class Meta:
+        model = RuleDestination
+        fields = ("sphere", "role_category", "organization_kind")
+
+
+class RuleSerializer(PeriodFactSerializer):
+    """What former office holders may do, and for how long: start and end are when the rule was in force."""
+
+    title = WordsSerializer(source="*")
+    duty = serializers.SerializerMethodField(help_text="What it asks, in a sentence.")
+    offices = RuleOfficeSerializer(many=True)
+    destinations = RuleDestinationSerializer(many=True)
+    citations = CitationSerializer(many=True)
+
+    class Meta:
+        model = Rule
+        fields = (
+            *RECORD,
+            "code",
+            "title",
+            "duty",
+            "jurisdiction",
+            "months",
+            "never_in_force",
+            "offices",
+            "destinations",
+            *PERIOD,
+            *FACT,
+        )
+
+    @extend_schema_field(LabelSerializer)
+    def get_duty(self, rule: Rule) -> dict[str, str]:
+        return {language: rule.duty(language) for language in LANGUAGES}

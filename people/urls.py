@@ -10,6 +10,8 @@ from people.views import (
     PersonPage,
     RoleList,
     RolePage,
+    RuleList,
+    RulePage,
 )
 
 urlpatterns = [
@@ -20,4 +22,6 @@ urlpatterns = [
     path("person-links/<slugpart:slug><recordkey:key>/", PersonLinkPage.as_view(), name="person-link"),
     path("roles/", RoleList.as_view(), name="roles"),
     path("roles/<slugpart:slug><recordkey:key>/", RolePage.as_view(), name="role"),
+    path("rules/", RuleList.as_view(), name="rules"),
+    path("rules/<slugpart:slug><recordkey:key>/", RulePage.as_view(), name="rule"),
 ]

@@ -27,14 +27,20 @@ from investigations.models import (
     Stance,
     Unit,
 )
-from orgs.models import Organization, OrganizationKind, OrganizationLink, Sphere
+from orgs.models import Door, Organization, OrganizationKind, OrganizationLink, Sphere
 from people.models import Affiliation, AffiliationOrder, Person, PersonLink, Role, RoleCategory
 
 
 def sphere(code: str = "private_interest", **values: Any) -> Sphere:
-    sides = {"public_office": "inside", "political_party": "inside", "private_interest": "outside"}
-    defaults = {"label_en": code.replace("_", " ").capitalize(), "side": sides.get(code, "neither")}
+    defaults = {"label_en": code.replace("_", " ").capitalize()}
     return Sphere.objects.get_or_create(code=code, defaults=defaults | values)[0]
+
+
+def door(inside: str = "public_office", outside: str = "private_interest", **values: Any) -> Door:
+    values = {"label_en": f"Between {inside} and {outside}"} | values
+    code = values.pop("code", f"{inside}-{outside}".replace("_", "-"))
+    ends = {"inside": sphere(inside), "outside": sphere(outside)}
+    return Door.objects.get_or_create(code=code, defaults=ends | values)[0]
 
 
 def organization(

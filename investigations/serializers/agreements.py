@@ -15,12 +15,13 @@ from evidence.serializers import (
     PartialDateSerializer,
     PeriodFactSerializer,
     RecordSerializer,
+    WordsSerializer,
 )
 from investigations.models import (
     Agreement,
     AgreementParticipant,
 )
-from investigations.serializers.base import ACTOR, WordsSerializer
+from investigations.serializers.base import ACTOR
 from orgs.serializers import OrganizationReferenceSerializer
 from people.serializers import PersonReferenceSerializer
 

@@ -7,27 +7,20 @@ from django.db.models import Model
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-from evidence.models import Fact, Worded
+from evidence.models import Fact
 from evidence.phrases import heading
 from evidence.rest import route_name, slug_of
 from evidence.serializers import (
     CodeField,
-    LabelSerializer,
     PartialDateSerializer,
     PeriodFactSerializer,
     TermSerializer,
+    WordsSerializer,
 )
 from investigations.models import Qualifier
 from orgs.models import Organization
 
 MOMENT = ("date",)
-
-
-class WordsSerializer(LabelSerializer):
-    """Words of the newsroom's in the languages of the site; the best there is where a language has none."""
-
-    def to_representation(self, instance: Worded) -> dict[str, str]:
-        return {language: instance.words(language) for language in ("en", "nl", "fr")}
 
 
 class DatedFactSerializer(PeriodFactSerializer):

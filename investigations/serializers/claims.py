@@ -15,6 +15,7 @@ from evidence.serializers import (
     CodeField,
     PartialDateSerializer,
     RecordSerializer,
+    WordsSerializer,
 )
 from investigations.models import (
     INVERSE,
@@ -28,7 +29,6 @@ from investigations.serializers.base import (
     DatedFactSerializer,
     QuantitySerializer,
     ReferenceSerializer,
-    WordsSerializer,
     quantity,
     references,
 )

@@ -12,13 +12,14 @@ from evidence.serializers import (
     RECORD,
     LabelSerializer,
     RecordSerializer,
+    WordsSerializer,
 )
 from investigations.articles import Reference, addresses, readable, references
 from investigations.models import (
     ITEM_FIELD,
     Investigation,
 )
-from investigations.serializers.base import ACTOR, WordsSerializer
+from investigations.serializers.base import ACTOR
 from orgs.serializers import OrganizationReferenceSerializer
 from people.serializers import PersonReferenceSerializer
 

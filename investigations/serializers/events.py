@@ -13,6 +13,7 @@ from evidence.serializers import (
     CodedSerializer,
     RecordSerializer,
     TermSerializer,
+    WordsSerializer,
 )
 from investigations.models import (
     Event,
@@ -23,7 +24,6 @@ from investigations.serializers.base import (
     MOMENT,
     DatedFactSerializer,
     QuantitySerializer,
-    WordsSerializer,
     quantity,
 )
 from investigations.serializers.measures import MeasureReferenceSerializer

@@ -15,6 +15,7 @@ from evidence.serializers import (
     PartialDateSerializer,
     RecordSerializer,
     TermSerializer,
+    WordsSerializer,
 )
 from investigations.models import (
     Measure,
@@ -22,7 +23,7 @@ from investigations.models import (
     MeasureTitle,
     Stance,
 )
-from investigations.serializers.base import ACTOR, MOMENT, DatedFactSerializer, WordsSerializer
+from investigations.serializers.base import ACTOR, MOMENT, DatedFactSerializer
 from orgs.serializers import OrganizationReferenceSerializer
 from people.serializers import PersonReferenceSerializer
 

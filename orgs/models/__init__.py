@@ -16,9 +16,10 @@ from orgs.models.organization import (
     OrganizationName,
     OrganizationQuerySet,
 )
-from orgs.models.vocabulary import OrganizationKind, Side, Sphere
+from orgs.models.vocabulary import Door, OrganizationKind, Sphere
 
 __all__ = [
+    "Door",
     "INVERSE",
     "Interest",
     "Level",
@@ -32,6 +33,5 @@ __all__ = [
     "OrganizationLinkQuerySet",
     "OrganizationName",
     "OrganizationQuerySet",
-    "Side",
     "Sphere",
 ]

@@ -1,35 +1,64 @@
-"""Spheres, sides and kinds: where an organization stands. Data, so that an editor can change them."""
+"""Spheres, doors and kinds: where an organization stands, and what counts as going through the revolving door.
+
+Data, so that an editor can change them.
+"""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
 from evidence.history import tracked
 from evidence.models import Term
 
 
-class Side(models.TextChoices):
-    INSIDE = "inside", _("inside the door: public power")
-    OUTSIDE = "outside", _("outside the door: private interest")
-    NEITHER = "neither", _("neither side")
-
-
 @tracked
 class Sphere(Term):
     """Where an organization or role stands: public office, political party, private interest …"""
 
-    side = models.CharField(
-        _("side of the door"),
-        max_length=8,
-        choices=Side,
-        default=Side.NEITHER,
-        help_text=_("Going from inside to outside, or back, is a move through the revolving door."),
-    )
-
     class Meta(Term.Meta):
         verbose_name = _("sphere")
         verbose_name_plural = _("spheres")
-        constraints = [models.CheckConstraint(condition=Q(side__in=Side.values), name="sphere_side")]
+
+
+@tracked
+class Door(Term):
+    """Two spheres between which going is a move: from inside to outside an exit, the other way an entry.
+
+    Which pairs are doors is an editorial choice. A pair that isn't here is none: a minister's party card opens nothing.
+    """
+
+    inside = models.ForeignKey(
+        Sphere,
+        on_delete=models.PROTECT,
+        related_name="doors_inside",
+        verbose_name=_("inside"),
+        help_text=_("Where public power is: leaving it for the other sphere is an exit."),
+    )
+    outside = models.ForeignKey(
+        Sphere,
+        on_delete=models.PROTECT,
+        related_name="doors_outside",
+        verbose_name=_("outside"),
+        help_text=_("Where private interest is: coming from it is an entry."),
+    )
+
+    class Meta(Term.Meta):
+        verbose_name = _("door")
+        verbose_name_plural = _("doors")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(inside=F("outside")),
+                name="door_two_spheres",
+                violation_error_message=_("A door has two different spheres."),
+            ),
+            models.UniqueConstraint(
+                Least("inside", "outside"),
+                Greatest("inside", "outside"),
+                name="door_once",
+                violation_error_message=_("There is a door between these two spheres already."),
+            ),
+        ]
 
 
 @tracked

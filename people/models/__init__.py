@@ -10,6 +10,7 @@ from people.models.affiliation import (
     OrderRelation,
 )
 from people.models.link import PersonLink, PersonLinkCitation, PersonLinkKind, PersonLinkQuerySet
+from people.models.move import Basis, Direction, Move, MoveQuerySet, Outcome, RuleOutcome
 from people.models.overlap import OverlapGroup, OverlapMember
 from people.models.person import (
     Identity,
@@ -22,6 +23,8 @@ from people.models.person import (
     PublicBasis,
 )
 from people.models.role import Gender, Role, RoleCategory, RoleQuerySet, RoleTitle
+from people.models.rule import Rule, RuleCitation, RuleDestination, RuleOffice, RuleQuerySet
+from people.models.same_post import SamePost
 
 __all__ = [
     "Affiliation",
@@ -29,10 +32,15 @@ __all__ = [
     "AffiliationOrder",
     "AffiliationOrderCitation",
     "AffiliationQuerySet",
+    "Basis",
+    "Direction",
     "Engagement",
     "Gender",
     "Identity",
+    "Move",
+    "MoveQuerySet",
     "OrderRelation",
+    "Outcome",
     "OverlapGroup",
     "OverlapMember",
     "Person",
@@ -50,4 +58,11 @@ __all__ = [
     "RoleCategory",
     "RoleQuerySet",
     "RoleTitle",
+    "Rule",
+    "RuleCitation",
+    "RuleDestination",
+    "RuleOffice",
+    "RuleOutcome",
+    "RuleQuerySet",
+    "SamePost",
 ]

@@ -62,6 +62,13 @@ class Role(Named):
             "Only where the role stands elsewhere than its organization, as a lobbyist's in a ministry does."
         ),
     )
+    opens_door = models.BooleanField(
+        _("opens the revolving door"),
+        null=True,
+        blank=True,
+        choices=[(None, _("as its category does")), (True, _("yes")), (False, _("no"))],
+        help_text=_("Only where the role differs from its category: whether having held it counts as a move."),
+    )
 
     objects = RoleQuerySet.as_manager()
 

@@ -3,6 +3,7 @@
 from people.views.affiliations import AffiliationList, AffiliationPage
 from people.views.people import PersonLinkPage, PersonList, PersonPage
 from people.views.roles import RoleList, RolePage
+from people.views.rules import RuleList, RulePage
 
 __all__ = [
     "AffiliationList",
@@ -12,4 +13,6 @@ __all__ = [
     "PersonPage",
     "RoleList",
     "RolePage",
+    "RuleList",
+    "RulePage",
 ]

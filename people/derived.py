@@ -1,0 +1,65 @@
+"""Moves and what rules say of them: worked out by the database, in each store from that store's own rows.
+
+Everything that decides stands in sql/moves.sql. `migrate` installs it after every run; `refresh` works all of them out again.
+"""
+
+from pathlib import Path
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model
+from psycopg import sql
+
+from evidence import derived
+from orgs.models import Door, Organization
+from people.models import (
+    Affiliation,
+    AffiliationOrder,
+    Person,
+    Role,
+    RoleCategory,
+    Rule,
+    RuleDestination,
+    RuleOffice,
+    RuleOutcome,
+    SamePost,
+)
+
+MOVES = Path(__file__).parent / "sql" / "moves.sql"
+
+# Which statements on a table are followed by which function, and its argument.
+TRIGGERS: tuple[tuple[type[Model], tuple[str, ...], str, str], ...] = (
+    (Affiliation, ("update", "delete"), "moves_after_affiliations", ""),
+    (AffiliationOrder, ("update", "delete"), "moves_after_ties", ""),
+    (SamePost, ("insert", "update", "delete"), "moves_after_ties", ""),
+    (Role, ("update",), "moves_after_places", ""),
+    (RoleCategory, ("update",), "moves_after_places", ""),
+    (Organization, ("update",), "moves_after_places", ""),
+    (Person, ("update",), "moves_after_places", ""),
+    (Door, ("insert", "update", "delete"), "moves_after_doors", ""),
+    (Rule, ("update", "delete"), "outcomes_after_rules", "id"),
+    (RuleOffice, ("insert", "update", "delete"), "outcomes_after_rules", "rule_id"),
+    (RuleDestination, ("insert", "update", "delete"), "outcomes_after_rules", "rule_id"),
+)
+
+
+@derived.also
+def install(connection: BaseDatabaseWrapper, schema: str, tables: set[str]) -> None:
+    """Create the functions and triggers in `schema`, once its tables are there."""
+    if RuleOutcome._meta.db_table not in tables:
+        return
+    functions = MOVES.read_text(encoding="utf-8").replace("@.", f"{schema}.")
+    with connection.cursor() as cursor:
+        cursor.execute(functions)
+        for model, events, function, argument in TRIGGERS:
+            for event in events:
+                cursor.execute(
+                    derived.after_statement(
+                        "moves", event, schema, model, sql.Identifier(schema, function), *filter(None, [argument])
+                    )
+                )
+
+
+def refresh(connection: BaseDatabaseWrapper, schema: str) -> None:
+    """Work out all moves of a store again: after rows were loaded with the triggers switched off."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("SELECT {}.refresh_moves(NULL, NULL)").format(sql.Identifier(schema)).as_string())

@@ -1,0 +1,402 @@
+-- Moves through the revolving door, worked out from the posts of each person. Installed in each schema by `migrate`
+-- (people/derived.py puts the schema's name in place of “@”), and run there by triggers after any change that matters.
+--
+-- A post is an affiliation that can open a door: its role does (or else its category), it isn't honorary, its person isn't
+-- one of two namesakes, a citation supports it, and its dates leave a reading. Two posts of one person in the two spheres of a
+-- door are a pair. What can be is asked of the dates in every reading of both, as evidence/periods.py defines one:
+--
+--   before    the inside post ended before the outside one started
+--   after     the outside post ended before the inside one started
+--   together  on some day both were held (an end day counts as held)
+--
+-- Only one of them possible: that is the order, and certain if it is so without the dates that end in “?” too, and both
+-- posts are stated as facts that happened. Before or together: an exit, possibly; after or together: an entry, possibly. Before
+-- or after: the order is unknown. A cited order decides among what the dates leave open (basis: asserted).
+-- people/tests/test_moves_brute_force.py holds all this against an enumeration of the readings.
+
+-- The bounds of a post with the dates that end in “?” as written (what is possible: p…) and without them (what is certain:
+-- s…): the first and the last day on which it can have started (…sf, …sl) and ended (…ef, …el). NULL: not limited.
+CREATE OR REPLACE FUNCTION @.post_bounds(a @.people_affiliation)
+RETURNS TABLE (psf date, psl date, pef date, pel date, ssf date, ssl date, sef date, sel date)
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+SELECT a.possible_from,
+       CASE WHEN plain THEN a.certain_from
+            WHEN as_written THEN least(public.edtf_latest(a.start), public.edtf_latest(a."end"), a.attested_first, a.unsure_first)
+            ELSE public.period_certain_from(a.start, a."end", a.attested_first, a.attested_last) END,
+       CASE WHEN plain THEN a.certain_until
+            WHEN as_written THEN greatest(public.edtf_earliest(a."end"), public.edtf_earliest(a.start), a.attested_last, a.unsure_last)
+            ELSE public.period_certain_until(a.start, a."end", a.attested_first, a.attested_last) END,
+       a.possible_until,
+       CASE WHEN a.start LIKE '%?' THEN NULL ELSE a.possible_from END,
+       CASE WHEN plain THEN a.certain_from
+            ELSE public.period_certain_from(a.start, a."end", a.attested_first, a.attested_last) END,
+       CASE WHEN plain THEN a.certain_until
+            ELSE public.period_certain_until(a.start, a."end", a.attested_first, a.attested_last) END,
+       CASE WHEN a."end" LIKE '%?' THEN NULL ELSE a.possible_until END
+  FROM (
+    -- Plain: nothing unsure, and nothing that lay ahead: then the stored bounds are all there is.
+    SELECT coalesce(a.start, '') NOT LIKE '%?' AND coalesce(a."end", '') NOT LIKE '%?'
+           AND a.unsure_first IS NULL AND a.unsure_last IS NULL AND a.reality NOT IN ('announced', 'planned') AS plain,
+           public.period_agrees_as_written(
+             a.start, a."end", a.attested_first, a.attested_last, a.unsure_first, a.unsure_last) AS as_written
+  ) shape
+$$;
+
+CREATE OR REPLACE FUNCTION @.weakness(standing text) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE standing WHEN 'stated' THEN 0 WHEN 'alleged' THEN 1 WHEN 'disputed' THEN 2 ELSE 3 END
+$$;
+
+-- The moves of some people (NULL: of everybody) through some doors (NULL: all). undated: also the pairs of which neither dates nor
+-- sources say anything, which have no row in the table.
+CREATE OR REPLACE FUNCTION @.moves_of(people uuid[], doors text[], undated boolean)
+RETURNS TABLE (
+  id uuid, key text, person_id uuid, door_id text, first_id uuid, second_id uuid, direction text, basis text, together text,
+  "returns" text, standing text, gap_low integer, gap_high integer, left_from date, left_until date, joined_from date,
+  joined_until date, happened date, counts boolean, from_organization_id uuid, to_organization_id uuid, from_sphere_id text,
+  to_sphere_id text, from_role_category_id text, to_role_category_id text
+) LANGUAGE sql STABLE PARALLEL SAFE AS $$
+WITH RECURSIVE
+-- Posts that several sources tell (SamePost), directly or through a third: named after the least of their ids.
+linked AS (
+  SELECT s.affiliation_id AS one, s.other_id AS other
+    FROM @.people_samepost s JOIN @.people_affiliation a ON a.id = s.affiliation_id
+   WHERE people IS NULL OR a.person_id = ANY (people)
+  UNION
+  SELECT s.other_id, s.affiliation_id
+    FROM @.people_samepost s JOIN @.people_affiliation a ON a.id = s.affiliation_id
+   WHERE people IS NULL OR a.person_id = ANY (people)
+),
+reached AS (
+  SELECT one, other FROM linked
+  UNION
+  SELECT r.one, l.other FROM reached r JOIN linked l ON l.one = r.other
+),
+tenures AS (
+  SELECT one AS id, least(one::text, min(other::text))::uuid AS tenure FROM reached GROUP BY one
+),
+posts AS (
+  SELECT a.id, a.person_id, a.organization_id, r.category_id, coalesce(r.sphere_id, o.sphere_id) AS sphere_id,
+         @.weakness(a.standing) AS weakness, coalesce(t.tenure, a.id) AS tenure, a.headcount_low IS NOT NULL AS partly,
+         a.standing = 'stated' AND a.reality NOT IN ('announced', 'planned') AS firm, b.*
+    FROM @.people_affiliation a
+    JOIN @.people_role r ON r.id = a.role_id
+    JOIN @.people_rolecategory c ON c.code = r.category_id
+    JOIN @.orgs_organization o ON o.id = a.organization_id
+    JOIN @.people_person p ON p.id = a.person_id
+    LEFT JOIN tenures t ON t.id = a.id
+    CROSS JOIN LATERAL @.post_bounds(a) b
+   WHERE coalesce(r.opens_door, c.opens_door)
+     AND a.engagement <> 'honorary'
+     AND p.identity <> 'unresolved'
+     AND a.standing <> 'unsupported'
+     AND a.dates_agree
+     AND (people IS NULL OR a.person_id = ANY (people))
+),
+-- What sources say of the order of two posts: how well the best supported statement of each sort stands.
+orders AS (
+  SELECT x.affiliation_id AS later, x.other_id AS earlier,
+         min(@.weakness(x.standing)) FILTER (WHERE x.relation = 'after') AS "after",
+         min(@.weakness(x.standing)) FILTER (WHERE x.relation = 'together') AS "together"
+    FROM @.people_affiliationorder x JOIN @.people_affiliation a ON a.id = x.affiliation_id
+   WHERE x.standing <> 'unsupported' AND x.reality NOT IN ('announced', 'planned')
+     AND (people IS NULL OR a.person_id = ANY (people))
+   GROUP BY 1, 2
+),
+pairs AS (
+  SELECT i.person_id, d.code AS door, i.id AS i_id, o.id AS o_id, i.tenure AS i_tenure, o.tenure AS o_tenure,
+         i.organization_id AS i_org, o.organization_id AS o_org, i.sphere_id AS i_sphere, o.sphere_id AS o_sphere,
+         i.category_id AS i_category, o.category_id AS o_category, i.firm AND o.firm AS firm,
+         i.psf AS isf, i.psl AS isl, i.pef AS ief, i.pel AS iel, o.psf AS osf, o.psl AS osl, o.pef AS oef, o.pel AS oel,
+         coalesce(i.pef < o.psl, true) AS before,
+         coalesce(o.pef < i.psl, true) AS after,
+         coalesce(i.psf <= o.pel, true) AND coalesce(o.psf <= i.pel, true) AS together,
+         coalesce(i.sef < o.ssl, true) AS sure_before,
+         coalesce(o.sef < i.ssl, true) AS sure_after,
+         coalesce(i.ssf <= o.sel, true) AND coalesce(o.ssf <= i.sel, true) AS sure_together,
+         i.ssf AS sure_isf, o.ssl AS sure_osl,
+         greatest(i.weakness, o.weakness) AS weakness,
+         outwards."after" AS told_exit, inwards."after" AS told_entry,
+         least(outwards."together", inwards."together") AS told_both,
+         i.partly AND o.partly AS partly
+    FROM posts i
+    JOIN @.orgs_door d ON d.inside_id = i.sphere_id AND (doors IS NULL OR d.code = ANY (doors))
+    JOIN posts o ON o.person_id = i.person_id AND o.sphere_id = d.outside_id
+    LEFT JOIN orders outwards ON outwards.later = o.id AND outwards.earlier = i.id
+    LEFT JOIN orders inwards ON inwards.later = i.id AND inwards.earlier = o.id
+),
+judged AS (
+  SELECT *,
+         -- What a source says counts where the dates leave it open, and where no other source says the opposite.
+         (before OR together) AND told_exit IS NOT NULL AND told_entry IS NULL AND told_both IS NULL AS by_exit,
+         (after OR together) AND told_entry IS NOT NULL AND told_exit IS NULL AND told_both IS NULL AS by_entry,
+         together AND told_both IS NOT NULL AND told_exit IS NULL AND told_entry IS NULL AS by_both,
+         firm AND sure_before::int + sure_after::int + sure_together::int = 1
+              AND (before, after, together) = (sure_before, sure_after, sure_together) AS is_certain
+    FROM pairs
+),
+decided AS (
+  SELECT *,
+         CASE WHEN is_certain THEN CASE WHEN before THEN 'exit' WHEN after THEN 'entry' ELSE 'both' END
+              WHEN by_exit THEN 'exit' WHEN by_entry THEN 'entry' WHEN by_both THEN 'both'
+              WHEN before AND NOT after THEN 'exit'
+              WHEN after AND NOT before THEN 'entry'
+              WHEN NOT before AND NOT after THEN 'both'
+              ELSE 'unknown' END AS direction,
+         CASE WHEN is_certain THEN 'certain' WHEN by_exit OR by_entry OR by_both THEN 'asserted' ELSE 'possible' END AS basis,
+         CASE WHEN is_certain THEN 0 WHEN by_exit OR by_entry OR by_both THEN 1 ELSE 2 END AS looseness,
+         greatest(weakness, CASE WHEN is_certain THEN 0 WHEN by_exit THEN told_exit WHEN by_entry THEN told_entry
+                                 WHEN by_both THEN told_both ELSE 0 END) AS weakest
+    FROM judged
+   -- Of a group, two different parts may have held the two: only a source can say that they are the same people.
+   WHERE NOT partly OR by_exit OR by_entry OR by_both
+),
+-- The post that was left and the one taken up; the inside one first where that isn't known. `high` is NULL where there is
+-- no limit, which greatest() alone would hide.
+measured AS (
+  SELECT *, direction = 'entry' AS inwards,
+         CASE direction WHEN 'exit' THEN greatest(osf - iel, 0)
+                        WHEN 'entry' THEN greatest(isf - oel, 0)
+                        WHEN 'both' THEN 0
+                        ELSE CASE WHEN together THEN 0 ELSE greatest(least(osf - iel, isf - oel), 0) END END AS low,
+         CASE direction WHEN 'exit' THEN CASE WHEN osl - ief IS NOT NULL THEN greatest(osl - ief, 0) END
+                        WHEN 'entry' THEN CASE WHEN isl - oef IS NOT NULL THEN greatest(isl - oef, 0) END
+                        WHEN 'both' THEN 0
+                        ELSE CASE WHEN osl - ief IS NOT NULL AND isl - oef IS NOT NULL
+                                  THEN greatest(osl - ief, isl - oef, 0) END END AS high
+    FROM decided
+),
+told AS (
+  SELECT *, md5(i_id::text || o_id::text)::uuid AS id FROM measured
+   WHERE undated OR basis <> 'possible' OR high IS NOT NULL
+),
+-- An entry after an exit through the same door: from the outside post that is left now, or into one taken up before.
+entries AS (
+  SELECT e.id, min(greatest(e.looseness, x.looseness)) AS looseness
+    FROM told e JOIN told x ON x.person_id = e.person_id AND x.door = e.door AND x.direction = 'exit'
+     AND (x.o_id = e.o_id OR x.sure_osl < e.sure_isf)
+   WHERE e.direction = 'entry'
+   GROUP BY e.id
+)
+SELECT t.id, right(t.id::text, 12), t.person_id, t.door,
+       CASE WHEN inwards THEN o_id ELSE i_id END, CASE WHEN inwards THEN i_id ELSE o_id END,
+       t.direction, t.basis,
+       CASE WHEN t.basis = 'asserted' THEN CASE WHEN t.direction = 'both' THEN 'asserted' ELSE 'no' END
+            WHEN NOT t.together THEN 'no'
+            WHEN t.direction = 'both' AND t.basis = 'certain' THEN 'certain'
+            ELSE 'possible' END,
+       CASE e.looseness WHEN 0 THEN 'certain' WHEN 1 THEN 'asserted' WHEN 2 THEN 'possible' ELSE '' END,
+       CASE t.weakest WHEN 0 THEN 'stated' WHEN 1 THEN 'alleged' WHEN 2 THEN 'disputed' ELSE 'denied' END,
+       t.low, t.high,
+       CASE WHEN inwards THEN oef ELSE ief END, CASE WHEN inwards THEN oel ELSE iel END,
+       CASE WHEN inwards THEN isf ELSE osf END, CASE WHEN inwards THEN isl ELSE osl END,
+       CASE WHEN inwards THEN coalesce(isf, oef, isl, oel) ELSE coalesce(osf, ief, osl, iel) END,
+       row_number() OVER (PARTITION BY t.person_id, t.door, t.i_tenure, t.o_tenure
+                          ORDER BY t.looseness, t.weakest, t.high - t.low NULLS LAST, t.id) = 1,
+       CASE WHEN inwards THEN o_org ELSE i_org END, CASE WHEN inwards THEN i_org ELSE o_org END,
+       CASE WHEN inwards THEN o_sphere ELSE i_sphere END, CASE WHEN inwards THEN i_sphere ELSE o_sphere END,
+       CASE WHEN inwards THEN o_category ELSE i_category END, CASE WHEN inwards THEN i_category ELSE o_category END
+  FROM told t LEFT JOIN entries e ON e.id = t.id
+$$;
+
+-- What rules say of moves. Within: in every reading, the office was left while the rule was in force, and the other post was
+-- held on some day of the period after it: from the day after leaving up to and including the same date N months on (or the last
+-- day of that month), as Regulation (EEC, Euratom) No 1182/71, article 3, counts. Outside: in no reading. Where the office can't
+-- have been left while the rule was in force, or nothing can have been held after it, the rule says nothing and there is no row.
+CREATE OR REPLACE FUNCTION @.outcomes_of(people uuid[], doors text[], rules uuid[])
+RETURNS TABLE (id uuid, move_id uuid, rule_id uuid, outcome text, ended_from date, ended_until date)
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+WITH asked AS (
+  SELECT m.id AS move_id, r.id AS rule_id, make_interval(months => r.months) AS period, r.never_in_force,
+         m.direction = 'exit' AND m.basis = 'asserted' AS told_after, m.standing = 'stated' AS firm,
+         r.possible_from, r.certain_from, r.certain_until, r.possible_until,
+         i.reality NOT IN ('announced', 'planned') AND o.reality NOT IN ('announced', 'planned') AS happened,
+         ib.pef, ib.pel, ib.sef, ib.sel, ob.psf AS osf, ob.pel AS oel, ob.ssl AS sure_osl, ob.sef AS sure_oef
+    FROM @.people_move m
+    JOIN @.people_affiliation i ON i.id = CASE m.direction WHEN 'entry' THEN m.second_id ELSE m.first_id END
+    JOIN @.people_affiliation o ON o.id = CASE m.direction WHEN 'entry' THEN m.first_id ELSE m.second_id END
+    JOIN @.people_role ir ON ir.id = i.role_id
+    JOIN @.people_role outer_role ON outer_role.id = o.role_id
+    JOIN @.orgs_organization io ON io.id = i.organization_id
+    JOIN @.orgs_organization oo ON oo.id = o.organization_id
+    CROSS JOIN LATERAL @.post_bounds(i) ib
+    CROSS JOIN LATERAL @.post_bounds(o) ob
+    JOIN @.people_rule r ON (rules IS NULL OR r.id = ANY (rules))
+     AND r.standing <> 'unsupported'
+     AND EXISTS (
+       SELECT FROM @.people_ruleoffice f WHERE f.rule_id = r.id
+          AND (f.role_id IS NULL OR f.role_id = i.role_id)
+          AND (f.role_category_id IS NULL OR f.role_category_id = ir.category_id)
+          AND (f.organization_id IS NULL OR f.organization_id = i.organization_id)
+          AND (f.organization_kind_id IS NULL OR f.organization_kind_id = io.kind_id))
+     AND EXISTS (
+       SELECT FROM @.people_ruledestination d WHERE d.rule_id = r.id
+          AND (d.sphere_id IS NULL OR d.sphere_id = coalesce(outer_role.sphere_id, oo.sphere_id))
+          AND (d.role_category_id IS NULL OR d.role_category_id = outer_role.category_id)
+          AND (d.organization_kind_id IS NULL OR d.organization_kind_id = oo.kind_id))
+   WHERE (people IS NULL OR m.person_id = ANY (people)) AND (doors IS NULL OR m.door_id = ANY (doors))
+),
+judged AS (
+  SELECT *,
+         -- The office can have been left from `from_day` to `to_day`, while the rule was in force and the other post still held.
+         greatest(pef, possible_from) AS from_day, least(pel, possible_until, oel - 1) AS to_day,
+         coalesce(firm AND happened
+           AND (never_in_force OR (sef >= certain_from AND sel <= certain_until))
+           AND sure_osl <= (sef + period)::date AND (told_after OR sure_oef > sel), false) AS always
+    FROM asked
+   WHERE coalesce(greatest(pef, possible_from) <= least(pel, possible_until), true) AND coalesce(pef < oel, true)
+)
+SELECT md5(move_id::text || rule_id::text)::uuid, move_id, rule_id,
+       CASE WHEN always THEN 'within'
+            WHEN coalesce(from_day <= to_day, true) AND coalesce(osf <= (to_day + period)::date, true) THEN 'unclear'
+            ELSE 'outside' END,
+       least((pef + period)::date, date '9999-12-31'), least((pel + period)::date, date '9999-12-31')
+  FROM judged
+$$;
+
+-- Work out again. Each argument limits what is touched; NULL: everything.
+CREATE OR REPLACE FUNCTION @.refresh_outcomes(people uuid[], doors text[], rules uuid[]) RETURNS void LANGUAGE plpgsql
+SET plan_cache_mode = force_custom_plan AS $$
+BEGIN
+  DELETE FROM @.people_ruleoutcome x
+   WHERE (rules IS NULL OR x.rule_id = ANY (rules))
+     AND (people IS NULL AND doors IS NULL OR x.move_id IN (
+       SELECT m.id FROM @.people_move m
+        WHERE (people IS NULL OR m.person_id = ANY (people)) AND (doors IS NULL OR m.door_id = ANY (doors))));
+  INSERT INTO @.people_ruleoutcome (id, move_id, rule_id, outcome, ended_from, ended_until)
+  SELECT f.id, f.move_id, f.rule_id, f.outcome, f.ended_from, f.ended_until
+    FROM @.outcomes_of(people, doors, rules) f;
+END $$;
+
+CREATE OR REPLACE FUNCTION @.refresh_moves(people uuid[], doors text[]) RETURNS void LANGUAGE plpgsql
+SET plan_cache_mode = force_custom_plan AS $$
+BEGIN
+  IF people IS NOT NULL THEN
+    -- One after the other: whoever waits here reads the other's posts afterwards, in a statement of its own.
+    PERFORM 1 FROM @.people_person p WHERE p.id = ANY (people) ORDER BY p.id FOR NO KEY UPDATE;
+  END IF;
+  DELETE FROM @.people_ruleoutcome x USING @.people_move m
+   WHERE x.move_id = m.id AND (people IS NULL OR m.person_id = ANY (people)) AND (doors IS NULL OR m.door_id = ANY (doors));
+  DELETE FROM @.people_move m
+   WHERE (people IS NULL OR m.person_id = ANY (people)) AND (doors IS NULL OR m.door_id = ANY (doors));
+  INSERT INTO @.people_move (
+    id, key, person_id, door_id, first_id, second_id, direction, basis, together, "returns", standing, gap_low, gap_high,
+    left_from, left_until, joined_from, joined_until, happened, counts, from_organization_id, to_organization_id,
+    from_sphere_id, to_sphere_id, from_role_category_id, to_role_category_id)
+  SELECT f.id, f.key, f.person_id, f.door_id, f.first_id, f.second_id, f.direction, f.basis, f.together, f."returns", f.standing,
+         f.gap_low, f.gap_high, f.left_from, f.left_until, f.joined_from, f.joined_until, f.happened, f.counts,
+         f.from_organization_id, f.to_organization_id, f.from_sphere_id, f.to_sphere_id, f.from_role_category_id,
+         f.to_role_category_id
+    FROM @.moves_of(people, doors, false) f;
+  PERFORM @.refresh_outcomes(people, doors, NULL);
+END $$;
+
+-- ── Triggers: after each statement, for whom it touched ────────────────────────────────────────────────────────────────
+
+-- An affiliation that was just written has no citation yet, so it makes no move; its citations update it (derive_facts).
+CREATE OR REPLACE FUNCTION @.moves_after_affiliations() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  touched uuid[];
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    SELECT array_agg(DISTINCT person_id) INTO touched FROM old_rows;
+  ELSE
+    SELECT array_agg(DISTINCT person) INTO touched
+      FROM old_rows o JOIN new_rows n ON n.id = o.id CROSS JOIN LATERAL unnest(ARRAY[o.person_id, n.person_id]) AS u(person)
+     WHERE (o.person_id, o.role_id, o.organization_id, o.engagement, o.reality, o.standing, o.start, o."end",
+            o.attested_first, o.attested_last, o.unsure_first, o.unsure_last, o.headcount_low IS NULL)
+        IS DISTINCT FROM
+           (n.person_id, n.role_id, n.organization_id, n.engagement, n.reality, n.standing, n.start, n."end",
+            n.attested_first, n.attested_last, n.unsure_first, n.unsure_last, n.headcount_low IS NULL);
+  END IF;
+  IF touched IS NOT NULL THEN
+    PERFORM @.refresh_moves(touched, NULL);
+  END IF;
+  RETURN NULL;
+END $$;
+
+-- What ties two affiliations: their order, or that they are the same post. Arguments: none.
+CREATE OR REPLACE FUNCTION @.moves_after_ties() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  touched uuid[];
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    SELECT array_agg(DISTINCT a.person_id) INTO touched
+      FROM new_rows r JOIN @.people_affiliation a ON a.id IN (r.affiliation_id, r.other_id);
+  ELSIF TG_OP = 'DELETE' THEN
+    SELECT array_agg(DISTINCT a.person_id) INTO touched
+      FROM old_rows r JOIN @.people_affiliation a ON a.id IN (r.affiliation_id, r.other_id);
+  ELSE
+    SELECT array_agg(DISTINCT a.person_id) INTO touched
+      FROM (SELECT affiliation_id, other_id FROM old_rows UNION SELECT affiliation_id, other_id FROM new_rows) r
+      JOIN @.people_affiliation a ON a.id IN (r.affiliation_id, r.other_id);
+  END IF;
+  IF touched IS NOT NULL THEN
+    PERFORM @.refresh_moves(touched, NULL);
+  END IF;
+  RETURN NULL;
+END $$;
+
+-- Where posts stand, and whether they open a door: roles, their categories, organizations, people.
+CREATE OR REPLACE FUNCTION @.moves_after_places() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  touched uuid[];
+BEGIN
+  IF TG_TABLE_NAME = 'people_role' THEN
+    SELECT array_agg(DISTINCT a.person_id) INTO touched
+      FROM old_rows o JOIN new_rows n ON n.id = o.id JOIN @.people_affiliation a ON a.role_id = n.id
+     WHERE (o.category_id, o.sphere_id, o.opens_door) IS DISTINCT FROM (n.category_id, n.sphere_id, n.opens_door);
+  ELSIF TG_TABLE_NAME = 'people_rolecategory' THEN
+    SELECT array_agg(DISTINCT a.person_id) INTO touched
+      FROM old_rows o JOIN new_rows n ON n.code = o.code JOIN @.people_role r ON r.category_id = n.code
+      JOIN @.people_affiliation a ON a.role_id = r.id
+     WHERE o.opens_door IS DISTINCT FROM n.opens_door;
+  ELSIF TG_TABLE_NAME = 'orgs_organization' THEN
+    SELECT array_agg(DISTINCT a.person_id) INTO touched
+      FROM old_rows o JOIN new_rows n ON n.id = o.id JOIN @.people_affiliation a ON a.organization_id = n.id
+     WHERE (o.sphere_id, o.kind_id) IS DISTINCT FROM (n.sphere_id, n.kind_id);
+  ELSE
+    SELECT array_agg(n.id) INTO touched
+      FROM old_rows o JOIN new_rows n ON n.id = o.id WHERE o.identity IS DISTINCT FROM n.identity;
+  END IF;
+  IF touched IS NOT NULL THEN
+    PERFORM @.refresh_moves(touched, NULL);
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION @.moves_after_doors() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  touched text[];
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    SELECT array_agg(code) INTO touched FROM new_rows;
+  ELSIF TG_OP = 'DELETE' THEN
+    SELECT array_agg(code) INTO touched FROM old_rows;
+  ELSE
+    SELECT array_agg(n.code) INTO touched FROM old_rows o JOIN new_rows n ON n.code = o.code
+     WHERE (o.inside_id, o.outside_id) IS DISTINCT FROM (n.inside_id, n.outside_id);
+  END IF;
+  IF touched IS NOT NULL THEN
+    PERFORM @.refresh_moves(NULL, touched);
+  END IF;
+  RETURN NULL;
+END $$;
+
+-- Rules, their offices and their destinations. Argument: the column that holds the rule's id.
+CREATE OR REPLACE FUNCTION @.outcomes_after_rules() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  touched uuid[];
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    EXECUTE format('SELECT array_agg(DISTINCT %I) FROM new_rows', TG_ARGV[0]) INTO touched;
+  ELSIF TG_OP = 'DELETE' THEN
+    EXECUTE format('SELECT array_agg(DISTINCT %I) FROM old_rows', TG_ARGV[0]) INTO touched;
+  ELSE
+    EXECUTE format('SELECT array_agg(DISTINCT r) FROM (SELECT %1$I AS r FROM old_rows UNION SELECT %1$I FROM new_rows) b',
+                   TG_ARGV[0]) INTO touched;
+  END IF;
+  IF touched IS NOT NULL THEN
+    PERFORM @.refresh_outcomes(NULL, NULL, touched);
+  END IF;
+  RETURN NULL;
+END $$;
