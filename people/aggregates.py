@@ -180,7 +180,10 @@ registry.register(
     )
 )
 
-_WHERE = {"role_category": ("role_category", "role_categories"), "kind": ("organization_kind", "organization_kinds")}
+_WHERE = {
+    "role_category": ("role_category", "role_categories"),
+    "kind": ("organization_kind", "organization_kinds"),
+}
 
 registry.register(
     Aggregate(

@@ -54,7 +54,12 @@ def install(connection: BaseDatabaseWrapper, schema: str, tables: set[str]) -> N
             for event in events:
                 cursor.execute(
                     derived.after_statement(
-                        "moves", event, schema, model, sql.Identifier(schema, function), *filter(None, [argument])
+                        "moves",
+                        event,
+                        schema,
+                        model,
+                        sql.Identifier(schema, function),
+                        *filter(None, [argument]),
                     )
                 )
 
@@ -62,4 +67,6 @@ def install(connection: BaseDatabaseWrapper, schema: str, tables: set[str]) -> N
 def refresh(connection: BaseDatabaseWrapper, schema: str) -> None:
     """Work out all moves of a store again: after rows were loaded with the triggers switched off."""
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL("SELECT {}.refresh_moves(NULL, NULL)").format(sql.Identifier(schema)).as_string())
+        cursor.execute(
+            sql.SQL("SELECT {}.refresh_moves(NULL, NULL)").format(sql.Identifier(schema)).as_string()
+        )

@@ -270,14 +270,13 @@ def rule_told(rule: Rule) -> str:
         % {"n": rule.months},
     }
     clause = pgettext(
-        "sentence: rule", "“%(title)s” (%(jurisdiction)s) is a rule for the %(months)s after an office is left"
+        "sentence: rule",
+        "“%(title)s” (%(jurisdiction)s) is a rule for the %(months)s after an office is left",
     )
     if rule.never_in_force:
         when = pgettext("sentence: rule", "it never came into force")
     elif rule.start and rule.end and not rule.end.is_open and rule.reality not in AHEAD:
-        when = pgettext("sentence: rule", "in force %(when)s") % {
-            "when": from_to_words(rule.start, rule.end)
-        }
+        when = pgettext("sentence: rule", "in force %(when)s") % {"when": from_to_words(rule.start, rule.end)}
     elif rule.start:
         when = pgettext("sentence: rule", "in force %(when)s") % {
             "when": bounds_words(rule.start, None, rule.reality)

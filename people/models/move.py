@@ -115,10 +115,15 @@ class Move(models.Model):
         help_text=_("Who moved."),
     )
     door = _end(Door, _("door"), _("The door between the two spheres."))
-    first = _end(Affiliation, _("first post"), _("The post that was left; the one inside where that isn't known."))
+    first = _end(
+        Affiliation, _("first post"), _("The post that was left; the one inside where that isn't known.")
+    )
     second = _end(Affiliation, _("second post"), _("The post that was taken up; the one outside if unknown."))
     direction = models.CharField(
-        _("direction"), max_length=7, choices=Direction, help_text=_("Outwards, inwards, unknown, or both held.")
+        _("direction"),
+        max_length=7,
+        choices=Direction,
+        help_text=_("Outwards, inwards, unknown, or both held."),
     )
     basis = models.CharField(
         _("basis"), max_length=8, choices=Basis, help_text=_("How the order is known. A word about dates.")
@@ -138,10 +143,15 @@ class Move(models.Model):
         _("standing"), max_length=12, choices=Standing, help_text=_("That of the weaker post.")
     )
     gap_low = models.IntegerField(
-        _("gap, at least"), help_text=_("Days from the end of the first post to the start of the second; 0: none.")
+        _("gap, at least"),
+        help_text=_("Days from the end of the first post to the start of the second; 0: none."),
     )
-    gap_high = models.IntegerField(_("gap, at most"), null=True, help_text=_("Days; empty: no limit is known."))
-    left_from = models.DateField(_("left from"), null=True, help_text=_("First day on which the first can have ended."))
+    gap_high = models.IntegerField(
+        _("gap, at most"), null=True, help_text=_("Days; empty: no limit is known.")
+    )
+    left_from = models.DateField(
+        _("left from"), null=True, help_text=_("First day on which the first can have ended.")
+    )
     left_until = models.DateField(_("left until"), null=True, help_text=_("Last day of that."))
     joined_from = models.DateField(
         _("joined from"), null=True, help_text=_("First day on which the second can have started.")
@@ -174,7 +184,9 @@ class Move(models.Model):
             models.Index(
                 "from_organization", models.F("happened").desc(nulls_last=True), "id", name="move_from_org"
             ),
-            models.Index("to_organization", models.F("happened").desc(nulls_last=True), "id", name="move_to_org"),
+            models.Index(
+                "to_organization", models.F("happened").desc(nulls_last=True), "id", name="move_to_org"
+            ),
             models.Index(
                 "direction", "basis", models.F("happened").desc(nulls_last=True), "id", name="move_direction"
             ),
@@ -187,9 +199,9 @@ class Move(models.Model):
     @property
     def slug(self) -> str:
         """The readable part of the address."""
-        return slugify(normalize(f"{self.person.name} {self.first.organization.name} {self.second.organization.name}"))[
-            :60
-        ].strip("-")
+        return slugify(
+            normalize(f"{self.person.name} {self.first.organization.name} {self.second.organization.name}")
+        )[:60].strip("-")
 
     def get_absolute_url(self) -> str:
         return reverse("move", args=[self.slug, self.key])
@@ -218,7 +230,10 @@ class RuleOutcome(models.Model):
         help_text=_("The rule."),
     )
     outcome = models.CharField(
-        _("outcome"), max_length=8, choices=Outcome, help_text=_("Within the period, outside it, or it can't be told.")
+        _("outcome"),
+        max_length=8,
+        choices=Outcome,
+        help_text=_("Within the period, outside it, or it can't be told."),
     )
     ended_from = models.DateField(
         _("period ended from"), null=True, help_text=_("First day on which the period can have ended.")

@@ -67,7 +67,9 @@ class Role(Named):
         null=True,
         blank=True,
         choices=[(None, _("as its category does")), (True, _("yes")), (False, _("no"))],
-        help_text=_("Only where the role differs from its category: whether having held it counts as a move."),
+        help_text=_(
+            "Only where the role differs from its category: whether having held it counts as a move."
+        ),
     )
 
     objects = RoleQuerySet.as_manager()

@@ -9,7 +9,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from evidence.history import tracked
-from evidence.models import Citation, PeriodFact, Row, Worded, WordedQuerySet, joined_words, words_check, words_field
+from evidence.models import (
+    Citation,
+    PeriodFact,
+    Row,
+    Worded,
+    WordedQuerySet,
+    joined_words,
+    words_check,
+    words_field,
+)
 from evidence.models.worded import LANGUAGES
 from evidence.querysets import PeriodQuerySet
 from orgs.models import Organization, OrganizationKind, Sphere
@@ -97,7 +106,9 @@ class Rule(Worded, PeriodFact):
             models.CheckConstraint(
                 condition=Q(never_in_force=False) | Q(start=None, end=None),
                 name="rule_in_force_or_never",
-                violation_error_message=_("A rule that was never in force has no start and no end: empty them."),
+                violation_error_message=_(
+                    "A rule that was never in force has no start and no end: empty them."
+                ),
             ),
         ]
 
@@ -252,9 +263,13 @@ class RuleDestination(Row):
             models.CheckConstraint(
                 condition=_given("sphere", "role_category", "organization_kind"),
                 name="ruledestination_given",
-                violation_error_message=_("Say where to: a sphere, a sort of role or a kind of organization."),
+                violation_error_message=_(
+                    "Say where to: a sphere, a sort of role or a kind of organization."
+                ),
             ),
         ]
 
     def __str__(self) -> str:
-        return ", ".join(str(part) for part in (self.sphere, self.role_category, self.organization_kind) if part)
+        return ", ".join(
+            str(part) for part in (self.sphere, self.role_category, self.organization_kind) if part
+        )
