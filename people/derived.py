@@ -3,6 +3,7 @@
 Everything that decides stands in sql/moves.sql. `migrate` installs it after every run; `refresh` works all of them out again.
 """
 
+import re
 from pathlib import Path
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -24,7 +25,10 @@ from people.models import (
     SamePost,
 )
 
-MOVES = Path(__file__).parent / "sql" / "moves.sql"
+SQL = Path(__file__).parent / "sql"
+# A function of moves.sql whose body is pairs.sql, with what it fills in: lines of a name and its text.
+_BODY = re.compile(r"/\* pairs\.sql\n(.*?)\*/", re.DOTALL)
+_FILLED = re.compile(r"^ +:(\w+) +(.*?)(?=^ +:\w|\Z)", re.DOTALL | re.MULTILINE)
 
 # Which statements on a table are followed by which function, and its argument.
 TRIGGERS: tuple[tuple[type[Model], tuple[str, ...], str, str], ...] = (
@@ -47,7 +51,7 @@ def install(connection: BaseDatabaseWrapper, schema: str, tables: set[str]) -> N
     """Create the functions and triggers in `schema`, once its tables are there."""
     if RuleOutcome._meta.db_table not in tables:
         return
-    functions = MOVES.read_text(encoding="utf-8").replace("@.", f"{schema}.")
+    functions = _BODY.sub(_pairs, (SQL / "moves.sql").read_text(encoding="utf-8")).replace("@.", f"{schema}.")
     with connection.cursor() as cursor:
         cursor.execute(functions)
         for model, events, function, argument in TRIGGERS:
@@ -62,6 +66,14 @@ def install(connection: BaseDatabaseWrapper, schema: str, tables: set[str]) -> N
                         *filter(None, [argument]),
                     )
                 )
+
+
+def _pairs(gap: re.Match[str]) -> str:
+    """The body of a function: pairs.sql, filled in."""
+    body = (SQL / "pairs.sql").read_text(encoding="utf-8")
+    for name, text in _FILLED.findall(gap[1]):
+        body = body.replace(f":{name}", text.rstrip())
+    return body
 
 
 def refresh(connection: BaseDatabaseWrapper, schema: str) -> None:

@@ -15,7 +15,6 @@ from evidence.serializers import (
     PartialDateSerializer,
     PeriodFactSerializer,
     TermSerializer,
-    WordsSerializer,
 )
 from investigations.models import Qualifier
 from orgs.models import Organization

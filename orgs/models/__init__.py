@@ -19,8 +19,8 @@ from orgs.models.organization import (
 from orgs.models.vocabulary import Door, OrganizationKind, Sphere
 
 __all__ = [
-    "Door",
     "INVERSE",
+    "Door",
     "Interest",
     "Level",
     "Organization",

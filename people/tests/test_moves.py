@@ -73,3 +73,7 @@ def test_membership_and_honorary_posts_open_nothing():
     assert not Move.objects.exists()
     RoleCategory.objects.filter(code="membership").update(opens_door=True)
     assert only().direction == "exit"
+
+
+def moves_of(who: Any) -> Any:
+    return Move.objects.filter(person=who)
