@@ -5,17 +5,14 @@ from django.utils.module_loading import import_string
 from rest_framework.routers import SimpleRouter
 
 from api.views import ApiRoot, Documentation, Nothing, Schema
-from evidence.registry import registry
+from evidence.registry import served
 
 
 def record_routes() -> SimpleRouter:
     """The addresses of all kinds of record, as the registry has them now."""
     router = SimpleRouter()
-    for aggregate in registry:
-        if aggregate.viewset:
-            router.register(
-                aggregate.slug, import_string(aggregate.viewset), basename=f"api-{aggregate.slug}"
-            )
+    for kind in served():
+        router.register(kind.slug, import_string(kind.viewset), basename=f"api-{kind.slug}")
     return router
 
 

@@ -18,13 +18,8 @@ from rest_framework.reverse import reverse
 
 from api.documentation import components, endpoints
 from api.filtering import refuse_all
-from evidence.registry import registry
+from evidence.registry import served
 from evidence.rest import PublicView, route_name
-
-
-def served() -> list[str]:
-    """The kinds of record that have an address in the API, in alphabetical order."""
-    return sorted(aggregate.slug for aggregate in registry if aggregate.viewset)
 
 
 class RootSerializer(serializers.Serializer):
@@ -46,7 +41,10 @@ class ApiRoot(PublicView):
         refuse_all(request)
         return Response(
             {
-                "records": {slug: reverse(route_name(slug, "list"), request=request) for slug in served()},
+                "records": {
+                    slug: reverse(route_name(slug, "list"), request=request)
+                    for slug in sorted(kind.slug for kind in served())
+                },
                 "schema": reverse("api-schema", request=request),
                 "documentation": reverse("api-docs", request=request),
                 "license": "https://creativecommons.org/licenses/by/4.0/",

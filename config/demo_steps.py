@@ -24,6 +24,7 @@ from config.demo_environment import DemoError
 from config.postgres_host import write_private
 
 CASE = "fixtures/antwerp-diamonds.yaml"
+RULES = "fixtures/rules.yaml"
 LOGINS = "logins.txt"
 
 
@@ -64,7 +65,7 @@ def prepare(data: Path, root: Path, check: Callable[[], None]) -> None:
             if not marker.says("database", database):
                 check()
                 _make_logins(data, log)
-                for label, command, *arguments in _first_run(root / CASE):
+                for label, command, *arguments in _first_run(root / CASE, root / RULES):
                     check()
                     step(label, log, command, *arguments)
                 marker.write("database", database)
@@ -89,12 +90,14 @@ def tell_logins(data: Path) -> None:
         (data / LOGINS).unlink()
 
 
-def _first_run(case: Path) -> tuple[tuple[str, ...], ...]:
+def _first_run(case: Path, rules: Path) -> tuple[tuple[str, ...], ...]:
     """The steps after the logins: what to call each one, the command, its arguments. `editor` is one of the logins."""
     return (
         ("vocabulary", "load_vocabulary"),
         ("case", "load_case", str(case)),
         ("publication of the case", "publish_case", str(case), "--by", "editor"),
+        ("rules", "load_case", str(rules)),
+        ("publication of the rules", "publish_case", str(rules), "--by", "editor"),
     )
 
 

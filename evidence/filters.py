@@ -35,8 +35,9 @@ from evidence.parameters import (
 )
 from evidence.periods import Held
 
-# Parameters that say nothing without another one.
-NEEDS = {"held": "on", "throughout": "on"}
+# Parameters that say nothing without another one, and what that other one takes.
+NEEDS = {"held": "on", "throughout": "on", "within": "within_months"}
+_TAKES = {"on": "a day, month or year to ask about", "within_months": "a number of months"}
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class FilterForm(forms.Form):
                 self.add_error(name, "This is given more than once: give it once.")
         for name, needed in NEEDS.items():
             if cleaned.get(name) is not None and needed not in self.errors and cleaned.get(needed) is None:
-                self.add_error(name, f"This needs “{needed}” as well: a day, month or year to ask about.")
+                self.add_error(name, f"This needs “{needed}” as well: {_TAKES[needed]}.")
         return cleaned
 
     def hidden_fields(self) -> list[forms.BoundField]:

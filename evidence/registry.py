@@ -26,6 +26,8 @@ class Aggregate:
     links: owned models that also point to another record which need not be public: such a row is copied to the
         published store by itself, once both ends are there. (A row may choose its other end among several foreign keys.)
     vocabulary: a term (sphere, kind): goes out with whatever uses it, without being asked for.
+    follows: a term that nothing refers to (a door between two spheres): goes out with the last of what it refers to. One that
+        is added or changed later goes out when it is asked for.
     viewset: dotted name of its REST viewset, or "" where the API shows it inside others only.
     section: how it is written in a case file, or None where it isn't.
     """
@@ -35,6 +37,7 @@ class Aggregate:
     owned: tuple[type[Model], ...] = ()
     links: tuple[type[Model], ...] = ()
     vocabulary: bool = False
+    follows: bool = False
     viewset: str = ""
     section: Section | None = None
 
@@ -163,3 +166,26 @@ class Registry:
 
 
 registry = Registry()
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A kind of row that the database works out in each store by itself: nobody enters or publishes it, the API serves it."""
+
+    model: type[Model]
+    slug: str
+    viewset: str
+
+
+# All of them, by model.
+derived: dict[type[Model], Derived] = {}
+
+
+def derive(kind: Derived) -> None:
+    """Add a kind of row that is worked out."""
+    derived[kind.model] = kind
+
+
+def served() -> list[Aggregate | Derived]:
+    """The kinds that have an address in the API."""
+    return [kind for kind in (*registry, *derived.values()) if kind.viewset]

@@ -20,7 +20,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from evidence.filter_fields import reference, shown
 from evidence.models import Tombstone
 from evidence.problems import PROBLEM_TYPE, Gone
-from evidence.registry import registry
+from evidence.registry import derived, registry
 
 
 class RefusedParameterSerializer(serializers.Serializer):
@@ -114,16 +114,19 @@ class RecordViewSet(PublicView, ReadOnlyModelViewSet):
         found = records.filter(**lookup).first() if lookup else None
         if found is not None:
             return found
-        kind = registry.of(records.model)
-        gone = Tombstone.objects.filter(kind=kind.slug, **lookup).first() if lookup else None
-        if gone is not None:
-            raise Gone(gone)
-        raise NotFound(f"There is no {kind.label} with the id or key “{shown(given)}”.")
+        # Of what is worked out nothing is withdrawn by itself: it goes with what it was made of.
+        if lookup and records.model in registry:
+            gone = Tombstone.objects.filter(kind=registry.of(records.model).slug, **lookup).first()
+            if gone is not None:
+                raise Gone(gone)
+        what = records.model._meta.verbose_name
+        raise NotFound(f"There is no {what} with the id or key “{shown(given)}”.")
 
 
 def slug_of(record: Model) -> str:
     """The plural under which the API has a record's kind, for example "people"."""
-    return registry.of(record).slug
+    kind = derived.get(type(record))
+    return kind.slug if kind else registry.of(record).slug
 
 
 def route_name(slug: str, action: str) -> str:

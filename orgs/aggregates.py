@@ -27,6 +27,7 @@ registry.register(
         root=Door,
         slug="doors",
         vocabulary=True,
+        follows=True,
         section=Section(
             "doors",
             same("position"),

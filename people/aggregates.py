@@ -3,13 +3,14 @@
 from django.db.models import Model
 
 from evidence.models.worded import LANGUAGES
-from evidence.registry import Aggregate, registry
+from evidence.registry import Aggregate, Derived, derive, registry
 from evidence.sections import LABELS, PERIOD, Rows, Section, citations, identifiers, names, same
 from people.models import (
     Affiliation,
     AffiliationCitation,
     AffiliationOrder,
     AffiliationOrderCitation,
+    Move,
     OverlapGroup,
     OverlapMember,
     Person,
@@ -219,3 +220,5 @@ registry.register(
         ),
     )
 )
+
+derive(Derived(model=Move, slug="moves", viewset="people.api.MoveViewSet"))

@@ -4,7 +4,9 @@ from django.db.models import Prefetch
 
 from evidence.rest import RecordViewSet
 from people.filters import AffiliationFilter, PersonFilter, PersonLinkFilter, RoleFilter, RuleFilter
-from people.models import Affiliation, AffiliationOrder, Person, PersonLink, Role, Rule
+from people.models import Affiliation, AffiliationOrder, Move, Person, PersonLink, Role, Rule
+from people.move_filters import MoveFilter
+from people.move_serializers import MoveSerializer
 from people.serializers import (
     AffiliationSerializer,
     PersonLinkSerializer,
@@ -57,3 +59,17 @@ class RuleViewSet(RecordViewSet):
     queryset = Rule.objects.preload()
     serializer_class = RuleSerializer
     filterset_class = RuleFilter
+
+
+class MoveViewSet(RecordViewSet):
+    """Moves through the revolving door, worked out from the posts of each person: exits, entries, posts held at once.
+
+    Where several sources tell the same post, the list has the move once; each still answers to its id."""
+
+    queryset = Move.objects.preload()
+    serializer_class = MoveSerializer
+    filterset_class = MoveFilter
+
+    def get_queryset(self):  # type: ignore[no-untyped-def]
+        moves = super().get_queryset()
+        return moves.counted() if self.action == "list" else moves

@@ -5,6 +5,8 @@ from django.urls import path
 from people.views import (
     AffiliationList,
     AffiliationPage,
+    MoveList,
+    MovePage,
     PersonLinkPage,
     PersonList,
     PersonPage,
@@ -22,6 +24,8 @@ urlpatterns = [
     path("person-links/<slugpart:slug><recordkey:key>/", PersonLinkPage.as_view(), name="person-link"),
     path("roles/", RoleList.as_view(), name="roles"),
     path("roles/<slugpart:slug><recordkey:key>/", RolePage.as_view(), name="role"),
+    path("revolving-door/", MoveList.as_view(), name="moves"),
+    path("revolving-door/<slugpart:slug><recordkey:key>/", MovePage.as_view(), name="move"),
     path("rules/", RuleList.as_view(), name="rules"),
     path("rules/<slugpart:slug><recordkey:key>/", RulePage.as_view(), name="rule"),
 ]

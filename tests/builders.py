@@ -28,7 +28,17 @@ from investigations.models import (
     Unit,
 )
 from orgs.models import Door, Organization, OrganizationKind, OrganizationLink, Sphere
-from people.models import Affiliation, AffiliationOrder, Person, PersonLink, Role, RoleCategory
+from people.models import (
+    Affiliation,
+    AffiliationOrder,
+    Person,
+    PersonLink,
+    Role,
+    RoleCategory,
+    Rule,
+    RuleDestination,
+    RuleOffice,
+)
 
 
 def sphere(code: str = "private_interest", **values: Any) -> Sphere:
@@ -101,6 +111,26 @@ def organization_link(*, cited: bool = True, **values: Any) -> OrganizationLink:
         kind=values.pop("kind", "represents"),
         **values,
     )
+    if cited:
+        cite(made)
+    made.refresh_from_db()
+    return made
+
+
+def rule(
+    title: str = "Cooling off",
+    *,
+    office: dict[str, Any] | None = None,
+    destination: dict[str, Any] | None = None,
+    cited: bool = True,
+    **values: Any,
+) -> Rule:
+    """A rule of 24 months, unless told otherwise, for what `office` names, towards private interest."""
+    values.setdefault("code", "-".join(title.lower().split()))
+    made = Rule.objects.create(title_en=title, **{"jurisdiction": "Belgium", "months": 24} | values)
+    if office is not None:
+        RuleOffice.objects.create(rule=made, **office)
+    RuleDestination.objects.create(rule=made, **(destination or {"sphere": sphere("private_interest")}))
     if cited:
         cite(made)
     made.refresh_from_db()

@@ -111,11 +111,12 @@ def _make_empty() -> None:
 
 
 def _make_case() -> None:
-    """The real case, loaded and published through the real functions."""
+    """The real case and the rules, loaded and published through the real functions."""
     User.objects.create_superuser("editor", password="editor")
     call_command("load_vocabulary", verbosity=0)
-    call_command("load_case", FIXTURES / "antwerp-diamonds.yaml", verbosity=0)
-    call_command("publish_case", FIXTURES / "antwerp-diamonds.yaml", by="editor", verbosity=0)
+    for name in ("antwerp-diamonds.yaml", "rules.yaml"):
+        call_command("load_case", FIXTURES / name, verbosity=0)
+        call_command("publish_case", FIXTURES / name, by="editor", verbosity=0)
 
 
 MAKERS: dict[str, Callable[[], None]] = {"empty": _make_empty, "case": _make_case}

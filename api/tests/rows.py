@@ -122,6 +122,18 @@ def _affiliations(number: int) -> list[Record]:
     return [first, second, builders.order(second, first)]
 
 
+def _rules(number: int) -> list[Record]:
+    return [
+        builders.rule(
+            f"Rule {number}",
+            code=f"rule-{number}",
+            office={"role": _role(number), "organization": _organization(number)},
+            destination={"sphere": builders.sphere(f"sphere_{number}")},
+            start="2018-02-01",
+        )
+    ]
+
+
 def _organization_links(number: int) -> list[Record]:
     link = builders.organization_link(
         from_organization=_organization(number),
@@ -284,6 +296,7 @@ MAKERS: dict[str, Callable[[int], list[Record]]] = {
     "organizations": _organizations,
     "roles": _roles,
     "affiliations": _affiliations,
+    "rules": _rules,
     "organization-links": _organization_links,
     "person-links": _person_links,
     "sources": _sources,

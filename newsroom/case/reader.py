@@ -20,6 +20,8 @@ from newsroom.case.lines import CaseError, Lined, LinedList, Problem, read_lined
 # addresses stay. Like random ones, they tell nothing about how many drafts there are.
 NAMESPACE = uuid.UUID("5b1f3f0e-6a52-5d55-9a4c-0d2a7f0c5e11")
 VOCABULARY = "vocabulary"
+# The field of a record that belongs to another case.
+OF_CASE = "case"
 # A link from running text to a record of the file: [words](people:epstein-ari).
 LINK = re.compile(r"(?<=\])\(([a-z-]+):([\w-]+)\)")
 
@@ -109,7 +111,7 @@ class _Reader:
         self, aggregate: Aggregate, section: Section, key: str, values: Lined, line: int, where: str
     ) -> Entry:
         root = aggregate.root()
-        root.pk = identifier(self.case, aggregate, key)
+        root.pk = self._identifier(aggregate, key)
         if section.by and section.by != root._meta.pk.name:
             setattr(root, section.by, key)
         entry = Entry(aggregate, key, line, root)
@@ -119,6 +121,8 @@ class _Reader:
             at, here = values.line_of(name), f"{where} › {name}"
             if value is None:
                 self.problem(at, here, "is empty. Leave out what is unknown.")
+            elif name == OF_CASE:
+                continue
             elif name in section.fields:
                 linked = section.fields[name] in section.linked and isinstance(value, str)
                 text = self._links(value, at, here) if linked else value
@@ -151,9 +155,17 @@ class _Reader:
             if aggregate is None or name not in (self.document.get(section) or ()):
                 self.problem(line, where, f"links to “{slug}:{name}”, which is not in this file.")
                 return match[0]
-            return f"({slug}:{str(identifier(self.case, aggregate, name))[-12:]})"
+            return f"({slug}:{str(self._identifier(aggregate, name))[-12:]})"
 
         return LINK.sub(keyed, text)
+
+    def _identifier(self, aggregate: Aggregate, key: str) -> Any:
+        """The primary key of a record of this file. One that is written in another case's file too says so in `case`: then
+        it is the same record, whichever file is loaded first."""
+        section = self.document.get(aggregate.section.name) if aggregate.section else None
+        entry = section.get(key) if isinstance(section, Lined) else None
+        case = entry.get(OF_CASE) if isinstance(entry, Lined) else None
+        return identifier(str(case or self.case), aggregate, key)
 
     def _group(
         self, row: Model, group: dict[str, str], value: Any, line: int, where: str, lines: dict[str, int]
@@ -194,7 +206,7 @@ class _Reader:
         assert target.section is not None
         inside = self.document.get(section)
         if isinstance(value, str) and isinstance(inside, Lined) and value in inside:
-            setattr(row, f"{name}_id", identifier(self.case, target, value))
+            setattr(row, f"{name}_id", self._identifier(target, value))
             return
         if isinstance(value, str) and target.section.by:
             pk = (

@@ -131,7 +131,43 @@ def _closure(asked: Selection) -> Selection:
             found = {row[0] for row in fetch(query, {"pks": list(pks)})} - asked.get(target, set())
             if found:
                 needed[target] |= found
+    for aggregate in registry:
+        if aggregate.follows and (
+            found := _followers(aggregate, asked, needed) - asked.get(aggregate, set())
+        ):
+            needed[aggregate] |= found
     return dict(needed)
+
+
+def _followers(aggregate: Aggregate, asked: Selection, needed: Selection) -> set[Any]:
+    """Terms that aren't public yet and refer to something that goes out now, and to nothing that stays behind."""
+    arriving, public = [], []
+    params: dict[str, Any] = {}
+    for _model, fk in aggregate.endpoints():
+        target = registry.of(fk.related_model)
+        params[fk.name] = list(asked.get(target, set()) | needed.get(target, set()))
+        names = {
+            "fk": sql.Identifier("n", column(fk)),
+            "name": sql.SQL(fk.name),
+            "target": table(PUBLISHED, target.root),
+            "pk": sql.Identifier("p", column(target.root._meta.pk)),
+        }
+        there = "EXISTS (SELECT 1 FROM {target} p WHERE {pk} = {fk})"
+        arriving.append(sql.SQL("({fk} = ANY(%({name})s) AND NOT " + there + ")").format(**names))
+        public.append(sql.SQL("({fk} = ANY(%({name})s) OR " + there + ")").format(**names))
+    if not any(params.values()):
+        return set()
+    query = sql.SQL(
+        "SELECT n.{pk} FROM {draft} n WHERE NOT EXISTS (SELECT 1 FROM {public_root} r WHERE r.{pk} = n.{pk})"
+        " AND ({arriving}) AND {public}"
+    ).format(
+        pk=sql.Identifier(column(aggregate.root._meta.pk)),
+        draft=table(NEWSROOM, aggregate.root),
+        public_root=table(PUBLISHED, aggregate.root),
+        arriving=sql.SQL(" OR ").join(arriving),
+        public=sql.SQL(" AND ").join(public),
+    )
+    return {row[0] for row in fetch(query, params)}
 
 
 def _not_public(needed: Selection) -> Iterator[Blocker]:

@@ -97,8 +97,8 @@ def _end(model: type[models.Model], label: "_StrPromise", help_text: "_StrPromis
 class Move(models.Model):
     """One pair of posts. Its id is made of the ids of both: it stays as long as they do, whatever their dates become.
 
-    `first` is the post that was left and `second` the one taken up; where that isn't known, or both were held at once, `first`
-    is the one inside. Days are None where the dates set no limit.
+    `first` is the post that was left and `second` the one taken up; where that isn't known, or both were held at once, `first` is
+    the one inside. Days are None where the dates set no limit.
     """
 
     id = models.UUIDField(_("id"), primary_key=True, help_text=_("Follows from the two posts."))
@@ -196,15 +196,15 @@ class Move(models.Model):
     def __str__(self) -> str:
         return f"{self.first} / {self.second}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("move", args=[self.slug, self.key])
+
     @property
     def slug(self) -> str:
         """The readable part of the address."""
         return slugify(
             normalize(f"{self.person.name} {self.first.organization.name} {self.second.organization.name}")
         )[:60].strip("-")
-
-    def get_absolute_url(self) -> str:
-        return reverse("move", args=[self.slug, self.key])
 
 
 class RuleOutcome(models.Model):

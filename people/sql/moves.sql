@@ -129,6 +129,8 @@ WITH asked AS (
           AND (d.role_category_id IS NULL OR d.role_category_id = outer_role.category_id)
           AND (d.organization_kind_id IS NULL OR d.organization_kind_id = oo.kind_id))
    WHERE (people IS NULL OR m.person_id = ANY (people)) AND (doors IS NULL OR m.door_id = ANY (doors))
+     -- Who came in left nothing behind; by dates that shows below.
+     AND NOT (m.direction = 'entry' AND m.basis = 'asserted')
 ),
 judged AS (
   SELECT *,

@@ -1,7 +1,7 @@
 """Random careers, and what their moves are, found by trying every reading of both posts. The measure for sql/moves.sql.
 
-A reading is one of `evidence.tests.brute_force`: a start and an end that the dates and attestations of a post allow. The two posts
-of a pair are read independently of each other. Instead of every day of the calendar, the first and the last day of each
+A reading is one of `evidence.tests.brute_force`: a start and an end that the dates and attestations of a post allow. The two
+posts of a pair are read independently of each other. Instead of every day of the calendar, the first and the last day of each
 stretch in which nothing changes are tried: order and gaps have their extremes there. The very first and the very last day
 stand for days without limit.
 """
@@ -134,8 +134,8 @@ def gaps(first: list[Reading], second: list[Reading]) -> tuple[int, int | None]:
 
 
 def judge(inside: Post, outside: Post, order: str = "") -> Expected | None:
-    """What the two posts make; order: what a source says, “after” if the outside one came after the inside one. None where the
-    sure dates of either leave no reading."""
+    """What the two posts make; order: what a source says, “after” if the outside one came after the inside one. None where
+    the sure dates of either leave no reading."""
     days = days_of((inside, outside))
     (i_sure, i_possible), (o_sure, o_possible) = readings(inside, days), readings(outside, days)
     if not i_sure or not o_sure:
@@ -178,6 +178,6 @@ def judge(inside: Post, outside: Post, order: str = "") -> Expected | None:
 
 
 def _apart(first: list[Reading], second: list[Reading]) -> int:
-    """The least gap among the pairs of readings in which the first ended before the second started; a million if there is none."""
+    """The least gap among the readings in which the first ended before the second started; a million if there is none."""
     found = [(s - e).days for e in {e for _s, e in first} for s in {s for s, _e in second} if e < s]
     return min(found, default=1_000_000)

@@ -1,0 +1,219 @@
+"""Filters of moves."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import DateField, DurationField, Exists, F, Func, OuterRef, Q, QuerySet, Value
+
+from evidence.dates import PartialDate
+from evidence.filter_fields import TextField, reference, shown
+from evidence.filters import RecordFilterSet
+from evidence.parameters import (
+    OptionFilter,
+    OrderingFilter,
+    Parameter,
+    PartialDateFilter,
+    RecordFilter,
+    TermFilter,
+    answered_together,
+    standing_filter,
+)
+from evidence.periods import window
+from orgs.filters import organization_filter
+from orgs.models import Door, Sphere
+from people.models import Basis, Direction, Move, Outcome, Person, RoleCategory, Rule, RuleOutcome
+
+MOST_MONTHS = 1200
+# Days that a month has at most: where the order isn't known, no calendar tells.
+LONG_MONTH = 31
+
+
+class MonthsField(TextField):
+    """A whole number of months."""
+
+    widget = forms.NumberInput(attrs={"min": 0, "max": MOST_MONTHS})
+
+    def parse(self, text: str) -> int:
+        if not (text.isascii() and text.isdigit()) or len(text) > 6 or int(text) > MOST_MONTHS:
+            raise ValidationError(
+                f"“{shown(text)}” is not a number of months: give a whole number from 0 to {MOST_MONTHS}."
+            )
+        return int(text)
+
+
+class MonthsFilter(Parameter):
+    field_class = MonthsField
+    takes = "A whole number."
+    example = "24"
+
+    def words(self, value: int) -> str:
+        return "1 month" if value == 1 else f"{value} months"
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "integer", "minimum": 0, "maximum": MOST_MONTHS}
+
+
+class RuleField(TextField, forms.ModelChoiceField):
+    """A rule by its code, its id or its key; on a page, a list."""
+
+    widget = forms.Select
+
+    def __init__(self, **kwargs: Any) -> None:
+        forms.ModelChoiceField.__init__(
+            self, queryset=Rule.objects.all(), to_field_name="code", empty_label="Any", **kwargs
+        )
+
+    def parse(self, text: str) -> Rule:
+        lookup = reference(text) or {"code": text}
+        found = Rule.objects.filter(**lookup).first()
+        if found is None:
+            codes = ", ".join(Rule.objects.values_list("code", flat=True))
+            raise ValidationError(f"There is no rule “{shown(text)}”. There are: {codes or 'none yet'}.")
+        return found
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.words())
+
+
+class RuleParameter(Parameter):
+    takes = "Its code, id or key."
+    field_class = RuleField
+    example = "eu-commissioners"
+
+    def words(self, value: Rule) -> str:
+        return value.words()
+
+
+def at_organization(rows: QuerySet, organization: Any) -> QuerySet:
+    """Moves from or to an organization."""
+    return rows.filter(Q(from_organization=organization) | Q(to_organization=organization))
+
+
+def from_on(rows: QuerySet, when: PartialDate) -> QuerySet:
+    """Moves of which the second post may have started then or later."""
+    first, _last = window(when)
+    return rows.filter(Q(joined_until=None) | Q(joined_until__gte=first))
+
+
+def until_on(rows: QuerySet, when: PartialDate) -> QuerySet:
+    """Moves of which the second post may have started then or earlier."""
+    _first, last = window(when)
+    return rows.filter(Q(joined_from=None) | Q(joined_from__lte=last))
+
+
+def later(day: str, months: int) -> Func:
+    """A column of days, so many months on: the same date, or the last day of that month."""
+    period = Func(
+        Value(months), template="make_interval(months => %(expressions)s)", output_field=DurationField()
+    )
+    return Func(
+        F(day), period, template="(%(expressions)s)::date", arg_joiner=" + ", output_field=DateField()
+    )
+
+
+def within(rows: QuerySet, given: Mapping[str, Any]) -> QuerySet:
+    """Moves whose gap is at most `within_months`: as far as the dates allow, or (`within=certain`) in every reading of them.
+
+    By the calendar where the order is known. Where it isn't, by the length of the longest months, so that nothing is ruled
+    out wrongly.
+    """
+    months = given.get("within_months")
+    if months is None:
+        return rows
+    both = Q(direction=Direction.BOTH)
+    if given.get("within") == Basis.CERTAIN:
+        ordered = Q(direction__in=(Direction.EXIT, Direction.ENTRY))
+        in_time = Q(joined_until__lte=later("left_from", months))
+        return rows.filter(both | ordered & in_time, basis=Basis.CERTAIN)
+    unordered = Q(direction=Direction.UNKNOWN)
+    open_ended = Q(left_until=None) | Q(joined_from=None) | Q(gap_low=0)
+    in_time = open_ended | Q(joined_from__lte=later("left_until", months))
+    return rows.filter(both | ~unordered & in_time | unordered & Q(gap_low__lte=months * LONG_MONTH))
+
+
+def by_rules(rows: QuerySet, given: Mapping[str, Any]) -> QuerySet:
+    """Moves of which a rule says something: a given one, a given outcome, or both of one and the same."""
+    asked = {name: given[name] for name in ("rule", "outcome") if name in given}
+    return rows.filter(Exists(RuleOutcome.objects.filter(move=OuterRef("pk"), **asked))) if asked else rows
+
+
+def sphere_parameter(label: str, help_text: str) -> TermFilter:
+    return TermFilter(model=Sphere, label=label, help_text=help_text, example="public_office")
+
+
+def category_parameter(label: str, help_text: str) -> TermFilter:
+    return TermFilter(model=RoleCategory, label=label, help_text=help_text, example="cabinet_staff")
+
+
+class MoveFilter(RecordFilterSet):
+    """Moves through the revolving door. Where the order isn't known or both posts were held at once, “from” is the post
+    inside the door."""
+
+    person = RecordFilter(model=Person, label="Person", help_text="Who moved.")
+    organization = organization_filter(
+        label="Organization", help_text="From it or to it.", select=at_organization
+    )
+    from_organization = organization_filter(label="From", help_text="The organization that was left.")
+    to_organization = organization_filter(label="To", help_text="The organization of the new post.")
+    direction = OptionFilter(
+        label="Direction", help_text="Outwards, inwards, both held, or unknown.", options=Direction.choices
+    )
+    basis = OptionFilter(
+        label="What the dates say", help_text="How the order is known.", options=Basis.choices
+    )
+    from_sphere = sphere_parameter("From sphere", "Where the post that was left stands.")
+    to_sphere = sphere_parameter("To sphere", "Where the new post stands.")
+    from_role_category = category_parameter("From sort of role", "The sort of the post that was left.")
+    to_role_category = category_parameter("To sort of role", "The sort of the new post.")
+    door = TermFilter(
+        model=Door,
+        label="Door",
+        help_text="The two spheres.",
+        example="public-office-private-interest",
+    )
+    within_months = MonthsFilter(
+        label="Months between, at most",
+        help_text="The dates don’t rule out that no more months lay between. Posts held at once have none between.",
+        select=answered_together,
+    )
+    within = OptionFilter(
+        label="How sure of that",
+        help_text="Only those of which it is so in every reading of the dates. Needs “within_months”.",
+        options=[(Basis.CERTAIN.value, "in every reading of the dates")],
+        empty="The dates don’t rule it out",
+        select=answered_together,
+    )
+    since = PartialDateFilter(
+        label="Since", help_text="The new post may have started then or later.", select=from_on
+    )
+    until = PartialDateFilter(
+        label="Until", help_text="The new post may have started then or earlier.", select=until_on
+    )
+    rule = RuleParameter(
+        label="Rule", help_text="A rule that says something of the move.", select=answered_together
+    )
+    outcome = OptionFilter(
+        label="By the rule",
+        help_text="What a rule says, by the dates alone.",
+        options=Outcome.choices,
+        select=answered_together,
+    )
+    standing = standing_filter("Of the weaker post: who says so, and does anyone differ?")
+    ordering = OrderingFilter(
+        orders={
+            "-happened": ("Latest first", (F("happened").desc(nulls_last=True),)),
+            "happened": ("Earliest first", (F("happened").asc(nulls_last=True),)),
+            "gap": ("Shortest gap first", (F("gap_high").asc(nulls_last=True), "gap_low")),
+            "name": ("Name, A to Z", ("person__sort_key",)),
+        }
+    )
+
+    class Meta:
+        model = Move
+        fields: Iterable[str] = ()
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        rows = super().filter_queryset(queryset)
+        return by_rules(within(rows, self.given), self.given)
