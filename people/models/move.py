@@ -97,8 +97,8 @@ def _end(model: type[models.Model], label: "_StrPromise", help_text: "_StrPromis
 class Move(models.Model):
     """One pair of posts. Its id is made of the ids of both: it stays as long as they do, whatever their dates become.
 
-    `first` is the post that was left and `second` the one taken up; where that isn't known, or both were held at once, `first` is
-    the one inside. Days are None where the dates set no limit.
+    `first` is the post that was left and `second` the one taken up; where that isn't known, or both were held at once, first
+    is the inside one. Days are None where the dates set no limit.
     """
 
     id = models.UUIDField(_("id"), primary_key=True, help_text=_("Follows from the two posts."))
