@@ -51,7 +51,7 @@ class Component:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """A kind of record: its list, with parameters, and the address of one."""
+    """A kind of record: its list, with parameters, and the address of one; "" where one has none of its own."""
 
     name: str
     description: str
@@ -66,18 +66,19 @@ def endpoints(schema: dict[str, Any]) -> list[Endpoint]:
     found = []
     for path, operations in sorted(schema["paths"].items()):
         operation = operations["get"]
-        # A list is an address below which there is one of a record.
-        record_path = f"{path}{{id}}/"
-        if record_path in schema["paths"]:
-            answer = schema["paths"][record_path]["get"]["responses"]["200"]["content"]["application/json"]
+        answer = operation["responses"]["200"]["content"]["application/json"]["schema"].get("$ref", "")
+        page = schema["components"]["schemas"].get(answer.removeprefix(_REF), {})
+        # A list answers with a page of rows.
+        if rows := page.get("properties", {}).get("results"):
+            record_path = f"{path}{{id}}/"
             parameters = tuple(_parameter(path, each) for each in operation["parameters"])
             found.append(
                 Endpoint(
                     name=operation["tags"][0],
                     description=operation.get("description", ""),
                     path=path,
-                    record_path=record_path,
-                    component=answer["schema"]["$ref"].removeprefix(_REF),
+                    record_path=record_path if record_path in schema["paths"] else "",
+                    component=rows["items"]["$ref"].removeprefix(_REF),
                     parameters=parameters,
                 )
             )

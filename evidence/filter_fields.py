@@ -42,11 +42,12 @@ class TextField(forms.Field):
     more than 200 characters."""
 
     widget: type[forms.Widget] | forms.Widget = forms.TextInput
+    max_length = MAX_LENGTH
 
     def to_python(self, value: Any) -> Any:
         text = "" if value is None else str(value).strip()
-        if len(text) > MAX_LENGTH:
-            raise ValidationError(f"This is too long: at most {MAX_LENGTH} characters.")
+        if len(text) > self.max_length:
+            raise ValidationError(f"This is too long: at most {self.max_length} characters.")
         if any(category(c) in ("Cc", "Cs") and not c.isspace() for c in text):
             raise ValidationError("This holds a character that no text has. Type it again.")
         return self.parse(text) if text else None

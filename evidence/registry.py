@@ -170,22 +170,20 @@ registry = Registry()
 
 @dataclass(frozen=True)
 class Derived:
-    """A kind of row that the database works out in each store by itself: nobody enters or publishes it, the API serves it."""
+    """A kind of row that the database works out in each store by itself: nobody enters or publishes it, the API serves it.
 
-    model: type[Model]
+    model: where the rows have a table and addresses of their own.
+    """
+
     slug: str
     viewset: str
+    model: type[Model] | None = None
 
 
-# All of them, by model.
-derived: dict[type[Model], Derived] = {}
-
-
-def derive(kind: Derived) -> None:
-    """Add a kind of row that is worked out."""
-    derived[kind.model] = kind
+# All of them.
+derived: list[Derived] = []
 
 
 def served() -> list[Aggregate | Derived]:
     """The kinds that have an address in the API."""
-    return [kind for kind in (*registry, *derived.values()) if kind.viewset]
+    return [kind for kind in (*registry, *derived) if kind.viewset]

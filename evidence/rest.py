@@ -125,8 +125,8 @@ class RecordViewSet(PublicView, ReadOnlyModelViewSet):
 
 def slug_of(record: Model) -> str:
     """The plural under which the API has a record's kind, for example "people"."""
-    kind = derived.get(type(record))
-    return kind.slug if kind else registry.of(record).slug
+    worked_out = (kind.slug for kind in derived if kind.model is type(record))
+    return next(worked_out, None) or registry.of(record).slug
 
 
 def route_name(slug: str, action: str) -> str:

@@ -47,6 +47,7 @@ from orgs.filters import OrganizationFilter, OrganizationLinkFilter, organizatio
 from orgs.models import Organization
 from people.filters import AffiliationFilter, PersonFilter, PersonLinkFilter
 from people.models import Person
+from people.move_filters import MoveFilter
 
 STANDING = "Who says so, and does anyone differ?"
 
@@ -334,3 +335,22 @@ for filterset in (
     OrganizationLinkFilter,
 ):
     add_filter(filterset, "dossier", dossier_filter())
+
+
+def moves_in_dossier(rows: QuerySet, dossier: Investigation) -> QuerySet:
+    """Moves of which both posts belong to a dossier: it tells them, whether it says so or not."""
+    posts = InvestigationItem.objects.filter(investigation=dossier, affiliation__isnull=False)
+    inside = posts.values("affiliation")
+    return rows.filter(first__in=inside, second__in=inside)
+
+
+add_filter(
+    MoveFilter,
+    "dossier",
+    RecordFilter(
+        model=Investigation,
+        label="Dossier",
+        help_text="A dossier to which both posts belong.",
+        select=moves_in_dossier,
+    ),
+)

@@ -3,7 +3,7 @@
 from django.db.models import Model
 
 from evidence.models.worded import LANGUAGES
-from evidence.registry import Aggregate, Derived, derive, registry
+from evidence.registry import Aggregate, Derived, derived, registry
 from evidence.sections import LABELS, PERIOD, Rows, Section, citations, identifiers, names, same
 from people.models import (
     Affiliation,
@@ -221,4 +221,5 @@ registry.register(
     )
 )
 
-derive(Derived(model=Move, slug="moves", viewset="people.api.MoveViewSet"))
+derived.append(Derived("moves", "people.api.MoveViewSet", model=Move))
+derived.append(Derived("passages", "people.api.PassageViewSet"))

@@ -1,12 +1,15 @@
 """People, roles, affiliations and links between people in the REST API."""
 
 from django.db.models import Prefetch
+from rest_framework.mixins import ListModelMixin
+from rest_framework.viewsets import GenericViewSet
 
-from evidence.rest import RecordViewSet
+from evidence.rest import PublicView, RecordViewSet
 from people.filters import AffiliationFilter, PersonFilter, PersonLinkFilter, RoleFilter, RuleFilter
 from people.models import Affiliation, AffiliationOrder, Move, Person, PersonLink, Role, Rule
 from people.move_filters import MoveFilter
-from people.move_serializers import MoveSerializer
+from people.move_serializers import MoveSerializer, PassageSerializer
+from people.passage_filters import PassageFilter
 from people.serializers import (
     AffiliationSerializer,
     PersonLinkSerializer,
@@ -59,6 +62,16 @@ class RuleViewSet(RecordViewSet):
     queryset = Rule.objects.preload()
     serializer_class = RuleSerializer
     filterset_class = RuleFilter
+
+
+class PassageViewSet(PublicView, ListModelMixin, GenericViewSet):
+    """Passages between any two sets of organizations or sorts of roles, whatever their spheres: memberships too, and pairs
+    without any dates. Worked out when asked, so they have no addresses of their own."""
+
+    queryset = Move.objects.none()
+    serializer_class = PassageSerializer
+    filterset_class = PassageFilter
+    without_filters = ()
 
 
 class MoveViewSet(RecordViewSet):

@@ -46,7 +46,6 @@ class MonthsField(TextField):
 class MonthsFilter(Parameter):
     field_class = MonthsField
     takes = "A whole number."
-    example = "24"
 
     def words(self, value: int) -> str:
         return "1 month" if value == 1 else f"{value} months"
@@ -176,6 +175,7 @@ class MoveFilter(RecordFilterSet):
     within_months = MonthsFilter(
         label="Months between, at most",
         help_text="The dates don’t rule out that no more months lay between. Posts held at once have none between.",
+        example="24",
         select=answered_together,
     )
     within = OptionFilter(

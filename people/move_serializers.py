@@ -85,56 +85,50 @@ class OutcomeSerializer(CodedSerializer):
         return outcome_sentences(outcome, self.context["move"])
 
 
-class MoveSerializer(RecordSerializer):
-    """Two posts of one person on two sides of a door. Worked out from the dates and the order that sources give; a lead, not
-    an accusation. Where the order isn't known, or both were held at once, “from” is the post inside the door."""
+TOGETHER = CodeField(
+    choices=[
+        (Basis.CERTAIN.value, "in every reading of the dates"),
+        (Basis.POSSIBLE.value, "the dates don’t rule it out"),
+        (Basis.ASSERTED.value, "a source says so"),
+        ("no", "no"),
+    ],
+    help_text="Whether both were held on one day.",
+)
+
+
+class PassageSerializer(CodedSerializer):
+    """Two posts of one person in two sets that were asked for, whatever their spheres. A lead, not an accusation. Where the
+    order isn't known, or both were held at once, “from” is the post in the first set."""
 
     person = PersonReferenceSerializer()
-    door = TermSerializer()
-    together = CodeField(
-        choices=[
-            (Basis.CERTAIN.value, "in every reading of the dates"),
-            (Basis.POSSIBLE.value, "the dates don’t rule it out"),
-            (Basis.ASSERTED.value, "a source says so"),
-            ("no", "no"),
-        ],
-        help_text="Whether both were held on one day.",
-    )
-    returns = CodeField(
-        choices=[("", "no return"), *Basis.choices], help_text="Whether it is an entry after an earlier exit."
-    )
+    together = TOGETHER
     gap = GapSerializer(source="*")
     left = serializers.SerializerMethodField(help_text="When the first post ended.")
     joined = serializers.SerializerMethodField(help_text="When the second post started.")
-    outcomes = serializers.SerializerMethodField(help_text="What rules say of it.")
     sentence = serializers.SerializerMethodField(
-        help_text="The move as a sentence: who says so, what, and what the dates leave open. Quote it whole."
+        help_text="The passage as a sentence: who says so, what, and what the dates leave open. Quote it whole."
     )
-    caveat = serializers.SerializerMethodField(help_text="Show it beside the move.")
+    caveat = serializers.SerializerMethodField(help_text="Show it beside the passage.")
 
     class Meta:
         model = Move
-        fields = (
-            *RECORD,
+        fields: tuple[str, ...] = (
             "sentence",
             "caveat",
             "person",
             "direction",
             "basis",
             "together",
-            "returns",
             "standing",
             "gap",
             "from",
             "to",
             "left",
             "joined",
-            "door",
-            "outcomes",
         )
 
     def get_fields(self) -> dict[str, serializers.Field]:
-        # Two names that Python keeps for itself, or that say in one word what the model's columns say in two.
+        # “from” is a word that Python keeps for itself.
         self._declared_fields = self._declared_fields | {
             "from": MovePostSerializer(source="first", help_text="The post that was left."),
             "to": MovePostSerializer(source="second", help_text="The post that was taken up."),
@@ -149,11 +143,6 @@ class MoveSerializer(RecordSerializer):
     def get_joined(self, move: Move) -> dict[str, Any]:
         return days(move.joined_from, move.joined_until)
 
-    @extend_schema_field(OutcomeSerializer(many=True))
-    def get_outcomes(self, move: Any) -> Any:
-        found = sorted(move.outcomes.all(), key=lambda each: (each.rule.position, str(each.pk)))
-        return OutcomeSerializer(found, many=True, context=self.context | {"move": move}).data
-
     @extend_schema_field(SentenceSerializer)
     def get_sentence(self, move: Model) -> dict[str, str]:
         return sentences.in_languages(move)
@@ -161,3 +150,22 @@ class MoveSerializer(RecordSerializer):
     @extend_schema_field(LabelSerializer)
     def get_caveat(self, move: Move) -> dict[str, str]:
         return caveats()
+
+
+class MoveSerializer(PassageSerializer, RecordSerializer):
+    """Two posts of one person on two sides of a door. Worked out from the dates and the order that sources give; a lead, not
+    an accusation. Where the order isn't known, or both were held at once, “from” is the post inside the door."""
+
+    door = TermSerializer()
+    returns = CodeField(
+        choices=[("", "no return"), *Basis.choices], help_text="Whether it is an entry after an earlier exit."
+    )
+    outcomes = serializers.SerializerMethodField(help_text="What rules say of it.")
+
+    class Meta(PassageSerializer.Meta):
+        fields = (*RECORD, *PassageSerializer.Meta.fields, "returns", "door", "outcomes")
+
+    @extend_schema_field(OutcomeSerializer(many=True))
+    def get_outcomes(self, move: Any) -> Any:
+        found = sorted(move.outcomes.all(), key=lambda each: (each.rule.position, str(each.pk)))
+        return OutcomeSerializer(found, many=True, context=self.context | {"move": move}).data

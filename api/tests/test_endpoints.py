@@ -78,7 +78,7 @@ def test_new_kind_of_record_gets_its_addresses_from_the_registry(monkeypatch):
     monkeypatch.setattr(
         "evidence.registry.registry", [Stub("claims", "people.api.PersonViewSet"), Stub("spheres", "")]
     )
-    monkeypatch.setattr("evidence.registry.derived", {})
+    monkeypatch.setattr("evidence.registry.derived", [])
     router = record_routes()
     assert isinstance(router, SimpleRouter)
     assert [prefix for prefix, _viewset, _name in router.registry] == ["claims"]

@@ -53,10 +53,15 @@ class MoveQuerySet(models.QuerySet["Move"]):
             *(
                 f"{post}__{part}"
                 for post in ("first", "second")
-                for part in ("role__category", "role__sphere", "organization__kind", "organization__sphere")
+                for part in (
+                    "person",
+                    "role__category",
+                    "role__sphere",
+                    "organization__kind",
+                    "organization__sphere",
+                    "on_behalf_of",
+                )
             ),
-            "first__on_behalf_of",
-            "second__on_behalf_of",
         )
 
     def preload(self) -> Self:

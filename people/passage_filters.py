@@ -1,0 +1,156 @@
+"""Filters of passages: any two sets of posts, and a window in months."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from evidence.filter_fields import MAX_LENGTH, TextField, reference, shown
+from evidence.filters import RecordFilterSet, Refusal
+from evidence.models import Record, Term
+from evidence.parameters import OptionFilter, Parameter, answered_together
+from orgs.models import Organization, OrganizationKind
+from people.models import Direction, Move, RoleCategory
+from people.move_filters import MonthsFilter
+from people.passages import MOST_PEOPLE, Passages, TooMany, ends
+
+MOST = 100
+FROM = ("from_organization", "from_kind", "from_role_category")
+TO = ("to_organization", "to_kind", "to_role_category")
+
+
+class SeveralField(TextField):
+    """Several values with commas between them. find: texts → (what was found by text, and what to say of one that wasn't)."""
+
+    max_length = MAX_LENGTH * MOST
+
+    def __init__(self, *, find: Callable[[list[str]], dict[str, Any]], what: str, **kwargs: Any) -> None:
+        self.find, self.what = find, what
+        super().__init__(**kwargs)
+
+    def parse(self, text: str) -> list[Any]:
+        texts = list(dict.fromkeys(each.strip() for each in text.split(",") if each.strip()))
+        if len(texts) > MOST:
+            raise ValidationError(f"These are too many: give at most {MOST}.")
+        found = self.find(texts)
+        for each in texts:
+            if each not in found:
+                raise ValidationError(f"There is no {self.what} “{shown(each)}”.")
+        return [found[each] for each in texts]
+
+
+def by_reference(texts: list[str]) -> dict[str, Record]:
+    """Organizations by id or key."""
+    lookups = {text: lookup for text in texts if (lookup := reference(text))}
+    pks = [lookup["pk"] for lookup in lookups.values() if "pk" in lookup]
+    keys = [lookup["key"] for lookup in lookups.values() if "key" in lookup]
+    found = {**Organization.objects.in_bulk(pks)}
+    named = {each.key: each for each in Organization.objects.filter(key__in=keys)}
+    every: dict[Any, Any] = found | named
+    values = {text: every.get(lookup.get("pk") or lookup.get("key")) for text, lookup in lookups.items()}
+    return {text: value for text, value in values.items() if value is not None}
+
+
+def by_code(model: type[Term]) -> Callable[[list[str]], dict[str, Any]]:
+    # Asked when it is called: the store that is read is known only then.
+    def find(codes: list[str]) -> dict[str, Any]:
+        return model._default_manager.in_bulk(codes)
+
+    return find
+
+
+class SeveralFilter(Parameter):
+    field_class = SeveralField
+    takes = "One or several, with commas between them."
+
+    def words(self, value: list[Any]) -> str:
+        return ", ".join(each.label() for each in value)
+
+
+def _organizations(label: str, help_text: str) -> SeveralFilter:
+    return SeveralFilter(
+        label=label,
+        help_text=help_text,
+        find=by_reference,
+        what="organization with the id or key",
+        select=answered_together,
+    )
+
+
+def _terms(model: type[Term], label: str, help_text: str) -> SeveralFilter:
+    return SeveralFilter(
+        label=label,
+        help_text=help_text,
+        find=by_code(model),
+        what=str(model._meta.verbose_name),
+        select=answered_together,
+    )
+
+
+class PassageFilter(RecordFilterSet):
+    """From posts in one set to posts in another. At least one of the parameters “from” and one of “to” is needed; of those
+    that are given a post must meet all."""
+
+    from_organization = _organizations("From organizations", "Ids or keys of organizations.")
+    from_kind = _terms(OrganizationKind, "From kinds", "Kinds of organizations, for example parliament.")
+    from_role_category = _terms(
+        RoleCategory, "From sorts of roles", "Sorts of roles, for example political_office."
+    )
+    to_organization = _organizations("To organizations", "Ids or keys of organizations.")
+    to_kind = _terms(OrganizationKind, "To kinds", "Kinds of organizations, for example government.")
+    to_role_category = _terms(RoleCategory, "To sorts of roles", "Sorts of roles, for example executive.")
+    within_months = MonthsFilter(
+        label="Months between, at most",
+        help_text="The dates don’t rule out that no more months lay between.",
+        select=answered_together,
+    )
+    direction = OptionFilter(
+        label="Direction",
+        help_text="“exit”: the post in the first set came first; “entry”: the one in the second set did.",
+        options=Direction.choices,
+        select=answered_together,
+    )
+
+    class Meta:
+        model = Move
+        fields: Iterable[str] = ()
+
+    @property
+    def refusals(self) -> list[Refusal]:  # type: ignore[override]
+        found = super().refusals
+        if not found:
+            given = self.given
+            for names, words in ((FROM, "From where"), (TO, "To where")):
+                if not any(name in given for name in names):
+                    found = [*found, Refusal(names[0], words, f"{words}? Give one of: {', '.join(names)}.")]
+            if not found and self._too_many:
+                found = [
+                    Refusal(
+                        "from_organization",
+                        "From where",
+                        f"More than {MOST_PEOPLE:,} people have posts in both: narrow one of the two sets.",
+                    )
+                ]
+        return found
+
+    @property
+    def _too_many(self) -> bool:
+        try:
+            self.passages.people()
+        except TooMany:
+            return True
+        return False
+
+    @property
+    def passages(self) -> Passages:
+        given = self.given
+        return Passages(
+            ends(*(given.get(name, ()) for name in FROM)),
+            ends(*(given.get(name, ()) for name in TO)),
+            given.get("within_months"),
+            given.get("direction", ""),
+        )
+
+    def filter_queryset(self, queryset: QuerySet) -> Any:
+        return self.passages
