@@ -1,5 +1,6 @@
 """The addresses of the API that are not about one kind of record: what there is, its schema, its page."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -18,7 +19,7 @@ from rest_framework.reverse import reverse
 
 from api.documentation import components, endpoints
 from api.filtering import refuse_all
-from evidence.registry import served
+from evidence.registry import Aggregate, Derived, questions, served
 from evidence.rest import PublicView, route_name
 
 
@@ -27,6 +28,9 @@ class RootSerializer(serializers.Serializer):
 
     records = serializers.DictField(
         child=serializers.URLField(), help_text="Kinds of record, with their addresses."
+    )
+    questions = serializers.DictField(
+        child=serializers.URLField(), help_text="What is worked out when it is asked: these need parameters."
     )
     schema = serializers.URLField(help_text="This API in OpenAPI 3.1.")
     documentation = serializers.URLField(help_text="The same as a page.")
@@ -41,15 +45,18 @@ class ApiRoot(PublicView):
         refuse_all(request)
         return Response(
             {
-                "records": {
-                    slug: reverse(route_name(slug, "list"), request=request)
-                    for slug in sorted(kind.slug for kind in served())
-                },
+                "records": _lists(request, (kind for kind in served() if kind not in questions())),
+                "questions": _lists(request, questions()),
                 "schema": reverse("api-schema", request=request),
                 "documentation": reverse("api-docs", request=request),
                 "license": "https://creativecommons.org/licenses/by/4.0/",
             }
         )
+
+
+def _lists(request: Request, kinds: Iterable[Aggregate | Derived]) -> dict[str, str]:
+    slugs = sorted(kind.slug for kind in kinds)
+    return {slug: reverse(route_name(slug, "list"), request=request) for slug in slugs}
 
 
 @cache

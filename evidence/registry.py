@@ -184,6 +184,11 @@ class Derived:
 derived: list[Derived] = []
 
 
+def questions() -> list[Derived]:
+    """Those that have rows only for somebody who asks."""
+    return [kind for kind in derived if kind.model is None]
+
+
 def served() -> list[Aggregate | Derived]:
     """The kinds that have an address in the API."""
     return [kind for kind in (*registry, *derived) if kind.viewset]

@@ -64,7 +64,9 @@ def test_what_is_not_published_is_not_there(committed, client, slug):
 
 def test_root_lists_every_kind_that_the_registry_serves(case, client):
     answer = client.get("/api/v1/").json()
-    assert list(answer["records"]) == sorted(kind.slug for kind in served())
+    assert sorted([*answer["records"], *answer["questions"]]) == sorted(kind.slug for kind in served())
+    for url in answer["questions"].values():
+        assert client.get(url.removeprefix("http://testserver")).status_code == 400
     for url in [*answer["records"].values(), answer["schema"], answer["documentation"]]:
         assert client.get(url.removeprefix("http://testserver")).status_code == 200
 
