@@ -110,6 +110,12 @@ class EdtfEarliest(models.Func):
     output_field = models.DateField()
 
 
+class EdtfLatest(EdtfEarliest):
+    """Last day that a partial date may mean; NULL: unknown or not limited."""
+
+    function = "public.edtf_latest"
+
+
 class EdtfIsValid(models.Func):
     """Whether a text is a partial date; NULL for NULL."""
 

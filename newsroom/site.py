@@ -33,6 +33,7 @@ INDEX: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Claims", ("investigations.Claim", "investigations.ClaimLink")),
     ("Dossiers", ("investigations.Investigation",)),
     ("Sources", ("evidence.Source",)),
+    ("The revolving door", ("people.Rule", "orgs.Door")),
     (
         "Vocabulary",
         (

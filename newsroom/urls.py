@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
+from newsroom.views.checks import doubts_view, moves_view
 from newsroom.views.dates import date_view
 from newsroom.views.entry import enter_view, entered_view
 from newsroom.views.publish import publish_view
@@ -16,5 +17,7 @@ urlpatterns = [
     path("enter/<uuid:pk>/", page(entered_view), name="newsroom-entered"),
     path("publish/", page(publish_view), name="newsroom-publish"),
     path("withdraw/", page(withdraw_view), name="newsroom-withdraw"),
+    path("moves/", page(moves_view), name="newsroom-moves"),
+    path("doubts/", page(doubts_view), name="newsroom-doubts"),
     path("", admin.site.urls),
 ]

@@ -36,6 +36,11 @@ from people.models import (
     Role,
     RoleCategory,
     RoleTitle,
+    Rule,
+    RuleCitation,
+    RuleDestination,
+    RuleOffice,
+    SamePost,
 )
 
 
@@ -91,6 +96,13 @@ class AffiliationCitationInline(CitationInline):
     form = AffiliationCitationForm
 
 
+class SamePostInline(RowInline):
+    model = SamePost
+    fk_name = "affiliation"
+    autocomplete_fields = ("other",)
+    verbose_name_plural = "told by other sources too: affiliations that are the same post, counted once"
+
+
 class PersonLinkCitationInline(CitationInline):
     model = PersonLinkCitation
 
@@ -136,11 +148,7 @@ class AffiliationAdmin(PeriodFactAdmin):
         ("For a group", {"fields": (("headcount_low", "headcount_high"),)}),
         ("For readers", {"fields": ("remark",)}),
     )
-    inlines = (AffiliationCitationInline,)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Affiliation]:
-        """With what its own line is made of, also where another record's form offers it."""
-        return super().get_queryset(request).select_related("person", "role", "organization")
+    inlines = (AffiliationCitationInline, SamePostInline)
 
 
 @admin.register(AffiliationOrder)
@@ -188,13 +196,13 @@ class RoleTitleInline(RowInline):
 
 @admin.register(Role)
 class RoleAdmin(RecordAdmin):
-    list_display = ("name", "category", "sphere", "code")
-    list_filter = ("category",)
+    list_display = ("name", "category", "sphere", "opens_door", "code")
+    list_filter = ("category", "opens_door")
     list_select_related = ("category", "sphere")
     search_help_text = "A title, in any language."
     prepopulated_fields = {"code": ("name",)}
     fieldsets = (
-        (None, {"fields": ("name", "code", ("category", "sphere"), "sort_name")}),
+        (None, {"fields": ("name", "code", ("category", "sphere"), "opens_door", "sort_name")}),
         ("For readers", {"fields": ("remark",)}),
     )
     inlines = (RoleTitleInline,)
@@ -204,6 +212,47 @@ class RoleAdmin(RecordAdmin):
 class RoleCategoryAdmin(TermAdmin):
     list_display = ("label_en", "label_nl", "label_fr", "opens_door", "code")
     fields = ("code", "label_en", "label_nl", "label_fr", "opens_door", "position")
+
+
+class RuleOfficeInline(RowInline):
+    model = RuleOffice
+    fields = ("role", "role_category", "organization", "organization_kind")
+    autocomplete_fields = ("role", "organization")
+    verbose_name_plural = "offices bound: all that is filled in on a line must fit the post that was left"
+
+
+class RuleDestinationInline(RowInline):
+    model = RuleDestination
+    fields = ("sphere", "role_category", "organization_kind")
+    verbose_name_plural = "destinations: all that is filled in on a line must fit the new post"
+
+
+class RuleCitationInline(CitationInline):
+    model = RuleCitation
+
+
+@admin.register(Rule)
+class RuleAdmin(PeriodFactAdmin):
+    list_display = (
+        "words",
+        "jurisdiction",
+        "months",
+        "start_short",
+        "end_short",
+        "never_in_force",
+        "standing_word",
+    )
+    list_filter = ("jurisdiction", "never_in_force")
+    search_own = ("normal_words",)
+    search_help_text = "Words of the title."
+    prepopulated_fields = {"code": ("title_en",)}
+    fieldsets = (
+        (None, {"fields": ("title_en", "title_nl", "title_fr", "code", ("jurisdiction", "months"))}),
+        ("What it asks", {"fields": ("duty_en", "duty_nl", "duty_fr")}),
+        ("In force", {"fields": (("start", "end"), "never_in_force", "reality")}),
+        ("For readers", {"fields": ("remark", "position")}),
+    )
+    inlines = (RuleOfficeInline, RuleDestinationInline, RuleCitationInline)
 
 
 class OverlapMemberInline(RowInline):

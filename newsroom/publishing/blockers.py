@@ -13,7 +13,8 @@ from psycopg import sql
 from evidence.models import PeriodFact, Relation
 from evidence.registry import Aggregate
 from newsroom.publishing.rows import NEWSROOM, fetch, table
-from people.models import Identity, Person, PublicBasis
+from people.lifetimes import outside_life
+from people.models import Affiliation, Identity, Person, PublicBasis
 
 Selection = dict[Aggregate, set[Any]]
 UNNAMED = (Identity.UNNAMED_ONE, Identity.UNNAMED_GROUP)
@@ -73,6 +74,19 @@ def _contradictory_dates(aggregate: Aggregate, pks: set[Any]) -> Iterator[Blocke
             )
 
 
+def _outside_life(aggregate: Aggregate, pks: set[Any]) -> Iterator[Blocker]:
+    """Posts after the person's death or before their birth, unexplained."""
+    if aggregate.root is not Affiliation:
+        return
+    posts: Any = aggregate.records(pks).filter(remark="").order_by("pk")
+    for record in outside_life(posts):
+        yield Blocker(
+            record,
+            f"By its dates and those of the person it was held {record.beyond}. Mend the dates or, if the sources say so, "
+            "tell readers in the public remark.",
+        )
+
+
 def _still_named(aggregate: Aggregate, pks: set[Any]) -> Iterator[Blocker]:
     """People who are said to be unnamed and are not."""
     if aggregate.root is not Person:
@@ -111,4 +125,10 @@ def _rows(aggregate: Aggregate, pks: set[Any], *conditions: Q, **values: Any) ->
 
 
 Rule = Callable[[Aggregate, set[Any]], Iterator[Blocker]]
-RULES: tuple[Rule, ...] = (_without_evidence, _contradictory_dates, _still_named, _exact_birth)
+RULES: tuple[Rule, ...] = (
+    _without_evidence,
+    _contradictory_dates,
+    _outside_life,
+    _still_named,
+    _exact_birth,
+)

@@ -1,0 +1,51 @@
+"""What somebody in the newsroom should look at: moves that no dossier tells, and dates that can't be right."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, Model, OuterRef, QuerySet
+
+from config.stores import ALIAS, NEWSROOM
+from evidence.models import PeriodFact
+from evidence.registry import registry
+from investigations.models import InvestigationItem
+from people.lifetimes import outside_life
+from people.models import Affiliation, Move
+
+STORE = ALIAS[NEWSROOM]
+
+
+def untold_moves() -> "QuerySet[Move]":
+    """Moves of which no dossier holds both posts, the latest first; those told twice once."""
+    items = InvestigationItem.objects.using(STORE)
+    told = items.filter(
+        affiliation=OuterRef("first"),
+        investigation__in=items.filter(affiliation=OuterRef(OuterRef("second"))).values("investigation"),
+    )
+    return Move.objects.using(STORE).counted().filter(~Exists(told)).preload().latest_first()
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A record whose dates can't be right, why, and what its public remark says of it ("" where it doesn't)."""
+
+    record: Model
+    why: str
+    explained: str
+
+
+def doubts(limit: int) -> Iterator[Doubt]:
+    """Facts whose dates contradict each other in every reading, and posts held after death or before birth; of each kind at
+    most `limit`, those without a remark first."""
+    for aggregate in registry:
+        if issubclass(aggregate.root, PeriodFact):
+            rows: Any = aggregate.root._default_manager.using(STORE).filter(dates_agree=False)
+            needed = getattr(aggregate.root, "NAMED_BY", ())
+            for record in rows.select_related(*needed).order_by("remark", "pk")[:limit]:
+                yield Doubt(
+                    record, "No start and end fit all its dates: it is over before it starts.", record.remark
+                )
+    posts = Affiliation.objects.using(STORE).select_related(*Affiliation.NAMED_BY)
+    for post in outside_life(posts).order_by("remark", "pk")[:limit]:
+        yield Doubt(post, f"By its dates and those of the person it was held {post.beyond}.", post.remark)  # type: ignore[attr-defined]

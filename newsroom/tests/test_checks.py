@@ -1,0 +1,111 @@
+"""What the newsroom should look at, and what dates block."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from newsroom.publishing import PublishError, plan, publish
+from newsroom.tests.people_at_work import editor, reporter, signed_in
+from people.lifetimes import AFTER_DEATH, BEFORE_BIRTH, outside_life
+from people.models import Affiliation, Move
+from tests import builders as b
+
+pytestmark = pytest.mark.django_db
+MOVES, DOUBTS = "newsroom-moves", "newsroom-doubts"
+
+
+def move(name: str = "Jan Peeters") -> tuple[Affiliation, Affiliation]:
+    b.door()
+    who = b.person(name)
+    ministry = b.organization("Ministry", in_sphere="public_office")
+    inside = b.affiliation(person=who, organization=ministry, start="2000", end="2003")
+    return inside, b.affiliation(person=who, start="2005", end="2008")
+
+
+def page(name: str) -> str:
+    user = User.objects.filter(username="reporter").first() or reporter()
+    answer = signed_in(user).get(reverse(name))
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_move_is_listed_until_a_dossier_holds_both_posts() -> None:
+    inside, outside = move()
+    assert "Jan Peeters: first" in page(MOVES)
+    first = b.investigation("One", inside)
+    b.investigation("Another", outside)
+    assert "Jan Peeters: first" in page(MOVES)
+    b.investigation("Both", inside, outside)
+    assert "Every move that is known here is told in a dossier." in page(MOVES)
+    first.delete()
+
+
+def test_lists_take_as_many_queries_for_20_as_for_2() -> None:
+    client = signed_in(editor())
+
+    def queries(name: str) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(reverse(name)).status_code == 200
+        return len(asked)
+
+    counts = []
+    for numbers in (range(2), range(2, 20)):
+        for n in numbers:
+            move(f"Person {n}")
+            b.affiliation(person=b.person(f"Late {n}", died="1990"), start="2000", end="2003")
+            b.affiliation(person=b.person(f"Odd {n}"), start="2010", end="2003")
+        counts.append((queries(MOVES), queries(DOUBTS)))
+    assert Move.objects.count() == 20
+    assert counts[0] == counts[1]
+
+
+def test_lists_are_for_the_newsroom(client: Any) -> None:
+    for name in (MOVES, DOUBTS):
+        assert client.get(reverse(name)).status_code == 302
+    index = signed_in(reporter()).get(reverse("admin:index")).text
+    assert reverse(MOVES) in index
+    assert reverse(DOUBTS) in index
+
+
+@pytest.mark.parametrize(
+    ("life", "dates", "beyond"),
+    [
+        ({"died": "2003-05-01"}, {"start": "2003-05-01", "end": "2003-05-02"}, AFTER_DEATH),
+        ({"died": "2003-05-01"}, {"start": "2001", "end": "2003-05"}, None),
+        ({"died": "2003-05-01"}, {"start": "2001", "end": "2004"}, AFTER_DEATH),
+        ({"died": "2003"}, {"start": "2004", "end": None}, AFTER_DEATH),
+        ({"died": "2003"}, {"start": "2001", "end": None}, None),
+        ({"died": "2003"}, {"start": "2001", "end": ".."}, None),
+        ({"died": "2003?"}, {"start": "2004", "end": "2005"}, None),
+        ({"died": "2003"}, {"start": "2004?", "end": None}, None),
+        ({"born": "1990"}, {"start": "1980", "end": "1985"}, BEFORE_BIRTH),
+        ({"born": "1990"}, {"start": "1989-12-31", "end": None}, BEFORE_BIRTH),
+        ({"born": "1990"}, {"start": "1990", "end": None}, None),
+        ({}, {"start": "1980", "end": "1985"}, None),
+    ],
+)
+def test_posts_beyond_life(life: dict[str, str], dates: dict[str, Any], beyond: str | None) -> None:
+    b.affiliation(person=b.person(**life), **dates)
+    assert [post.beyond for post in outside_life(Affiliation.objects.all())] == ([beyond] if beyond else [])
+
+
+def test_post_after_death_is_saved_shown_and_not_published_unless_explained() -> None:
+    post = b.affiliation(person=b.person("Jan Peeters", died="1990"), start="2000", end="2003")
+    assert "held after death" in page(DOUBTS)
+    assert "Not explained" in page(DOUBTS)
+    with pytest.raises(PublishError, match="held after death"):
+        publish(plan([post]), by=b.editor())
+    post.remark = "The register lists him ten years after his death."
+    post.save()
+    assert not plan([post]).blockers
+    assert "ten years after his death" in page(DOUBTS)
+
+
+def test_contradictory_dates_are_shown() -> None:
+    b.affiliation(start="2010", end="2003")
+    b.claim("Statement", date="2020")
+    assert "over before it starts" in page(DOUBTS)
