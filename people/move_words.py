@@ -197,24 +197,20 @@ def outcome_sentence(outcome: RuleOutcome, move: Move) -> str:
     }
     match Outcome(outcome.outcome):
         case Outcome.WITHIN:
-            told = pgettext("sentence: rule", "Within the %(months)s after leaving. ") % words
+            told = pgettext("sentence: rule", "Within the %(months)s after leaving.")
         case Outcome.OUTSIDE:
-            told = pgettext("sentence: rule", "Outside the %(months)s after leaving. ") % words
+            told = pgettext("sentence: rule", "Outside the %(months)s after leaving.")
         case _:
-            told = (
-                pgettext(
-                    "sentence: rule",
-                    "The dates don’t tell whether it was within the %(months)s after leaving. ",
-                )
-                % words
+            told = pgettext(
+                "sentence: rule", "The dates don’t tell whether it was within the %(months)s after leaving."
             )
-    days = (
-        pgettext("sentence: rule", "The period ended: %(ended)s; the other post started: %(joined)s.") % words
+    days = pgettext("sentence: rule", "The period ended: %(ended)s; the other post started: %(joined)s.")
+    compared = (
+        pgettext("sentence: rule", "A comparison only: this rule never came into force.")
+        if rule.never_in_force
+        else ""
     )
-    if rule.never_in_force:
-        compared = pgettext("sentence: rule", "A comparison only, for this rule never came into force. ")
-        return compared + told + days
-    return told + days
+    return " ".join(part % words for part in (compared, told, days) if part)
 
 
 def range_words(first: date | None, last: date | None) -> str:

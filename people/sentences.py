@@ -11,6 +11,7 @@ from django.utils.translation import npgettext, pgettext
 from evidence.date_words import (
     attested_words,
     bounds_words,
+    date_words,
     from_to_words,
     lower_first,
     unknown_dates,
@@ -273,16 +274,21 @@ def rule_told(rule: Rule) -> str:
         "sentence: rule",
         "“%(title)s” (%(jurisdiction)s) is a rule for the %(months)s after an office is left",
     )
+    days = {
+        "start": date_words(rule.start) if rule.start else "",
+        "end": date_words(rule.end) if rule.end else "",
+    }
     if rule.never_in_force:
         when = pgettext("sentence: rule", "it never came into force")
-    elif rule.start and rule.end and not rule.end.is_open and rule.reality not in AHEAD:
-        when = pgettext("sentence: rule", "in force %(when)s") % {"when": from_to_words(rule.start, rule.end)}
-    elif rule.start:
-        when = pgettext("sentence: rule", "in force %(when)s") % {
-            "when": bounds_words(rule.start, None, rule.reality)
-        }
-    else:
+    elif not rule.start:
         when = pgettext("sentence: rule", "since when it is in force is not known")
+    elif not rule.end:
+        when = pgettext("sentence: rule", "in force from %(start)s; until when is not known")
+    elif rule.end.is_open:
+        when = pgettext("sentence: rule", "in force from %(start)s, and still so when it was last attested")
+    else:
+        when = pgettext("sentence: rule", "in force from %(start)s until %(end)s")
+    when %= days
     return sentence(
         followed(supposed(clause % words, rule.reality), when),
         standing=rule.standing,
