@@ -274,12 +274,18 @@ def rule_told(rule: Rule) -> str:
         "sentence: rule",
         "“%(title)s” (%(jurisdiction)s) is a rule for the %(months)s after an office is left",
     )
+    seen = attested_words(supporting_dates(rule.citations.all()))  # type: ignore[attr-defined]
     days = {
+        "seen": seen,
         "start": date_words(rule.start) if rule.start else "",
         "end": date_words(rule.end) if rule.end else "",
     }
     if rule.never_in_force:
         when = pgettext("sentence: rule", "it never came into force")
+    elif not rule.start and rule.end and not rule.end.is_open:
+        when = pgettext("sentence: rule", "in force until %(end)s; since when is not known")
+    elif not rule.start and seen:
+        when = pgettext("sentence: rule", "in force %(seen)s; since when is not known")
     elif not rule.start:
         when = pgettext("sentence: rule", "since when it is in force is not known")
     elif not rule.end:
