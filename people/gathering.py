@@ -8,6 +8,7 @@ from django.db.models import Prefetch, Q, prefetch_related_objects
 from evidence.gathering import gathering, reachable
 from evidence.models import Record
 from orgs.models import Organization
+from people import moves
 from people.models import Affiliation, AffiliationOrder, Identity, Person, PersonCandidate, PersonLink, Role
 from people.posts import MOST
 
@@ -29,6 +30,7 @@ def of_person(record: Any) -> Iterable[Record]:
     # Only somebody unresolved has candidates, and nobody unresolved is one.
     unresolved = record.identity == Identity.UNRESOLVED
     prefetch_related_objects([record], Prefetch("candidates" if unresolved else "candidate_for", candidates))
+    record.moves_found = moves.of_person(record, record.posts)
     return [*record.posts, *record.links]
 
 
@@ -37,7 +39,8 @@ def of_organization(record: Any) -> Iterable[Record]:
     """Who held what there, or elsewhere on its behalf, as `record.posts`."""
     there = Affiliation.objects.filter(Q(organization=record) | Q(on_behalf_of=record))
     record.posts = list(there.with_ends()[: MOST + 1])
-    return record.posts
+    record.moves_found = moves.of_organization(record, record.posts, complete=len(record.posts) <= MOST)
+    return [*record.posts, *(post for move in record.moves_found for post in (move.first, move.second))]
 
 
 @gathering.add(Role)

@@ -10,7 +10,8 @@ from math import ceil
 from django.utils import translation
 from django.utils.translation import gettext, npgettext, pgettext
 
-from evidence.date_words import day_words, joined, lower_first, upper_first
+from evidence.date_words import date_words, day_words, joined, lower_first, upper_first
+from evidence.dates import PartialDate
 from evidence.models import Citation
 from evidence.models.worded import LANGUAGES
 from evidence.phrases import dated_speakers, followed, standing_words, supporting, vouched_for
@@ -213,6 +214,12 @@ def outcome_sentence(outcome: RuleOutcome, move: Move) -> str:
     return " ".join(part % words for part in (compared, told, days) if part)
 
 
+def _spans(text: str, first: date, last: date) -> bool:
+    """Whether a year or a month is exactly the days from first to last."""
+    when = PartialDate(text)
+    return (when.earliest, when.latest) == (first, last)
+
+
 def range_words(first: date | None, last: date | None) -> str:
     """From the first to the last day on which something can have been: “24 April 2018”, “between … and …”, “not known”."""
     if first is None and last is None:
@@ -221,7 +228,8 @@ def range_words(first: date | None, last: date | None) -> str:
         return pgettext("sentence: gap", "on or before %(day)s") % {"day": day_words(last)}
     if last is None:
         return pgettext("sentence: gap", "on or after %(day)s") % {"day": day_words(first)}
-    if first == last:
-        return day_words(first)
+    whole = next((text for text in (f"{first:%Y}", f"{first:%Y-%m}") if _spans(text, first, last)), "")
+    if first == last or whole:
+        return date_words(PartialDate(whole)) if whole else day_words(first)
     words = {"first": day_words(first), "last": day_words(last)}
     return pgettext("sentence: gap", "between %(first)s and %(last)s") % words

@@ -55,11 +55,11 @@ def test_search_for_ivanov_in_cyrillic_finds_father_and_son(case, client):
     [
         ("people", 46),
         ("organizations", 77),
-        ("roles", 37),
+        ("roles", 41),
         ("affiliations", 71),
         ("organization-links", 27),
         ("person-links", 5),
-        ("sources", 13),
+        ("sources", 20),
         ("agreements", 4),
         ("events", 47),
         ("measures", 18),

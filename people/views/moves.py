@@ -3,16 +3,28 @@
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views import View
 
+from evidence.bars import Axis
 from evidence.filters import RecordFilterSet
-from evidence.views import RecordList
-from people.models import Move
+from evidence.footnotes import Footnotes
+from evidence.pages import Section, sections
+from evidence.phrases import alleged_by, heading
+from evidence.rows import bars, period_of
+from evidence.sentences import sentences
+from evidence.views import RecordList, counted
+from orgs.models import Organization, Sphere
+from people.flows import ORDER, flows, picture, totals
+from people.models import AffiliationOrder, Basis, Direction, Move, Person
 from people.move_filters import MoveFilter
-from people.move_words import caveat, gap_words, move_sentence
+from people.move_rows import BASIS, WORD, row
+from people.move_words import caveat, gap_words, move_sentence, outcome_sentence, range_words, who_moved
+from people.moves import MOST
+from people.posts import named, order_words, sphere_of, subject
 
 
 class MoveList(RecordList):
@@ -22,17 +34,30 @@ class MoveList(RecordList):
     title = "The revolving door"
     one = "move"
     many = "moves"
-    intro = "Who went from public office to private interest, or back, and who held both at once."
+    what = "moves"
+    intro = (
+        "Who went from public office to private interest, or the other way, and who held both at once. Worked out from the "
+        "posts that are published here: their dates, and the order that sources give where dates are missing."
+    )
 
     def queryset(self) -> QuerySet[Move]:
         return Move.objects.counted().preload().latest_first()
 
     def context(self, page: Page | None, asked: RecordFilterSet) -> dict[str, Any]:
-        rows = [
-            {"move": move, "sentence": move_sentence(move), "gap": gap_words(move.gap_low, move.gap_high)}
-            for move in page or ()
-        ]
-        return {"rows": rows, "caveat": caveat()}
+        if page is None:
+            return {}
+        found = flows(asked.qs)
+        numbers = totals(found)
+        return {
+            "rows": [row(move) for move in page],
+            "caveat": caveat(),
+            "flows": [(flow, [flow.counts[d] for d in ORDER]) for flow in found],
+            "directions": [WORD[direction] for direction in ORDER],
+            "totals": [numbers[direction] for direction in ORDER],
+            "total": sum(numbers.values()),
+            "picture": picture(found),
+            "spheres": Sphere.objects.all(),
+        }
 
 
 class MovePage(View):
@@ -45,6 +70,196 @@ class MovePage(View):
         if move is None:
             raise Http404
         if slug != move.slug:
-            return HttpResponsePermanentRedirect(move.get_absolute_url())
-        context = {"section": "moves", "move": move, "sentence": move_sentence(move), "caveat": caveat()}
+            query = request.META.get("QUERY_STRING", "")
+            url = move.get_absolute_url()
+            return HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)
+        notes = Footnotes()
+        posts = (move.first, move.second)
+        citations = [citation for post in posts for citation in post.citations.all()]  # type: ignore[attr-defined]
+        lead = [{"text": move_sentence(move), "refs": notes.refs(citations)}]
+        found = [when(move), ruled(move), evidence(move, notes), told_order(move, notes), alike(move)]
+        context = {
+            "section": "moves",
+            "record": move,
+            "title": heading(_title(move), _Marked(move)),  # type: ignore[arg-type]
+            "kind": WORD[Direction(move.direction)],
+            "basis": BASIS[Basis(move.basis)],
+            "by": alleged_by(move.standing, citations),
+            "ends": [(named(post.organization), sphere_of(post)) for post in posts],
+            "person": {"name": who_moved(move), "url": move.person.get_absolute_url()},
+            "lead": lead,
+            "caveat": caveat(),
+            "sections": [each for each in found if each],
+            "notes": notes.notes,
+            "sources_count": notes.sources,
+            "tally": [],
+            "api_url": f"/api/v1/moves/{move.key}/",
+        }
         return TemplateResponse(request, "people/move.html", context)
+
+
+class _Marked:
+    """What `heading` reads of a fact: a move has a standing too, and never lies ahead in itself."""
+
+    def __init__(self, move: Move) -> None:
+        self.standing, self.reality = move.standing, "happened"
+
+
+def _title(move: Move) -> str:
+    first, second = move.first.organization.label(), move.second.organization.label()
+    joint = {Direction.BOTH: "and", Direction.UNKNOWN: "and"}.get(Direction(move.direction), "then")
+    return f"{who_moved(move)}: {first}, {joint} {second}"
+
+
+def when(move: Move) -> Section:
+    """Both posts on one axis, the passage between them, and the days that decide."""
+    posts = (move.first, move.second)
+    drawn = bars(posts)
+    axis = Axis.over(posts)
+    ordered = move.direction in (Direction.EXIT, Direction.ENTRY)
+    passage = None
+    if axis and ordered and (move.left_from or move.left_until) and (move.joined_from or move.joined_until):
+        first = axis.x(move.left_from or move.left_until)  # type: ignore[arg-type]
+        last = axis.x(move.joined_until or move.joined_from)  # type: ignore[arg-type]
+        passage = {"x": min(first, last), "width": round(abs(last - first), 2)}
+    days = [
+        (
+            "The first post ended" if ordered else "The post inside ended",
+            range_words(move.left_from, move.left_until),
+        ),
+        (
+            "The second post started" if ordered else "The post outside started",
+            range_words(move.joined_from, move.joined_until),
+        ),
+        (
+            "Time between the two",
+            "none: both were held"
+            if move.direction == Direction.BOTH
+            else gap_words(move.gap_low, move.gap_high),
+        ),
+    ]
+    if move.together == Basis.POSSIBLE:
+        days.append(("Both at once", "the dates don’t rule it out"))
+    lines = [
+        {"post": subject(post, "person"), "period": period_of(post), "bar": bar, "sphere": sphere_of(post)}
+        for post, bar in zip(posts, drawn, strict=True)
+    ]
+    return Section(
+        "when",
+        "When",
+        "people/move_when.html",
+        {"lines": lines, "passage": passage, "days": days, "bars": any(drawn)},
+    )
+
+
+def ruled(move: Any) -> Section | None:
+    """What each rule says of it."""
+    rows = [
+        {
+            "rule": {"name": outcome.rule.words(), "url": outcome.rule.get_absolute_url()},
+            "duty": outcome.rule.duty(),
+            "words": outcome_sentence(outcome, move),
+            "compared": outcome.rule.never_in_force,
+        }
+        for outcome in sorted(move.outcomes.all(), key=lambda each: (each.rule.position, str(each.pk)))
+    ]
+    return (
+        Section("rules", "What rules say, by the dates alone", "people/move_rules.html", {"rows": rows})
+        if rows
+        else None
+    )
+
+
+def evidence(move: Move, notes: Footnotes) -> Section:
+    """The two posts side by side, each as it is told."""
+    rows = []
+    for post in (move.first, move.second):
+        citations = list(post.citations.all())  # type: ignore[attr-defined]
+        rows.append(
+            {
+                "title": subject(post, "person"),
+                "sentence": sentences.of(post),
+                "refs": notes.refs(citations, subject(post)),
+                "standing": post.standing,
+                "by": alleged_by(post.standing, citations),
+                "support": notes.support(citations),
+                "url": post.get_absolute_url(),
+                "remark": post.remark,
+            }
+        )
+    return Section("evidence", "The evidence for each post", "people/move_evidence.html", {"rows": rows})
+
+
+def told_order(move: Move, notes: Footnotes) -> Section | None:
+    """What sources say of the order of the two."""
+    ends = (move.first_id, move.second_id)
+    orders = AffiliationOrder.objects.preload().filter(affiliation__in=ends, other__in=ends)
+    rows = [
+        {
+            "sentence": sentences.of(order),
+            "refs": notes.refs(order.citations.all(), order_words(order)),  # type: ignore[attr-defined]
+            "standing": order.standing,
+            "by": alleged_by(order.standing, order.citations.all()),  # type: ignore[attr-defined]
+        }
+        for order in orders
+    ]
+    return (
+        Section("order", "What sources say of the order", "people/move_order.html", {"rows": rows})
+        if rows
+        else None
+    )
+
+
+def alike(move: Move) -> Section | None:
+    """Other pairs that tell the same move, from other sources about the same posts."""
+    same = Q(first=move.first_id) | Q(second=move.second_id) | Q(counts=not move.counts)
+    others = (
+        Move.objects.filter(
+            same,
+            person=move.person_id,
+            door=move.door_id,
+            from_organization=move.from_organization_id,
+            to_organization=move.to_organization_id,
+        )
+        .exclude(pk=move.pk)
+        .preload()[:10]
+    )
+    rows = [row(other, without="person") for other in others if not (other.counts and move.counts)]
+    return (
+        Section(
+            "alike", "The same posts, as other sources tell them", "people/moves_section.html", {"rows": rows}
+        )
+        if rows
+        else None
+    )
+
+
+def moves_section(found: list[Move], notes: Footnotes, *, without: str, all_url: str) -> Section | None:
+    """The moves on the page of a person or an organization."""
+    if not found:
+        return None
+    return Section(
+        "moves",
+        "Through the revolving door",
+        "people/moves_section.html",
+        {
+            "rows": [row(move, without=without) for move in found[:MOST]],
+            "caveat": caveat(),
+            "all_url": all_url if len(found) > MOST else "",
+        },
+        tally=(f"more than {MOST}", "moves") if len(found) > MOST else counted(len(found), "move", "moves"),
+    )
+
+
+@sections.add(Person, position=15)
+def moves_of_person(record: Any, notes: Footnotes) -> Section | None:
+    return moves_section(
+        record.moves_found, notes, without="person", all_url=f"{reverse('moves')}?person={record.key}"
+    )
+
+
+@sections.add(Organization, position=15)
+def moves_of_organization(record: Any, notes: Footnotes) -> Section | None:
+    return moves_section(
+        record.moves_found, notes, without="", all_url=f"{reverse('moves')}?organization={record.key}"
+    )
