@@ -17,7 +17,7 @@ from evidence.models.worded import LANGUAGES
 from evidence.phrases import dated_speakers, followed, standing_words, supporting, vouched_for
 from evidence.sentences import sentences
 from evidence.standing import Standing
-from people.models import Affiliation, Basis, Direction, Identity, Move, Outcome, RuleOutcome
+from people.models import Affiliation, Basis, Direction, Identity, Move, Outcome, Rule, RuleOutcome
 from people.sentences import heads
 
 DAYS_IN_MONTH = 365.2425 / 12
@@ -206,12 +206,23 @@ def outcome_sentence(outcome: RuleOutcome, move: Move) -> str:
                 "sentence: rule", "The dates don’t tell whether it was within the %(months)s after leaving."
             )
     days = pgettext("sentence: rule", "The period ended: %(ended)s; the other post started: %(joined)s.")
+    force = ""
+    if outcome.outcome == Outcome.UNCLEAR and not rule.never_in_force and not _was_in_force(rule, move):
+        force = pgettext(
+            "sentence: rule", "Its sources don’t tell whether the rule was in force on the day of leaving."
+        )
     compared = (
         pgettext("sentence: rule", "A comparison only: this rule never came into force.")
         if rule.never_in_force
         else ""
     )
-    return " ".join(part % words for part in (compared, told, days) if part)
+    return " ".join(part % words for part in (compared, told, force, days) if part)
+
+
+def _was_in_force(rule: Rule, move: Move) -> bool:
+    """Whether the rule was in force on every day on which the first post can have ended."""
+    days = (rule.certain_from, move.left_from, move.left_until, rule.certain_until)
+    return None not in days and list(days) == sorted(days)  # type: ignore[type-var]
 
 
 def _spans(text: str, first: date, last: date) -> bool:

@@ -9,7 +9,7 @@ from config.stores import use_store
 from evidence.models import Source
 from investigations.models import Agreement, Claim, ClaimLink, Event, Investigation, Measure, Stance
 from orgs.models import Organization, OrganizationLink
-from people.models import Affiliation, Identity, Person, PersonLink, Role
+from people.models import Affiliation, Identity, Move, Person, PersonLink, Role, Rule
 
 pytestmark = pytest.mark.browser
 
@@ -26,6 +26,8 @@ LISTS = [
     "/measures/",
     "/stances/?standing=denied",
     "/claims/?on=2022-03",
+    "/revolving-door/",
+    "/rules/",
     "/api/v1/docs/",
 ]
 HELP = ["/people/?q=zzz", "/people/?on=2018-13-01", "/people/nobody-000000000000/"]
@@ -57,6 +59,9 @@ def addresses() -> list[str]:
             one(Stance, standing="denied"),
             one(Claim, links_to__kind="repeats"),
             one(ClaimLink, kind="repeats"),
+            one(Move, direction="exit"),
+            one(Move, standing="alleged"),
+            one(Rule, code="eu-officials"),
         ]
 
 

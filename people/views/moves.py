@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.views import View
 from evidence.bars import Axis
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
+from evidence.gathering import gathering
 from evidence.pages import Section, sections
 from evidence.phrases import alleged_by, heading
 from evidence.rows import bars, period_of
@@ -66,18 +67,28 @@ class MovePage(View):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest, key: str, slug: str = "") -> HttpResponse:
-        move = Move.objects.preload().filter(key=key).first()
+        move = Move.objects.with_ends().prefetch_related("outcomes__rule").filter(key=key).first()
         if move is None:
             raise Http404
         if slug != move.slug:
             query = request.META.get("QUERY_STRING", "")
             url = move.get_absolute_url()
             return HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)
+        orders, others = orders_of(move), others_of(move)
+        moves = [move, *others]
+        # Citations, names and titles of all posts at once.
+        gathering.complete(orders, [post for each in moves for post in (each.first, each.second)])
         notes = Footnotes()
         posts = (move.first, move.second)
         citations = [citation for post in posts for citation in post.citations.all()]  # type: ignore[attr-defined]
         lead = [{"text": move_sentence(move), "refs": notes.refs(citations)}]
-        found = [when(move), ruled(move), evidence(move, notes), told_order(move, notes), alike(move)]
+        found = [
+            when(move),
+            ruled(move),
+            evidence(move, notes),
+            told_order(orders, notes),
+            alike(move, others),
+        ]
         context = {
             "section": "moves",
             "record": move,
@@ -145,8 +156,8 @@ def when(move: Move) -> Section:
         for post, bar in zip(posts, drawn, strict=True)
     ]
     return Section(
-        "when",
-        "When",
+        "time-line",
+        "Both posts in time",
         "people/move_when.html",
         {"lines": lines, "passage": passage, "days": days, "bars": any(drawn)},
     )
@@ -190,10 +201,13 @@ def evidence(move: Move, notes: Footnotes) -> Section:
     return Section("evidence", "The evidence for each post", "people/move_evidence.html", {"rows": rows})
 
 
-def told_order(move: Move, notes: Footnotes) -> Section | None:
-    """What sources say of the order of the two."""
+def orders_of(move: Move) -> list[AffiliationOrder]:
     ends = (move.first_id, move.second_id)
-    orders = AffiliationOrder.objects.preload().filter(affiliation__in=ends, other__in=ends)
+    return list(AffiliationOrder.objects.with_ends().filter(affiliation__in=ends, other__in=ends))
+
+
+def told_order(orders: list[AffiliationOrder], notes: Footnotes) -> Section | None:
+    """What sources say of the order of the two."""
     rows = [
         {
             "sentence": sentences.of(order),
@@ -210,28 +224,22 @@ def told_order(move: Move, notes: Footnotes) -> Section | None:
     )
 
 
-def alike(move: Move) -> Section | None:
-    """Other pairs that tell the same move, from other sources about the same posts."""
-    same = Q(first=move.first_id) | Q(second=move.second_id) | Q(counts=not move.counts)
-    others = (
-        Move.objects.filter(
-            same,
-            person=move.person_id,
-            door=move.door_id,
-            from_organization=move.from_organization_id,
-            to_organization=move.to_organization_id,
-        )
-        .exclude(pk=move.pk)
-        .preload()[:10]
+def others_of(move: Move) -> list[Move]:
+    """Moves of the same person between the same organizations: among them those that other sources tell of the same posts."""
+    same = Move.objects.filter(
+        person=move.person_id,
+        door=move.door_id,
+        from_organization=move.from_organization_id,
+        to_organization=move.to_organization_id,
     )
+    return list(same.exclude(pk=move.pk).with_ends()[:10])
+
+
+def alike(move: Move, others: list[Move]) -> Section | None:
+    """Other pairs that tell the same move, from other sources about the same posts. Of those one counts."""
     rows = [row(other, without="person") for other in others if not (other.counts and move.counts)]
-    return (
-        Section(
-            "alike", "The same posts, as other sources tell them", "people/moves_section.html", {"rows": rows}
-        )
-        if rows
-        else None
-    )
+    title = "The same posts, as other sources tell them"
+    return Section("alike", title, "people/moves_section.html", {"rows": rows}) if rows else None
 
 
 def moves_section(found: list[Move], notes: Footnotes, *, without: str, all_url: str) -> Section | None:

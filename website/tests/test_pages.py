@@ -22,9 +22,11 @@ LISTS = [
     "events",
     "investigations",
     "measures",
+    "moves",
     "organizations",
     "people",
     "roles",
+    "rules",
     "sources",
     "stances",
 ]
@@ -41,6 +43,7 @@ PAGES = [
     "person",
     "person-link",
     "role",
+    "rule",
     "source",
     "stance",
 ]
@@ -98,12 +101,17 @@ def make(n):
     order = AffiliationOrder.objects.create(affiliation=posts[1], other=posts[0], relation="after")
     link = builders.organization_link(from_organization=home, to_organization=away, cited=False)
     tie = builders.person_link(from_person=person, to_person=other, kind="spouse", cited=False)
-    facts = [*posts, order, link, tie, *told(n, posts[0], away)]
+    # Both went through the door, and a rule says something of it.
+    builders.door()
+    rule = builders.rule(f"Rule {n}", office={"role": role}, start="2000", cited=False)
+    facts = [*posts, order, link, tie, rule, *told(n, posts[0], away)]
     for fact in [*facts, person, home]:
         builders.cite(fact, source=source, attested="2012")
         builders.cite(fact, source=source, locator="§ 2", voice="PVDA", mode="alleges")
     records = [person, other, home, away, role, *facts]
-    dossier = builders.investigation(f"Dossier {n}", *(each for each in facts if each != order), person, home)
+    dossier = builders.investigation(
+        f"Dossier {n}", *(each for each in facts if each not in (order, rule)), person, home
+    )
     dossier.body = f"About [Ann](people:{person.key})."
     dossier.save()
     return [*records, dossier]
