@@ -114,12 +114,12 @@ class OrganizationKindAdmin(TermAdmin):
 
 @admin.register(Sphere)
 class SphereAdmin(TermAdmin):
-    list_display = ("label_en", "label_nl", "label_fr", "code")
+    list_display = ("label_en", "label_nl", "label_fr", "position", "code")
     fields = ("code", "label_en", "label_nl", "label_fr", "position")
 
 
 @admin.register(Door)
 class DoorAdmin(TermAdmin):
-    list_display = ("label_en", "inside", "outside", "code")
+    list_display = ("label_en", "inside", "outside", "position", "code")
     list_select_related = ("inside", "outside")
     fields = ("code", ("inside", "outside"), "label_en", "label_nl", "label_fr", "position")

@@ -1,5 +1,7 @@
 """People, roles, affiliations and links between people in the REST API."""
 
+from typing import Any
+
 from django.db.models import Prefetch
 from rest_framework.mixins import ListModelMixin
 from rest_framework.viewsets import GenericViewSet
@@ -84,5 +86,5 @@ class MoveViewSet(RecordViewSet):
     filterset_class = MoveFilter
 
     def get_queryset(self):  # type: ignore[no-untyped-def]
-        moves = super().get_queryset()
+        moves: Any = super().get_queryset()
         return moves.counted() if self.action == "list" else moves

@@ -42,7 +42,7 @@ def end(post: Any) -> dict[str, Any]:
 def row(move: Move, *, notes: Footnotes | None = None, without: str = "") -> dict[str, Any]:
     """The context of parts/move_row.html. without: "person", on whose page it is."""
     posts = (move.first, move.second)
-    citations = [citation for post in posts for citation in post.citations.all()]  # type: ignore[attr-defined]
+    citations = [citation for post in posts for citation in post.citations.all()]
     sign, words = SIGN[Direction(move.direction)]
     dated = move.joined_from is not None or move.joined_until is not None
     return {

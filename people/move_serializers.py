@@ -168,4 +168,4 @@ class MoveSerializer(PassageSerializer, RecordSerializer):
     @extend_schema_field(OutcomeSerializer(many=True))
     def get_outcomes(self, move: Any) -> Any:
         found = sorted(move.outcomes.all(), key=lambda each: (each.rule.position, str(each.pk)))
-        return OutcomeSerializer(found, many=True, context=self.context | {"move": move}).data
+        return OutcomeSerializer(found, many=True, context={**self.context, "move": move}).data

@@ -222,7 +222,7 @@ def outcome_sentence(outcome: RuleOutcome, move: Move) -> str:
 def _was_in_force(rule: Rule, move: Move) -> bool:
     """Whether the rule was in force on every day on which the first post can have ended."""
     days = (rule.certain_from, move.left_from, move.left_until, rule.certain_until)
-    return None not in days and list(days) == sorted(days)  # type: ignore[type-var]
+    return None not in days and list(days) == sorted(days)
 
 
 def _spans(text: str, first: date, last: date) -> bool:

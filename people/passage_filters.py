@@ -117,7 +117,7 @@ class PassageFilter(RecordFilterSet):
         fields: Iterable[str] = ()
 
     @property
-    def refusals(self) -> list[Refusal]:  # type: ignore[override]
+    def refusals(self) -> list[Refusal]:
         found = super().refusals
         if not found:
             given = self.given

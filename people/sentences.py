@@ -274,7 +274,7 @@ def rule_told(rule: Rule) -> str:
         "sentence: rule",
         "“%(title)s” (%(jurisdiction)s) is a rule for the %(months)s after an office is left",
     )
-    seen = attested_words(supporting_dates(rule.citations.all()))  # type: ignore[attr-defined]
+    seen = attested_words(supporting_dates(rule.citations.all()))
     days = {
         "seen": seen,
         "start": date_words(rule.start) if rule.start else "",
@@ -298,5 +298,5 @@ def rule_told(rule: Rule) -> str:
     return sentence(
         followed(supposed(clause % words, rule.reality), when),
         standing=rule.standing,
-        citations=list(rule.citations.all()),  # type: ignore[attr-defined]
+        citations=list(rule.citations.all()),
     )

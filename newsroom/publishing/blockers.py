@@ -79,7 +79,8 @@ def _outside_life(aggregate: Aggregate, pks: set[Any]) -> Iterator[Blocker]:
     if aggregate.root is not Affiliation:
         return
     posts: Any = aggregate.records(pks).filter(remark="").order_by("pk")
-    for record in outside_life(posts):
+    found: Iterable[Any] = outside_life(posts)
+    for record in found:
         yield Blocker(
             record,
             f"By its dates and those of the person it was held {record.beyond}. Mend the dates or, if the sources say so, "

@@ -25,7 +25,7 @@ from orgs.models import Organization, OrganizationKind, Sphere
 from people.models.role import Role, RoleCategory
 
 
-class RuleQuerySet(PeriodQuerySet["Rule"], WordedQuerySet["Rule"]):
+class RuleQuerySet(PeriodQuerySet["Rule"], WordedQuerySet["Rule"]):  # type: ignore[override]
     def with_ends(self) -> Self:
         """With the offices that are bound and the destinations."""
         return self.prefetch_related(

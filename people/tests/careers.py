@@ -55,7 +55,7 @@ def random_post(random: Random, inside: bool) -> Post:
     for _ in range(random.choice((1, 20, 20, 20, 20, 20))):
         post = _any_post(random, inside)
         dates = [PartialDate.parse(text) if text else None for text in (post.start, post.end)]
-        if Period(*dates, tuple(PartialDate.parse(text) for text in post.attested)).agrees:
+        if Period(dates[0], dates[1], tuple(PartialDate.parse(text) for text in post.attested)).agrees:
             break
     return post
 
@@ -155,6 +155,8 @@ def judge(inside: Post, outside: Post, order: str = "") -> Expected | None:
     basis = "certain" if certain else "possible"
     if told and not certain and possible & told:
         direction, basis = {"after": "exit", "before": "entry", "together": "both"}[order], "asserted"
+    low: int
+    high: int | None
     outwards, inwards = gaps(i_possible, o_possible), gaps(o_possible, i_possible)
     if direction == "both":
         low, high = 0, 0

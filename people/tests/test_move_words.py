@@ -43,10 +43,10 @@ def post(organization: str, standing: str = "stated", **values: Any) -> Affiliat
             )
         )
     place, role = Organization(name=organization), Role(name="Director")
-    place._prefetched_objects_cache = {"names": []}  # type: ignore[attr-defined]
-    role._prefetched_objects_cache = {"titles": []}  # type: ignore[attr-defined]
+    place._prefetched_objects_cache = {"names": []}
+    role._prefetched_objects_cache = {"titles": []}
     made = Affiliation(role=role, organization=place, standing=standing, **values)
-    made._prefetched_objects_cache = {"citations": citations}  # type: ignore[attr-defined]
+    made._prefetched_objects_cache = {"citations": citations}
     return made
 
 

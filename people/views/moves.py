@@ -80,7 +80,7 @@ class MovePage(View):
         gathering.complete(orders, [post for each in moves for post in (each.first, each.second)])
         notes = Footnotes()
         posts = (move.first, move.second)
-        citations = [citation for post in posts for citation in post.citations.all()]  # type: ignore[attr-defined]
+        citations = [citation for post in posts for citation in post.citations.all()]
         lead = [{"text": move_sentence(move), "refs": notes.refs(citations)}]
         found = [
             when(move),
@@ -185,7 +185,7 @@ def evidence(move: Move, notes: Footnotes) -> Section:
     """The two posts side by side, each as it is told."""
     rows = []
     for post in (move.first, move.second):
-        citations = list(post.citations.all())  # type: ignore[attr-defined]
+        citations = list(post.citations.all())
         rows.append(
             {
                 "title": subject(post, "person"),
@@ -211,9 +211,9 @@ def told_order(orders: list[AffiliationOrder], notes: Footnotes) -> Section | No
     rows = [
         {
             "sentence": sentences.of(order),
-            "refs": notes.refs(order.citations.all(), order_words(order)),  # type: ignore[attr-defined]
+            "refs": notes.refs(order.citations.all(), order_words(order)),
             "standing": order.standing,
-            "by": alleged_by(order.standing, order.citations.all()),  # type: ignore[attr-defined]
+            "by": alleged_by(order.standing, order.citations.all()),
         }
         for order in orders
     ]
