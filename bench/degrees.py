@@ -6,9 +6,9 @@ from itertools import accumulate
 from math import log
 
 # Measured (bench/real.py does it again): the likeliest exponents of a power law of the posts of 9,644 organizations in the
-# filings of US lobbyists, half of which have one post, and of 37 bodies in Belgian politics. Thirty posts on average, with some
-# tens of thousands in the largest organization, lie between the two: organization_sizes finds 1.74 for them, and half of the
-# organizations have one post, as in the filings.
+# filings of US lobbyists, half of which have one post, and of 37 bodies in Belgian politics. Thirty posts on average, with
+# tens of thousands in the largest organization, lie between the two: organization_sizes finds 1.74 for them, and half of
+# the organizations have one post, as in the filings.
 FITTED = {"us_lobbyists": 2.01, "be_politics": 1.37}
 LARGEST = 48_000
 # In a smaller set no organization holds more than this share of all posts; the exponent gives way then.
