@@ -113,13 +113,17 @@ told AS (
   SELECT *, md5(i_id::text || o_id::text)::uuid AS id FROM measured
    WHERE undated OR basis <> 'possible' OR high IS NOT NULL
 ),
--- An entry after an exit through the same door: from the outside post that is left now, or into one taken up before.
-entries AS (
-  SELECT e.id, min(greatest(e.looseness, x.looseness)) AS looseness
-    FROM told e JOIN told x ON x.person_id = e.person_id AND x.door = e.door AND x.direction = 'exit'
-     AND (x.o_id = e.o_id OR x.sure_osl < e.sure_isf)
-   WHERE e.direction = 'entry'
-   GROUP BY e.id
+-- An entry after an exit through the same door: from the outside post that is left now, or into one taken up before. Asked of
+-- windows: how many rows these are the planner can't know, and a join of them with themselves took the square of their number.
+returned AS (
+  SELECT *,
+         least(
+           min(looseness) FILTER (WHERE direction = 'exit') OVER (PARTITION BY person_id, door, o_id),
+           CASE WHEN sure_isf IS NOT NULL THEN min(looseness) FILTER (WHERE direction = 'exit') OVER earlier END) AS exit_looseness
+    FROM told
+  WINDOW earlier AS (
+    PARTITION BY person_id, door ORDER BY CASE direction WHEN 'exit' THEN sure_osl WHEN 'entry' THEN sure_isf END
+    RANGE BETWEEN UNBOUNDED PRECEDING AND interval '1 day' PRECEDING)
 )
 SELECT t.id, right(t.id::text, 12), t.person_id, t.door,
        CASE WHEN inwards THEN o_id ELSE i_id END, CASE WHEN inwards THEN i_id ELSE o_id END,
@@ -128,7 +132,9 @@ SELECT t.id, right(t.id::text, 12), t.person_id, t.door,
             WHEN NOT t.together THEN 'no'
             WHEN t.direction = 'both' AND t.basis = 'certain' THEN 'certain'
             ELSE 'possible' END,
-       CASE e.looseness WHEN 0 THEN 'certain' WHEN 1 THEN 'asserted' WHEN 2 THEN 'possible' ELSE '' END,
+       CASE WHEN direction = 'entry' AND door IS NOT NULL AND exit_looseness IS NOT NULL
+            THEN CASE greatest(looseness, exit_looseness) WHEN 0 THEN 'certain' WHEN 1 THEN 'asserted' ELSE 'possible' END
+            ELSE '' END,
        CASE t.weakest WHEN 0 THEN 'stated' WHEN 1 THEN 'alleged' WHEN 2 THEN 'disputed' ELSE 'denied' END,
        t.low, t.high,
        CASE WHEN inwards THEN oef ELSE ief END, CASE WHEN inwards THEN oel ELSE iel END,
@@ -139,4 +145,4 @@ SELECT t.id, right(t.id::text, 12), t.person_id, t.door,
        CASE WHEN inwards THEN o_org ELSE i_org END, CASE WHEN inwards THEN i_org ELSE o_org END,
        CASE WHEN inwards THEN o_sphere ELSE i_sphere END, CASE WHEN inwards THEN i_sphere ELSE o_sphere END,
        CASE WHEN inwards THEN o_category ELSE i_category END, CASE WHEN inwards THEN i_category ELSE o_category END
-  FROM told t LEFT JOIN entries e ON e.id = t.id
+  FROM returned t

@@ -1,0 +1,73 @@
+"""A PostgreSQL server for one benchmark, in memory where there is room, and the environment that the settings read."""
+
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from config.postgres import Cluster
+
+MEMORY = Path("/dev/shm")
+DATABASE = "draaideur_bench"
+PUBLIC_ROLE = "draaideur_public_bench"
+# What a person takes in both stores with everything that belongs to them, and what the server takes besides.
+BYTES_EACH, BYTES_ALWAYS = 14_000, 2_000_000_000
+
+
+class BenchError(Exception):
+    """One sentence that says why the benchmark can't run."""
+
+
+def _place(people: int) -> Path:
+    """Where the data go. In memory only if that leaves as much again for everything else. Raises BenchError."""
+    needed = people * BYTES_EACH + BYTES_ALWAYS
+    if os.access(MEMORY, os.W_OK) and min(shutil.disk_usage(MEMORY).free, available()) >= 2 * needed:
+        return MEMORY
+    disk = Path(tempfile.gettempdir())
+    if shutil.disk_usage(disk).free < needed:
+        raise BenchError(
+            f"{people:,} people take {needed / 1e9:.0f} GB, more than {disk} has room for: set TMPDIR to another folder."
+        )
+    return disk
+
+
+def available() -> int:
+    """Bytes of memory that programs can still have."""
+    return memory("MemAvailable")
+
+
+def memory(line: str) -> int:
+    """Bytes that a line of /proc/meminfo tells; 0 where there is none."""
+    try:
+        lines = Path("/proc/meminfo").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(each.split()[1]) * 1024 for each in lines if each.startswith(f"{line}:")), 0)
+
+
+@contextmanager
+def served(people: int) -> Iterator[dict[str, str]]:
+    """A running server with an empty database, and the environment for it; the data are removed afterwards. Raises
+    BenchError or PostgresError."""
+    place = _place(people)
+    folder = Path(tempfile.mkdtemp(prefix="draaideur-bench-", dir=place))
+    try:
+        with Cluster(folder / "postgres", durable=False) as cluster:
+            cluster.create_database(DATABASE)
+            yield {
+                "DJANGO_SETTINGS_MODULE": "config.settings",
+                "DRAAIDEUR_ENV": "demo",
+                "DRAAIDEUR_FACE": "both",
+                "DRAAIDEUR_DATA": str(folder),
+                "DRAAIDEUR_BENCH_IN": "memory" if place == MEMORY else "disk",
+                "DATABASE_URL": cluster.url(DATABASE),
+                "PUBLISHED_DATABASE_URL": cluster.url(DATABASE, PUBLIC_ROLE, secrets.token_urlsafe(16)),
+                "SECRET_KEY": secrets.token_urlsafe(60),
+                "ALLOWED_HOSTS": "localhost,127.0.0.1",
+                "STATIC_ROOT": str(folder / "static"),
+            }
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,124 @@
+"""The memory of a web process: the real gunicorn, as the demo starts it, after two hundred requests."""
+
+import os
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.server import BenchError
+from config import processes
+from tests.processes import descendants
+
+ROOT = Path(__file__).resolve().parent.parent
+REQUESTS, AT_ONCE = 200, 4
+TARGET = 250_000_000
+DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Bytes of gunicorn and its children together. shared: with what they share counted once, where the system tells (PSS)."""
+
+    resident: int
+    shared: int | None
+
+
+@dataclass(frozen=True)
+class Served:
+    """Memory after the first request and after all, the processes, and for each address the status and seconds."""
+
+    first: Memory
+    last: Memory
+    processes: int
+    answers: dict[str, list[tuple[int, float]]]
+
+    @property
+    def met(self) -> bool:
+        return self.last.resident <= TARGET
+
+    def slowest(self, number: int) -> list[tuple[str, float]]:
+        """The addresses with the longest median times, in seconds."""
+        medians = [(a, statistics.median(t for _, t in found)) for a, found in self.answers.items()]
+        return sorted(medians, key=lambda each: -each[1])[:number]
+
+    @property
+    def refused(self) -> list[str]:
+        """Addresses that weren't answered with 200."""
+        return [a for a, found in self.answers.items() if any(status != 200 for status, _ in found)]
+
+
+def serve(data: Path, addresses: Sequence[str], check: Callable[[], None]) -> Served:
+    """Ask gunicorn for the addresses, in turn, until there were REQUESTS. Raises BenchError where it doesn't start."""
+    static = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
+    made = processes.run(static, cwd=ROOT)
+    if made.returncode:
+        raise BenchError(f"collectstatic failed: {made.stdout.decode(errors='replace').strip()[-200:]}")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi:application"]
+    environment = os.environ | {"HOST": "127.0.0.1", "PORT": str(port)}
+    with (data / "web.log").open("wb") as log:
+        web = processes.spawn(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    try:
+        base = f"http://127.0.0.1:{port}"
+        _await(web, f"{base}/healthz", check)
+        first = _memory(web.pid)
+        answers: dict[str, list[tuple[int, float]]] = {address: [] for address in addresses}
+        wanted = [addresses[k % len(addresses)] for k in range(REQUESTS)]
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            for address, answer in zip(wanted, pool.map(lambda a: _get(base + a), wanted), strict=True):
+                answers[address].append(answer)
+                check()
+        return Served(first, _memory(web.pid), 1 + len(descendants(web.pid)), answers)
+    finally:
+        processes.stop(web, (signal.SIGTERM, 10.0), (signal.SIGQUIT, 3.0))
+
+
+def _await(web: subprocess.Popen[bytes], address: str, check: Callable[[], None]) -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end and web.poll() is None:
+        check()
+        if _get(address)[0] == 200:
+            return
+        time.sleep(0.1)
+    raise BenchError("The web server didn’t start.")
+
+
+def _get(address: str) -> tuple[int, float]:
+    """The status and the seconds until the whole answer is there; 0 where there is none."""
+    began = time.perf_counter()
+    try:
+        with DIRECT.open(address, timeout=300) as answer:
+            answer.read()
+            status = answer.status
+    except urllib.error.HTTPError as error:
+        status = error.code
+    except OSError:
+        status = 0
+    return status, time.perf_counter() - began
+
+
+def _memory(pid: int) -> Memory:
+    resident, shared = 0, 0
+    for each in (pid, *descendants(pid)):
+        resident += _line(each, "status", "VmRSS:")
+        shared += _line(each, "smaps_rollup", "Pss:")
+    return Memory(resident, shared or None)
+
+
+def _line(pid: int, file: str, word: str) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/{file}").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith(word)), 0)
