@@ -22,7 +22,10 @@ PRODUCTION = DRAAIDEUR_ENV=production DRAAIDEUR_FACE=both ALLOWED_HOSTS=draaideu
 	DATABASE_URL='postgresql://checks@/draaideur?host=/nonexistent' \
 	PUBLISHED_DATABASE_URL='postgresql://checks_public@/draaideur?host=/nonexistent'
 
-.PHONY: help demo test test-pg15 check format messages clean
+# How many people `make bench` measures with, one size after the other.
+SIZES ?= 10000
+
+.PHONY: help demo test test-pg15 bench check format messages clean
 
 help:
 	@echo 'make demo       a working Draaideur on http://$(HOST):$(PORT)/ (HOST, PORT and DRAAIDEUR_DATA change where)'
@@ -30,6 +33,7 @@ help:
 	@echo 'make check      formatting, lint, types, templates, migrations, security settings'
 	@echo 'make format     format the code'
 	@echo 'make test-pg15  the tests on PostgreSQL 15 (POSTGRES15 is the folder of its programs), but for the browser'
+	@echo 'make bench      what things take with SIZES people (default 10000), into bench/results/'
 	@echo 'make messages   gather what is to be translated, and compile what is (needs gettext)'
 	@echo 'make clean      remove .venv and caches; the data stay'
 
@@ -46,6 +50,9 @@ test-pg15: $(INSTALLED_DEV)
 	@test -x '$(POSTGRES15)/postgres' || { echo 'No PostgreSQL server in $(POSTGRES15): set POSTGRES15.' >&2; exit 1; }
 	@echo "Testing on $$('$(POSTGRES15)/postgres' --version), without the browser."
 	@exec env DRAAIDEUR_POSTGRES_BIN='$(POSTGRES15)' $(BIN)/python -m pytest -n $(PARALLEL) --dist loadfile -m 'not browser' $(TESTS)
+
+bench: $(INSTALLED_DEV)
+	@for size in $(SIZES); do $(BIN)/python -m bench $$size || exit; done
 
 check: $(INSTALLED_DEV)
 	@echo '• formatting';  $(BIN)/ruff format --check --quiet .

@@ -15,6 +15,7 @@ from bench.degrees import ASKED, organization_sizes, with_asked
 from bench.places import ELSEWHERE, INSIDE, OUTSIDE, PLACES, Role
 from bench.rows import Block, Ids, Table, blocks, escaped
 from evidence.dates import PartialDate
+from evidence.names import normalize
 
 SEED = 2026
 POSTS = 3  # on average
@@ -80,10 +81,10 @@ class Data:
         for number, (pk, place) in enumerate(zip(self.organizations, self.places, strict=True)):
             kind = self.random.choice(place.kinds)
             name = names.organization_name(self.random, kind, number)
-            normal, other = names.normalize(name), ""
+            normal, other = normalize(name), ""
             if self.random.random() < 0.2:
                 short = f"{''.join(word[0] for word in name.split() if word[0].isalpha())}{number}"
-                other = names.normalize(short)
+                other = normalize(short)
                 acronyms.append(
                     t.ORGANIZATION_NAMES.row(self.ids.new(), pk, short, "", "Latn", "acronym", other)
                 )

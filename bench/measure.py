@@ -3,12 +3,15 @@
 import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections
 
 from config.stores import ALIAS, PUBLISHED, use_store
+
+# Longer lines of a plan are cut.
+WIDE = 180
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,8 @@ class Times:
 class Figure:
     """One line of the results. target: seconds that it may take. baseline: the same question, asked plainly.
 
-    plans: what EXPLAIN says of its queries, where that is to be shown. holds: what else must be so for the target to be met.
+    plan: what EXPLAIN says of the query that takes longest, where that is to be shown, and `planned` which one that is.
+    holds: what else must be so for the target to be met.
     """
 
     name: str
@@ -43,7 +47,8 @@ class Figure:
     target: float | None = None
     baseline: Times | None = None
     note: str = ""
-    plans: list[str] = field(default_factory=list)
+    plan: str = ""
+    planned: str = ""
     holds: bool = True
 
     @property
@@ -71,23 +76,28 @@ def repeated(functions: Iterable[Callable[[], Any]], *, warm: bool = True) -> Ti
     return Times(tuple(timed(call) for call in calls))
 
 
+# Seconds, text, parameters.
+Query = tuple[float, str, Any]
+
+
 class _Clock:
     """Adds up what the database takes: a wrapper of Django's around every query. The result is fetched in it as well."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
-        self.queries: list[tuple[str, Any]] = []
+        self.queries: list[Query] = []
 
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         began = time.perf_counter()
         try:
             return execute(sql, params, many, context)
         finally:
-            self.seconds += time.perf_counter() - began
-            self.queries.append((sql, params))
+            took = time.perf_counter() - began
+            self.seconds += took
+            self.queries.append((took, sql, params))
 
 
-def in_database(function: Callable[[], Any]) -> tuple[float, list[tuple[str, Any]]]:
+def in_database(function: Callable[[], Any]) -> tuple[float, list[Query]]:
     """Seconds that the queries of a call take, and the queries; in `published`, as a public page asks."""
     clock = _Clock()
     with ExitStack() as asking:
@@ -107,13 +117,16 @@ def asked(
     note: str = "",
     plan: bool = False,
 ) -> Figure:
-    """What the queries of some calls take in the database. With `plan`, or where the target is missed, with their plans."""
+    """What the queries of some calls take in the database. With `plan`, or where the target is missed, with the plan of the
+    one that takes longest."""
     calls = list(functions)
     in_database(calls[0])
     answers = [in_database(call) for call in calls]
     figure = Figure(name, Times(tuple(seconds for seconds, _ in answers)), target, baseline, note)
     if plan or figure.met is False:
-        figure.plans = [explained(sql, params) for sql, params in answers[0][1]]
+        took, text, params = max(answers[-1][1], key=lambda query: query[0])
+        figure.plan = explained(text, params)
+        figure.planned = f"{len(answers[-1][1])} queries; the longest, {1000 * took:.1f} ms"
     return figure
 
 
@@ -121,4 +134,5 @@ def explained(sql: str, params: Any) -> str:
     """The plan of a query in `published`, with the time and the blocks of each step."""
     with connections["published"].cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) {sql}", params)
-        return "\n".join(row[0] for row in cursor.fetchall())
+        lines = [row[0] for row in cursor.fetchall()]
+    return "\n".join(line if len(line) < WIDE else f"{line[:WIDE]} …" for line in lines)

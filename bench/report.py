@@ -47,11 +47,9 @@ class Report:
         for figure in found:
             if figure.met is False:
                 self.missed.append(figure.name)
-            if figure.plans:
-                self.lines += ["", f"<details><summary>Plans: {figure.name}</summary>", ""]
-                for plan in figure.plans:
-                    self.lines += ["```", plan, "```", ""]
-                self.lines += ["</details>"]
+            if figure.plan:
+                summary = f"<details><summary>{figure.name}: {figure.planned}</summary>"
+                self.lines += ["", summary, "", "```", figure.plan, "```", "", "</details>"]
 
     def write(self, path: Path) -> None:
         path.parent.mkdir(exist_ok=True)

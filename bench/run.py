@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connections
+from django.urls import reverse
 
 from bench import degrees, load, questions, real, web
 from bench.careers import Data
@@ -44,8 +45,8 @@ def run(people: int, check: Callable[[], None]) -> None:
     figures.append(_step("one day", lambda: questions.on_a_day(data.asked, data.asked_people), check))
     report.heading("Moves worked out, and asked for")
     report.say(
-        "Times of pages are those of the database, results fetched. The plain self-join compares the stored bounds of two posts, "
-        "without doubtful dates, cited orders or rules.",
+        "Times of pages are those of the database, results fetched. The plain self-join compares the stored bounds of two "
+        "posts, without doubtful dates, cited orders or rules.",
         "",
     )
     report.figures([everything, *figures])
@@ -88,8 +89,8 @@ def _loaded(report: Report, data: Data, conninfo: str, check: Callable[[], None]
     report.say(
         "",
         f"{2 * found.number:,} rows in two stores in {duration(found.seconds)}: "
-        f"{2 * found.number / found.seconds:,.0f} rows a second, made and copied at once, indexes kept, constraints checked, triggers off; "
-        f"then VACUUM and ANALYZE, {duration(settled)}. On disk before moves: "
+        f"{2 * found.number / found.seconds:,.0f} rows a second, made and copied at once, indexes kept, constraints "
+        f"checked, triggers off; then VACUUM and ANALYZE, {duration(settled)}. On disk before moves: "
         + ", ".join(f"{store} {size(kept[store])}" for store in load.STORES)
         + ".",
         "",
@@ -143,24 +144,23 @@ def addresses(organizations: dict[str, tuple[Any, int]]) -> list[str]:
         move = Move.objects.counted().preload().order_by("id")[0]
         person = Person.objects.get(pk=move.person_id)
         pages = [record.get_absolute_url() for record in (big, middle, person, move)]
-    asked = (
-        *("people/", "people/?q=ivanov", "organizations/", "organizations/?q=bank", "roles/"),
+    asked = [
         *(
-            "affiliations/",
-            f"affiliations/?organization={big.key}",
-            f"affiliations/?organization={middle.key}&on=2015-06-15",
+            ("people", ""),
+            ("people", "?q=ivanov"),
+            ("organizations", ""),
+            ("organizations", "?q=bank"),
+            ("roles", ""),
         ),
-        *(
-            "moves/",
-            "moves/?direction=exit&basis=certain",
-            f"moves/?organization={big.key}",
-            f"moves/?person={person.key}",
-        ),
-    )
+        *(("affiliations", ""), ("affiliations", f"?organization={big.key}")),
+        ("affiliations", f"?organization={middle.key}&on={questions.DAY}"),
+        *(("moves", ""), ("moves", "?direction=exit&basis=certain")),
+        *(("moves", f"?organization={big.key}"), ("moves", f"?person={person.key}")),
+    ]
     return [
-        *(f"/{each}" for each in asked),
+        *(reverse(name) + query for name, query in asked),
         *pages,
-        *(f"/api/v1/{each}" for each in asked),
+        *(f"/api/v1/{name}/{query}" for name, query in asked),
         f"/api/v1/people/{person.key}/",
         f"/api/v1/moves/{move.key}/",
     ]
@@ -171,25 +171,22 @@ def _serve(report: Report, organizations: dict[str, tuple[Any, int]], check: Cal
     connections.close_all()
     found = _step("web server", lambda: web.serve(Path(os.environ["DRAAIDEUR_DATA"]), asked, check), check)
     report.heading("Memory of the web server")
-    once = f"; what they share counted once, {size(found.last.shared)}" if found.last.shared else ""
+    once = f"; {size(found.last.shared)} with what they share counted once (PSS)" if found.last.shared else ""
     report.say(
         f"gunicorn as the demo starts it, {found.processes} processes, against `published`: {size(found.first.resident)} at "
         f"first, {size(found.last.resident)} after {web.REQUESTS} requests for {len(asked)} pages and lists of the API "
-        f"({web.AT_ONCE} at a time){once}. Target {size(web.TARGET)}: {mark(found.met)}",
+        f"({web.AT_ONCE} at a time), all processes together (RSS){once}; the largest process {size(found.last.largest)}. "
+        f"Target {size(web.TARGET)}: {mark(found.met)}",
         "",
     )
     if not found.met:
         report.missed.append("Memory of the web server")
     report.table(
         ("slowest addresses, two processes asked for four at a time", "median"),
-        ((f"`{_without_key(address)}`", duration(seconds)) for address, seconds in found.slowest(12)),
+        ((f"`{address}`", duration(seconds)) for address, seconds in found.slowest(12)),
     )
     if found.refused:
         report.say("", f"Not answered with 200: {', '.join(found.refused)}")
-
-
-def _without_key(address: str) -> str:
-    return address.replace("|", " ")
 
 
 def _written(report: Report) -> None:

@@ -26,10 +26,12 @@ DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 @dataclass(frozen=True)
 class Memory:
-    """Bytes of gunicorn and its children together. shared: with what they share counted once, where the system tells (PSS)."""
+    """Bytes of gunicorn and its children together (RSS). largest: of the largest one of them. shared: of all, with what they
+    share counted once (PSS); 0 where the system doesn't tell."""
 
     resident: int
-    shared: int | None
+    largest: int
+    shared: int
 
 
 @dataclass(frozen=True)
@@ -109,11 +111,9 @@ def _get(address: str) -> tuple[int, float]:
 
 
 def _memory(pid: int) -> Memory:
-    resident, shared = 0, 0
-    for each in (pid, *descendants(pid)):
-        resident += _line(each, "status", "VmRSS:")
-        shared += _line(each, "smaps_rollup", "Pss:")
-    return Memory(resident, shared or None)
+    every = (pid, *descendants(pid))
+    resident = [_line(each, "status", "VmRSS:") for each in every]
+    return Memory(sum(resident), max(resident), sum(_line(each, "smaps_rollup", "Pss:") for each in every))
 
 
 def _line(pid: int, file: str, word: str) -> int:
