@@ -101,7 +101,7 @@ def _both(name: str, some: list[Any], baseline: Times) -> list[Figure]:
         asked(name, map(_page, calls), target=PAGE_SECONDS, baseline=baseline),
         asked(
             f"{name}, with all that its lines show",
-            (_page(moves.preload()) for moves in calls),  # type: ignore[attr-defined]
+            (_page(moves.preload()) for moves in calls),
             target=PAGE_SECONDS,
             note="all queries together",
         ),
