@@ -134,10 +134,14 @@ def announced(words: str, fact: Fact) -> str:
 def heading(words: str, fact: Fact) -> str:
     """What a fact is called where its mark of standing may be lost, as in the title of a browser's tab: “Alleged: …”,
     “Denied, announced: …”. As it is where it is stated and not ahead."""
-    marks = [] if fact.standing == Standing.STATED else [Standing(fact.standing).name.lower()]
-    if fact.reality in AHEAD:
-        marks.append(str(fact.get_reality_display()))
-    return f"{', '.join(marks).capitalize()}: {words}" if marks else words
+    return marked(words, fact.standing, str(fact.get_reality_display()) if fact.reality in AHEAD else "")
+
+
+def marked(words: str, standing: str, *others: str) -> str:
+    """Words with the mark of their standing before them, and the other marks that aren't empty; as they are without any."""
+    found = [] if standing == Standing.STATED else [Standing(standing).name.lower()]
+    found += filter(None, others)
+    return f"{', '.join(found).capitalize()}: {words}" if found else words
 
 
 def alleged_by(standing: str, citations: Iterable[Citation]) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from config.stores import ALIAS, NEWSROOM
 from evidence.models import PeriodFact
-from evidence.registry import registry
+from evidence.registry import named, registry
 from investigations.models import InvestigationItem
 from people.lifetimes import outside_life
 from people.models import Affiliation, Move
@@ -40,12 +40,12 @@ def doubts(limit: int) -> Iterator[Doubt]:
     most `limit`, those without a remark first."""
     for aggregate in registry:
         if issubclass(aggregate.root, PeriodFact):
-            rows: Any = aggregate.root._default_manager.using(STORE).filter(dates_agree=False)
-            needed = getattr(aggregate.root, "NAMED_BY", ())
-            for record in rows.select_related(*needed).order_by("remark", "pk")[:limit]:
+            rows: Any = named(aggregate.root).filter(dates_agree=False)
+            for record in rows.order_by("remark", "pk")[:limit]:
                 yield Doubt(
                     record, "No start and end fit all its dates: it is over before it starts.", record.remark
                 )
-    posts = Affiliation.objects.using(STORE).select_related(*Affiliation.NAMED_BY)
-    for post in outside_life(posts).order_by("remark", "pk")[:limit]:
-        yield Doubt(post, f"By its dates and those of the person it was held {post.beyond}.", post.remark)  # type: ignore[attr-defined]
+    everyone: Any = named(Affiliation)
+    posts: Any = outside_life(everyone)
+    for post in posts.order_by("remark", "pk")[:limit]:
+        yield Doubt(post, f"By its dates and those of the person it was held {post.beyond}.", post.remark)

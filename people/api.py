@@ -85,6 +85,6 @@ class MoveViewSet(RecordViewSet):
     serializer_class = MoveSerializer
     filterset_class = MoveFilter
 
-    def get_queryset(self):  # type: ignore[no-untyped-def]
+    def get_queryset(self) -> Any:
         moves: Any = super().get_queryset()
         return moves.counted() if self.action == "list" else moves

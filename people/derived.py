@@ -3,6 +3,7 @@
 Everything that decides stands in sql/moves.sql. `migrate` installs it after every run; `refresh` works all of them out again.
 """
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -26,6 +27,8 @@ from people.models import (
 )
 
 SQL = Path(__file__).parent / "sql"
+# Its comment says of which version of the functions the moves are.
+_REFRESH = "refresh_moves(uuid[], text[])"
 # A function of moves.sql whose body is pairs.sql, with what it fills in: lines of a name and its text.
 _BODY = re.compile(r"/\* pairs\.sql\n(.*?)\*/", re.DOTALL)
 _FILLED = re.compile(r"^ +:(\w+) +(.*?)(?=^ +:\w|\Z)", re.DOTALL | re.MULTILINE)
@@ -48,11 +51,15 @@ TRIGGERS: tuple[tuple[type[Model], tuple[str, ...], str, str], ...] = (
 
 @derived.also
 def install(connection: BaseDatabaseWrapper, schema: str, tables: set[str]) -> None:
-    """Create the functions and triggers in `schema`, once its tables are there."""
+    """Create the functions and triggers in `schema`, once its tables are there; where the functions are new or have changed,
+    work all moves out again, so that rows from before are among them."""
     if RuleOutcome._meta.db_table not in tables:
         return
     functions = _BODY.sub(_pairs, (SQL / "moves.sql").read_text(encoding="utf-8")).replace("@.", f"{schema}.")
+    version = hashlib.sha256(functions.encode()).hexdigest()
     with connection.cursor() as cursor:
+        cursor.execute(f"SELECT obj_description(to_regprocedure('{schema}.{_REFRESH}'))")
+        (installed,) = cursor.fetchone()
         cursor.execute(functions)
         for model, events, function, argument in TRIGGERS:
             for event in events:
@@ -66,6 +73,9 @@ def install(connection: BaseDatabaseWrapper, schema: str, tables: set[str]) -> N
                         *filter(None, [argument]),
                     )
                 )
+        if installed != version:
+            refresh(connection, schema)
+            cursor.execute(f"COMMENT ON FUNCTION {schema}.{_REFRESH} IS '{version}'")
 
 
 def _pairs(gap: re.Match[str]) -> str:
@@ -77,7 +87,7 @@ def _pairs(gap: re.Match[str]) -> str:
 
 
 def refresh(connection: BaseDatabaseWrapper, schema: str) -> None:
-    """Work out all moves of a store again: after rows were loaded with the triggers switched off."""
+    """Work out all moves of a store again: also those of rows that were loaded with the triggers switched off."""
     with connection.cursor() as cursor:
         cursor.execute(
             sql.SQL("SELECT {}.refresh_moves(NULL, NULL)").format(sql.Identifier(schema)).as_string()

@@ -31,7 +31,11 @@ def of_person(record: Any) -> Iterable[Record]:
     unresolved = record.identity == Identity.UNRESOLVED
     prefetch_related_objects([record], Prefetch("candidates" if unresolved else "candidate_for", candidates))
     record.moves_found = moves.of_person(record, record.posts)
-    return [*record.posts, *record.links]
+    return [
+        *record.posts,
+        *record.links,
+        *(part for move in record.moves_found for part in moves.moves_parts(move)),
+    ]
 
 
 @gathering.add(Organization)
@@ -40,7 +44,7 @@ def of_organization(record: Any) -> Iterable[Record]:
     there = Affiliation.objects.filter(Q(organization=record) | Q(on_behalf_of=record))
     record.posts = list(there.with_ends()[: MOST + 1])
     record.moves_found = moves.of_organization(record, record.posts, complete=len(record.posts) <= MOST)
-    return [*record.posts, *(post for move in record.moves_found for post in (move.first, move.second))]
+    return [*record.posts, *(part for move in record.moves_found for part in moves.moves_parts(move))]
 
 
 @gathering.add(Role)

@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from evidence.footnotes import Footnotes
-from evidence.phrases import alleged_by
 from people.models import Basis, Direction, Move
-from people.move_words import gap_words, move_sentence, range_words, who_moved
+from people.move_words import alleged_words, gap_words, range_words, who_moved
 from people.moves import is_kept
 from people.posts import named, sphere_of
 
@@ -39,15 +37,13 @@ def end(post: Any) -> dict[str, Any]:
     }
 
 
-def row(move: Move, *, notes: Footnotes | None = None, without: str = "") -> dict[str, Any]:
+def row(move: Move, *, without: str = "") -> dict[str, Any]:
     """The context of parts/move_row.html. without: "person", on whose page it is."""
-    posts = (move.first, move.second)
-    citations = [citation for post in posts for citation in post.citations.all()]
     sign, words = SIGN[Direction(move.direction)]
+    tells_gap = move.direction != Direction.BOTH and (move.gap_high is not None or move.gap_low > 0)
     dated = move.joined_from is not None or move.joined_until is not None
     return {
         "url": move.get_absolute_url() if is_kept(move) else "",
-        "sentence": move_sentence(move),
         "person": None
         if without == "person"
         else {"name": who_moved(move), "url": move.person.get_absolute_url()},
@@ -56,13 +52,11 @@ def row(move: Move, *, notes: Footnotes | None = None, without: str = "") -> dic
         "sign": sign,
         "sign_words": words,
         "direction": WORD[Direction(move.direction)],
-        "code": move.direction,
         "basis": BASIS[Basis(move.basis)],
-        "when": range_words(move.joined_from, move.joined_until) if dated else "dates not known",
-        "gap": "" if move.direction == Direction.BOTH else gap_words(move.gap_low, move.gap_high),
+        "when": range_words(move.joined_from, move.joined_until) if dated else "",
+        "gap": gap_words(move.gap_low, move.gap_high) if tells_gap else "",
         "overlap": move.together == Basis.POSSIBLE,
         "returns": {"": "", Basis.POSSIBLE: "possibly a return"}.get(move.returns, "a return"),
         "standing": move.standing,
-        "by": alleged_by(move.standing, citations),
-        "refs": notes.refs(citations) if notes else [],
+        "by": alleged_words(move),
     }

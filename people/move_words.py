@@ -6,15 +6,23 @@ A move is worded plainly and never as an accusation. “Certain” isn't in it: 
 from collections.abc import Callable
 from datetime import date
 from math import ceil
+from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext, npgettext, pgettext
 
 from evidence.date_words import date_words, day_words, joined, lower_first, upper_first
 from evidence.dates import PartialDate
-from evidence.models import Citation
+from evidence.models import Citation, Fact
 from evidence.models.worded import LANGUAGES
-from evidence.phrases import dated_speakers, followed, standing_words, supporting, vouched_for
+from evidence.phrases import (
+    alleged_by,
+    dated_speakers,
+    followed,
+    standing_words,
+    supporting,
+    vouched_for,
+)
 from evidence.sentences import sentences
 from evidence.standing import Standing
 from people.models import Affiliation, Basis, Direction, Identity, Move, Outcome, Rule, RuleOutcome
@@ -159,28 +167,40 @@ def _between(move: Move) -> str:
     }
 
 
+def parts_of(move: Move) -> list[tuple[Fact, list[Citation]]]:
+    """What a move rests on, with the citations of each: both posts, and the order that a source gives where that decides."""
+    facts: list[Any] = [move.first, move.second, *([move.order] if move.order else [])]
+    return [(fact, list(fact.citations.all())) for fact in facts]
+
+
+def citations_of(move: Move) -> list[Citation]:
+    """All that a move rests on."""
+    return [citation for _fact, citations in parts_of(move) for citation in citations]
+
+
+def alleged_words(move: Move) -> str:
+    """“by PVDA”, beside the mark of standing: who alleges the part that is alleged; empty unless the move is."""
+    alleged = (citations for fact, citations in parts_of(move) if fact.standing == Standing.ALLEGED)
+    return alleged_by(move.standing, (citation for citations in alleged for citation in citations))
+
+
 @sentences.add(Move)
 def move_sentence(move: Move) -> str:
-    """The move as a sentence: who says so, what, when as far as it is known, and who differs on either post.
+    """The move as a sentence: who says so, what, when as far as it is known, and who differs on either post or the order.
 
     Reads what `Move.objects.preload()` fetches.
     """
-    posts = (move.first, move.second)
-    cited: list[list[Citation]] = [list(post.citations.all()) for post in posts]
+    parts = parts_of(move)
     clause = move_clause(move)
-    if move.standing == Standing.STATED and all(vouched_for(citations) for citations in cited):
+    if move.standing == Standing.STATED and all(vouched_for(citations) for _fact, citations in parts):
         words = pgettext("sentence: whole", "%(clause)s.") % {"clause": clause}
     else:
-        voices = joined(dated_speakers(supporting(c for citations in cited for c in citations)))
+        voices = joined(dated_speakers(supporting(citations_of(move))))
         words = pgettext("sentence: whole", "According to %(voices)s, %(clause)s.") % {
             "voices": voices,
             "clause": clause,
         }
-    differs = [
-        said
-        for post, citations in zip(posts, cited, strict=True)
-        if (said := standing_words(post.standing, citations))
-    ]
+    differs = [said for fact, citations in parts if (said := standing_words(fact.standing, citations))]
     return " ".join([upper_first(words), *dict.fromkeys(differs)])
 
 
@@ -239,7 +259,9 @@ def range_words(first: date | None, last: date | None) -> str:
         return pgettext("sentence: gap", "on or before %(day)s") % {"day": day_words(last)}
     if last is None:
         return pgettext("sentence: gap", "on or after %(day)s") % {"day": day_words(first)}
-    whole = next((text for text in (f"{first:%Y}", f"{first:%Y-%m}") if _spans(text, first, last)), "")
+    # Not strftime: it writes the year 999 with three digits.
+    day = first.isoformat()
+    whole = next((text for text in (day[:4], day[:7]) if _spans(text, first, last)), "")
     if first == last or whole:
         return date_words(PartialDate(whole)) if whole else day_words(first)
     words = {"first": day_words(first), "last": day_words(last)}

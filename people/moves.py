@@ -8,8 +8,9 @@ from django.db.models import Q
 from psycopg import sql
 
 from config.stores import ALIAS, SCHEMA, current_store
+from evidence.models import Record
 from orgs.models import Organization
-from people.models import Affiliation, Basis, Move, Person
+from people.models import Affiliation, AffiliationOrder, Basis, Move, Person
 
 # A page shows so many; the list has them all.
 MOST = 50
@@ -54,13 +55,20 @@ def _worked_out(people: Iterable[Any], condition: str, *values: Any) -> list[Mov
     return list(Move.objects.using(alias).raw(text, [list(people), *values, MOST + 1])) if people else []
 
 
+def moves_parts(move: Move) -> list[Record]:
+    """The facts that a move rests on: what gathering has to complete."""
+    return [move.first, move.second, *([move.order] if move.order else [])]
+
+
 def _with_posts(moves: list[Move], posts: Iterable[Affiliation]) -> list[Move]:
-    """Moves with both posts and the person in place, as far as `posts` has them."""
+    """Moves with both posts, the person and the order that decides in place, as far as `posts` has them."""
     by_pk = {post.pk: post for post in posts}
+    orders = AffiliationOrder.objects.in_bulk([move.order_id for move in moves if move.order_id])
     found = []
     for move in moves:
         first, second = by_pk.get(move.first_id), by_pk.get(move.second_id)
         if first is not None and second is not None:
             move.first, move.second, move.person = first, second, first.person
+            move.order = orders.get(move.order_id)
             found.append(move)
     return found

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils.functional import cached_property
 
 from evidence.filter_fields import MAX_LENGTH, TextField, reference, shown
 from evidence.filters import RecordFilterSet, Refusal
@@ -13,7 +15,7 @@ from evidence.parameters import OptionFilter, Parameter, answered_together
 from orgs.models import Organization, OrganizationKind
 from people.models import Direction, Move, RoleCategory
 from people.move_filters import MonthsFilter
-from people.passages import MOST_PEOPLE, Passages, TooMany, ends
+from people.passages import MOST_PEOPLE, Ends, Passages, TooMany, ends, in_both
 
 MOST = 100
 FROM = ("from_organization", "from_kind", "from_role_category")
@@ -43,12 +45,12 @@ class SeveralField(TextField):
 def by_reference(texts: list[str]) -> dict[str, Record]:
     """Organizations by id or key."""
     lookups = {text: lookup for text in texts if (lookup := reference(text))}
-    pks = [lookup["pk"] for lookup in lookups.values() if "pk" in lookup]
-    keys = [lookup["key"] for lookup in lookups.values() if "key" in lookup]
-    found = {**Organization.objects.in_bulk(pks)}
-    named = {each.key: each for each in Organization.objects.filter(key__in=keys)}
-    every: dict[Any, Any] = found | named
-    values = {text: every.get(lookup.get("pk") or lookup.get("key")) for text, lookup in lookups.items()}
+    asked = Q(pk__in=[each["pk"] for each in lookups.values() if "pk" in each])
+    asked |= Q(key__in=[each["key"] for each in lookups.values() if "key" in each])
+    found: dict[Any, Record] = {}
+    for organization in Organization.objects.filter(asked):
+        found |= {organization.pk: organization, organization.key: organization}
+    values = {text: found.get(next(iter(lookup.values()))) for text, lookup in lookups.items()}
     return {text: value for text, value in values.items() if value is not None}
 
 
@@ -116,41 +118,38 @@ class PassageFilter(RecordFilterSet):
         model = Move
         fields: Iterable[str] = ()
 
-    @property
+    @cached_property
     def refusals(self) -> list[Refusal]:
+        """Those of the parameters; then that a set is missing, or that too many people have posts in both."""
         found = super().refusals
-        if not found:
-            given = self.given
-            for names, words in ((FROM, "From where"), (TO, "To where")):
-                if not any(name in given for name in names):
-                    found = [*found, Refusal(names[0], words, f"{words}? Give one of: {', '.join(names)}.")]
-            if not found and self._too_many:
-                found = [
-                    Refusal(
-                        "from_organization",
-                        "From where",
-                        f"More than {MOST_PEOPLE:,} people have posts in both: narrow one of the two sets.",
-                    )
-                ]
+        given = self.given
+        missing = [] if found else [names for names in (FROM, TO) if not given.keys() & set(names)]
+        words = {FROM: "From where", TO: "To where"}
+        found += [
+            Refusal(names[0], words[names], f"{words[names]}? Give one of: {', '.join(names)}.")
+            for names in missing
+        ]
+        if not found and self._people is None:
+            message = f"More than {MOST_PEOPLE:,} people have posts in both: narrow one of the two sets."
+            found.append(Refusal(FROM[0], words[FROM], message))
         return found
 
-    @property
-    def _too_many(self) -> bool:
-        try:
-            self.passages.people()
-        except TooMany:
-            return True
-        return False
-
-    @property
-    def passages(self) -> Passages:
+    @cached_property
+    def _ends(self) -> tuple[Ends, Ends]:
         given = self.given
-        return Passages(
-            ends(*(given.get(name, ()) for name in FROM)),
-            ends(*(given.get(name, ()) for name in TO)),
-            given.get("within_months"),
-            given.get("direction", ""),
-        )
+        one, other = (ends(*(given.get(name, ()) for name in names)) for names in (FROM, TO))
+        return one, other
+
+    @cached_property
+    def _people(self) -> tuple[UUID, ...] | None:
+        """Who has posts in both sets; None where they are too many to look at."""
+        try:
+            return in_both(*self._ends)
+        except TooMany:
+            return None
 
     def filter_queryset(self, queryset: QuerySet) -> Any:
-        return self.passages
+        given = self.given
+        return Passages(
+            *self._ends, self._people or (), given.get("within_months"), given.get("direction", "")
+        )

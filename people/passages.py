@@ -57,21 +57,19 @@ class Ends:
 class Passages:
     """The pairs of posts from one set to another: as much of a query set as lists and cursors need, lazily.
 
-    months: only those between which no more months lay, as far as the dates allow. Rows are unsaved `Move`s with what their
-    sentence reads. `first` is the post in `from_`, unless the dates or a source say that the person came from the other.
+    people: who has a post in both (`in_both`). months: only those between which no more months lay, as far as the dates
+    allow. Rows are unsaved `Move`s with what their sentence reads. `first` is the post in `from_`, unless the dates or a
+    source say that the person came from the other.
     """
 
     from_: Ends
     to: Ends
+    people: tuple[UUID, ...] = ()
     months: int | None = None
     direction: str = ""
     least: UUID | None = None
     below: UUID | None = None
     descending: bool = False
-    empty: bool = False
-
-    def none(self) -> Self:
-        return replace(self, empty=True)
 
     def filter(self, *, pk__gte: UUID | None = None, pk__lt: UUID | None = None) -> Self:
         return replace(self, least=pk__gte or self.least, below=pk__lt or self.below)
@@ -90,21 +88,12 @@ class Passages:
                 "person__names",
                 *(Prefetch(end, posts) for end in ENDS),
                 *(f"{end}__{part}" for end in ENDS for part in hanging),
+                "order__citations__source",
             )
         )
 
-    def people(self) -> list[UUID]:
-        """Who has a post in both sets. Raises TooMany."""
-        posts = Affiliation.objects.order_by().values("person")
-        both = posts.filter(self.from_.condition).intersection(posts.filter(self.to.condition))
-        found = [row["person"] for row in both[: MOST_PEOPLE + 1]]
-        if len(found) > MOST_PEOPLE:
-            raise TooMany
-        return found
-
     def _raw(self, *, limit: int, offset: int) -> Any:
-        people = [] if self.empty or not (self.from_ and self.to) else self.people()
-        if not people:
+        if not self.people:
             return None
         alias = ALIAS[current_store()]
         conditions, values = self._conditions()
@@ -116,7 +105,7 @@ class Passages:
             conditions=sql.SQL(" AND ").join([sql.SQL("f.counts"), *conditions]),
             order=sql.SQL("DESC" if self.descending else "ASC"),
         )
-        arguments = [*self.from_.arguments, *self.to.arguments, people, *values, limit, offset]
+        arguments = [*self.from_.arguments, *self.to.arguments, list(self.people), *values, limit, offset]
         return Move.objects.using(alias).raw(query.as_string(connections[alias].connection), arguments)
 
     def _conditions(self) -> tuple[list[sql.SQL], list[Any]]:
@@ -147,3 +136,13 @@ class Passages:
 def ends(organizations: Iterable[Any], kinds: Iterable[Any], categories: Iterable[Any]) -> Ends:
     """A set of posts from the records and terms that it is made of."""
     return Ends(*(tuple(each.pk for each in some) for some in (organizations, kinds, categories)))
+
+
+def in_both(one: Ends, other: Ends) -> tuple[UUID, ...]:
+    """Who has a post in both sets. Raises TooMany."""
+    posts = Affiliation.objects.order_by().values_list("person", flat=True)
+    found = posts.filter(one.condition).intersection(posts.filter(other.condition))
+    people = tuple(found[: MOST_PEOPLE + 1])
+    if len(people) > MOST_PEOPLE:
+        raise TooMany
+    return people

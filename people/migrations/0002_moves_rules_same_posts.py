@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                         ('to_organization', models.ForeignKey(db_constraint=False, db_index=False, help_text='The organization of the second post.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgs.organization', verbose_name='to')),
                         ('to_role_category', models.ForeignKey(db_constraint=False, db_index=False, help_text='The sort of the second post.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.rolecategory', verbose_name='to sort of role')),
                         ('to_sphere', models.ForeignKey(db_constraint=False, db_index=False, help_text='Where the second post stands.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgs.sphere', verbose_name='to sphere')),
+                        ('order', models.ForeignKey(db_constraint=False, db_index=False, help_text='What a source says of the order, where that decides; empty where dates do, or nothing does.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.affiliationorder', verbose_name='order')),
                     ],
                     options={
                         'verbose_name': 'move',

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from evidence.names import normalize
 from evidence.standing import Standing
 from orgs.models import Door, Organization, Sphere
-from people.models.affiliation import Affiliation
+from people.models.affiliation import Affiliation, AffiliationOrder
 from people.models.person import Person
 from people.models.role import RoleCategory
 from people.models.rule import Rule
@@ -49,7 +49,7 @@ class MoveQuerySet(models.QuerySet["Move"]):
         """With the person, both posts, and where they stand, in three queries: in one, PostgreSQL would think longer
         about the order of eighteen joins than all three take."""
         ends = Affiliation.objects.with_ends()
-        return self.select_related("person", "door").prefetch_related(
+        return self.select_related("person", "door", "order").prefetch_related(
             models.Prefetch("first", ends), models.Prefetch("second", ends)
         )
 
@@ -58,6 +58,7 @@ class MoveQuerySet(models.QuerySet["Move"]):
         return self.with_ends().prefetch_related(
             "person__names",
             "outcomes__rule",
+            "order__citations__source",
             *(
                 f"{post}__{part}"
                 for post in ("first", "second")
@@ -74,7 +75,9 @@ class MoveQuerySet(models.QuerySet["Move"]):
         return self.order_by(models.F("happened").desc(nulls_last=True), "id")
 
 
-def _end(model: type[models.Model], label: "_StrPromise", help_text: "_StrPromise") -> models.ForeignKey:
+def _end(
+    model: type[models.Model], label: "_StrPromise", help_text: "_StrPromise", *, null: bool = False
+) -> models.ForeignKey:
     """A reference to a row of the same store. The database works moves out again when that row goes, so neither Django nor a
     constraint has to see to it: checking nine of them took most of the time of working out a million moves."""
     return models.ForeignKey(
@@ -83,6 +86,7 @@ def _end(model: type[models.Model], label: "_StrPromise", help_text: "_StrPromis
         related_name="+",
         db_index=False,
         db_constraint=False,
+        null=null,
         verbose_name=label,
         help_text=help_text,
     )
@@ -163,6 +167,13 @@ class Move(models.Model):
     to_sphere = _end(Sphere, _("to sphere"), _("Where the second post stands."))
     from_role_category = _end(RoleCategory, _("from sort of role"), _("The sort of the first post."))
     to_role_category = _end(RoleCategory, _("to sort of role"), _("The sort of the second post."))
+
+    order = _end(
+        AffiliationOrder,
+        _("order"),
+        _("What a source says of the order, where that decides; empty where dates do, or nothing does."),
+        null=True,
+    )
 
     objects = MoveQuerySet.as_manager()
 

@@ -1,6 +1,6 @@
 """Rule: for how long after leaving an office another post is forbidden, or has to be reported or authorised."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
@@ -23,6 +23,9 @@ from evidence.models.worded import LANGUAGES
 from evidence.querysets import PeriodQuerySet
 from orgs.models import Organization, OrganizationKind, Sphere
 from people.models.role import Role, RoleCategory
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class RuleQuerySet(PeriodQuerySet["Rule"], WordedQuerySet["Rule"]):  # type: ignore[override]
@@ -147,53 +150,38 @@ def _given(*fields: str) -> Q:
     return given
 
 
+def _part(model: type[models.Model], label: "_StrPromise", help_text: "_StrPromise") -> models.ForeignKey:
+    """One of the things that a post must fit, where it is filled in."""
+    return models.ForeignKey(
+        model,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=label,
+        help_text=help_text,
+    )
+
+
+def _rule(related_name: str) -> models.ForeignKey:
+    return models.ForeignKey(
+        Rule,
+        on_delete=models.CASCADE,
+        related_name=related_name,
+        verbose_name=_("rule"),
+        help_text=_("The rule."),
+    )
+
+
 @tracked
 class RuleOffice(Row):
     """An office that the rule binds. What is filled in must all fit the post that was left."""
 
-    rule = models.ForeignKey(
-        Rule,
-        on_delete=models.CASCADE,
-        related_name="offices",
-        verbose_name=_("rule"),
-        help_text=_("The rule."),
-    )
-    role = models.ForeignKey(
-        Role,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("role"),
-        help_text=_("The function that was left."),
-    )
-    role_category = models.ForeignKey(
-        RoleCategory,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("sort of role"),
-        help_text=_("Or a whole group of roles."),
-    )
-    organization = models.ForeignKey(
-        Organization,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("organization"),
-        help_text=_("The organization that was left."),
-    )
-    organization_kind = models.ForeignKey(
-        OrganizationKind,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("kind of organization"),
-        help_text=_("Or a kind of organization."),
-    )
+    rule = _rule("offices")
+    role = _part(Role, _("role"), _("The function that was left."))
+    role_category = _part(RoleCategory, _("sort of role"), _("Or a whole group of roles."))
+    organization = _part(Organization, _("organization"), _("The organization that was left."))
+    organization_kind = _part(OrganizationKind, _("kind of organization"), _("Or a kind of organization."))
 
     NAMED_BY = ("rule", "role", "role_category", "organization", "organization_kind")
 
@@ -218,39 +206,11 @@ class RuleOffice(Row):
 class RuleDestination(Row):
     """Where the rule applies to: what is filled in must all fit the post that was taken up."""
 
-    rule = models.ForeignKey(
-        Rule,
-        on_delete=models.CASCADE,
-        related_name="destinations",
-        verbose_name=_("rule"),
-        help_text=_("The rule."),
-    )
-    sphere = models.ForeignKey(
-        Sphere,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("sphere"),
-        help_text=_("The sphere of the new post."),
-    )
-    role_category = models.ForeignKey(
-        RoleCategory,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("sort of role"),
-        help_text=_("What sort of post the new one is."),
-    )
-    organization_kind = models.ForeignKey(
-        OrganizationKind,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("kind of organization"),
-        help_text=_("What kind of organization it is in."),
+    rule = _rule("destinations")
+    sphere = _part(Sphere, _("sphere"), _("The sphere of the new post."))
+    role_category = _part(RoleCategory, _("sort of role"), _("What sort of post the new one is."))
+    organization_kind = _part(
+        OrganizationKind, _("kind of organization"), _("What kind of organization it is in.")
     )
 
     NAMED_BY = ("rule", "sphere", "role_category", "organization_kind")

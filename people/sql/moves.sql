@@ -14,6 +14,10 @@
 -- or after: the order is unknown. A cited order decides among what the dates leave open (basis: asserted).
 -- people/tests/test_moves_brute_force.py holds all this against an enumeration of the readings.
 
+-- What a function answers with can't be changed in place.
+DROP FUNCTION IF EXISTS @.moves_of(uuid[], text[], boolean);
+DROP FUNCTION IF EXISTS @.passages_of(uuid[], text[], text[], uuid[], text[], text[], uuid[], boolean);
+
 -- The bounds of a post with the dates that end in “?” as written (what is possible: p…) and without them (what is certain:
 -- s…): the first and the last day on which it can have started (…sf, …sl) and ended (…ef, …el). NULL: not limited.
 CREATE OR REPLACE FUNCTION @.post_bounds(a @.people_affiliation)
@@ -60,7 +64,7 @@ RETURNS TABLE (
   id uuid, key text, person_id uuid, door_id text, first_id uuid, second_id uuid, direction text, basis text, together text,
   "returns" text, standing text, gap_low integer, gap_high integer, left_from date, left_until date, joined_from date,
   joined_until date, happened date, counts boolean, from_organization_id uuid, to_organization_id uuid, from_sphere_id text,
-  to_sphere_id text, from_role_category_id text, to_role_category_id text
+  to_sphere_id text, from_role_category_id text, to_role_category_id text, order_id uuid
 ) LANGUAGE sql STABLE PARALLEL SAFE AS $$
 /* pairs.sql
    :eligible  coalesce(r.opens_door, c.opens_door) AND a.engagement <> 'honorary'
@@ -80,7 +84,7 @@ RETURNS TABLE (
   id uuid, key text, person_id uuid, door_id text, first_id uuid, second_id uuid, direction text, basis text, together text,
   "returns" text, standing text, gap_low integer, gap_high integer, left_from date, left_until date, joined_from date,
   joined_until date, happened date, counts boolean, from_organization_id uuid, to_organization_id uuid, from_sphere_id text,
-  to_sphere_id text, from_role_category_id text, to_role_category_id text
+  to_sphere_id text, from_role_category_id text, to_role_category_id text, order_id uuid
 ) LANGUAGE sql STABLE PARALLEL SAFE AS $$
 /* pairs.sql
    :eligible  (@.in_set(a.organization_id, o.kind_id, r.category_id, from_organizations, from_kinds, from_categories)
@@ -102,7 +106,7 @@ RETURNS TABLE (id uuid, move_id uuid, rule_id uuid, outcome text, ended_from dat
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
 WITH asked AS (
   SELECT m.id AS move_id, r.id AS rule_id, make_interval(months => r.months) AS period, r.never_in_force,
-         m.direction = 'exit' AND m.basis = 'asserted' AS told_after, m.standing = 'stated' AS firm,
+         m.direction = 'exit' AND m.basis = 'asserted' AS told_after, m.standing = 'stated' AND r.standing = 'stated' AS firm,
          r.possible_from, r.certain_from, r.certain_until, r.possible_until,
          i.reality NOT IN ('announced', 'planned') AND o.reality NOT IN ('announced', 'planned') AS happened,
          ib.pef, ib.pel, ib.sef, ib.sel, ob.psf AS osf, ob.pel AS oel, ob.ssl AS sure_osl, ob.sef AS sure_oef
@@ -178,16 +182,22 @@ BEGIN
   INSERT INTO @.people_move (
     id, key, person_id, door_id, first_id, second_id, direction, basis, together, "returns", standing, gap_low, gap_high,
     left_from, left_until, joined_from, joined_until, happened, counts, from_organization_id, to_organization_id,
-    from_sphere_id, to_sphere_id, from_role_category_id, to_role_category_id)
+    from_sphere_id, to_sphere_id, from_role_category_id, to_role_category_id, order_id)
   SELECT f.id, f.key, f.person_id, f.door_id, f.first_id, f.second_id, f.direction, f.basis, f.together, f."returns", f.standing,
          f.gap_low, f.gap_high, f.left_from, f.left_until, f.joined_from, f.joined_until, f.happened, f.counts,
          f.from_organization_id, f.to_organization_id, f.from_sphere_id, f.to_sphere_id, f.from_role_category_id,
-         f.to_role_category_id
+         f.to_role_category_id, f.order_id
     FROM @.moves_of(people, doors, false) f;
   PERFORM @.refresh_outcomes(people, doors, NULL);
 END $$;
 
 -- ── Triggers: after each statement, for whom it touched ────────────────────────────────────────────────────────────────
+
+-- The rows that a statement touched, with some columns of theirs, as text to select from.
+CREATE OR REPLACE FUNCTION @.rows_touched(operation text, columns text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE operation WHEN 'INSERT' THEN 'new_rows' WHEN 'DELETE' THEN 'old_rows'
+              ELSE format('(SELECT %1$s FROM old_rows UNION SELECT %1$s FROM new_rows)', columns) END
+$$;
 
 -- An affiliation that was just written has no citation yet, so it makes no move; its citations update it (derive_facts).
 CREATE OR REPLACE FUNCTION @.moves_after_affiliations() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -211,22 +221,14 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- What ties two affiliations: their order, or that they are the same post. Arguments: none.
+-- What ties two affiliations: their order, or that they are the same post.
 CREATE OR REPLACE FUNCTION @.moves_after_ties() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   touched uuid[];
 BEGIN
-  IF TG_OP = 'INSERT' THEN
-    SELECT array_agg(DISTINCT a.person_id) INTO touched
-      FROM new_rows r JOIN @.people_affiliation a ON a.id IN (r.affiliation_id, r.other_id);
-  ELSIF TG_OP = 'DELETE' THEN
-    SELECT array_agg(DISTINCT a.person_id) INTO touched
-      FROM old_rows r JOIN @.people_affiliation a ON a.id IN (r.affiliation_id, r.other_id);
-  ELSE
-    SELECT array_agg(DISTINCT a.person_id) INTO touched
-      FROM (SELECT affiliation_id, other_id FROM old_rows UNION SELECT affiliation_id, other_id FROM new_rows) r
-      JOIN @.people_affiliation a ON a.id IN (r.affiliation_id, r.other_id);
-  END IF;
+  EXECUTE format(
+    'SELECT array_agg(DISTINCT a.person_id) FROM %s r JOIN @.people_affiliation a ON a.id IN (r.affiliation_id, r.other_id)',
+    @.rows_touched(TG_OP, 'affiliation_id, other_id')) INTO touched;
   IF touched IS NOT NULL THEN
     PERFORM @.refresh_moves(touched, NULL);
   END IF;
@@ -284,14 +286,8 @@ CREATE OR REPLACE FUNCTION @.outcomes_after_rules() RETURNS trigger LANGUAGE plp
 DECLARE
   touched uuid[];
 BEGIN
-  IF TG_OP = 'INSERT' THEN
-    EXECUTE format('SELECT array_agg(DISTINCT %I) FROM new_rows', TG_ARGV[0]) INTO touched;
-  ELSIF TG_OP = 'DELETE' THEN
-    EXECUTE format('SELECT array_agg(DISTINCT %I) FROM old_rows', TG_ARGV[0]) INTO touched;
-  ELSE
-    EXECUTE format('SELECT array_agg(DISTINCT r) FROM (SELECT %1$I AS r FROM old_rows UNION SELECT %1$I FROM new_rows) b',
-                   TG_ARGV[0]) INTO touched;
-  END IF;
+  EXECUTE format('SELECT array_agg(DISTINCT r.%I) FROM %s r', TG_ARGV[0], @.rows_touched(TG_OP, quote_ident(TG_ARGV[0])))
+    INTO touched;
   IF touched IS NOT NULL THEN
     PERFORM @.refresh_outcomes(NULL, NULL, touched);
   END IF;

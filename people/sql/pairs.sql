@@ -37,11 +37,13 @@ posts AS (
      AND a.dates_agree
      AND (people IS NULL OR a.person_id = ANY (people))
 ),
--- What sources say of the order of two posts: how well the best supported statement of each sort stands.
+-- What sources say of the order of two posts: how well the statement of each sort stands, and which one it is.
 orders AS (
   SELECT x.affiliation_id AS later, x.other_id AS earlier,
          min(@.weakness(x.standing)) FILTER (WHERE x.relation = 'after') AS "after",
-         min(@.weakness(x.standing)) FILTER (WHERE x.relation = 'together') AS "together"
+         min(x.id::text) FILTER (WHERE x.relation = 'after') AS after_id,
+         min(@.weakness(x.standing)) FILTER (WHERE x.relation = 'together') AS "together",
+         min(x.id::text) FILTER (WHERE x.relation = 'together') AS together_id
     FROM @.people_affiliationorder x JOIN @.people_affiliation a ON a.id = x.affiliation_id
    WHERE x.standing <> 'unsupported' AND x.reality NOT IN ('announced', 'planned')
      AND (people IS NULL OR a.person_id = ANY (people))
@@ -62,6 +64,9 @@ pairs AS (
          greatest(i.weakness, o.weakness) AS weakness,
          outwards."after" AS told_exit, inwards."after" AS told_entry,
          least(outwards."together", inwards."together") AS told_both,
+         outwards.after_id AS exit_id, inwards.after_id AS entry_id,
+         CASE WHEN inwards."together" < outwards."together" OR outwards."together" IS NULL
+              THEN inwards.together_id ELSE outwards.together_id END AS both_id,
          i.partly AND o.partly AS partly
     FROM posts i
     :pairing
@@ -88,6 +93,7 @@ decided AS (
               ELSE 'unknown' END AS direction,
          CASE WHEN is_certain THEN 'certain' WHEN by_exit OR by_entry OR by_both THEN 'asserted' ELSE 'possible' END AS basis,
          CASE WHEN is_certain THEN 0 WHEN by_exit OR by_entry OR by_both THEN 1 ELSE 2 END AS looseness,
+         CASE WHEN is_certain THEN NULL WHEN by_exit THEN exit_id WHEN by_entry THEN entry_id WHEN by_both THEN both_id END AS order_id,
          greatest(weakness, CASE WHEN is_certain THEN 0 WHEN by_exit THEN told_exit WHEN by_entry THEN told_entry
                                  WHEN by_both THEN told_both ELSE 0 END) AS weakest
     FROM judged
@@ -144,5 +150,6 @@ SELECT t.id, right(t.id::text, 12), t.person_id, t.door,
                           ORDER BY t.looseness, t.weakest, t.high - t.low NULLS LAST, t.id) = 1,
        CASE WHEN inwards THEN o_org ELSE i_org END, CASE WHEN inwards THEN i_org ELSE o_org END,
        CASE WHEN inwards THEN o_sphere ELSE i_sphere END, CASE WHEN inwards THEN i_sphere ELSE o_sphere END,
-       CASE WHEN inwards THEN o_category ELSE i_category END, CASE WHEN inwards THEN i_category ELSE o_category END
+       CASE WHEN inwards THEN o_category ELSE i_category END, CASE WHEN inwards THEN i_category ELSE o_category END,
+       t.order_id::uuid
   FROM returned t

@@ -139,6 +139,7 @@ def test_days_between_which_something_was() -> None:
     assert range_words(None, later) == "on or before 1 May 2018"
     assert range_words(day, None) == "on or after 24 April 2018"
     assert range_words(None, None) == "not known"
+    assert range_words(date(999, 1, 1), date(999, 12, 31)) == "0999"
     assert range_words(date(2018, 1, 1), date(2018, 12, 31)) == "2018"
     assert range_words(date(2020, 2, 1), date(2020, 2, 29)) == "February 2020"
     assert range_words(date(2020, 2, 1), date(2020, 2, 28)) == "between 1 February 2020 and 28 February 2020"

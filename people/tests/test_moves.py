@@ -7,7 +7,9 @@ from django.db import connection
 
 from newsroom.publishing import plan, plan_withdrawal, publish, withdraw
 from orgs.models import Door
+from people import derived
 from people.models import Affiliation, Move, Person, Role, RoleCategory, RuleOutcome, SamePost
+from people.move_words import alleged_words, move_sentence
 from tests import builders as b
 
 
@@ -411,3 +413,52 @@ def test_door_goes_out_with_the_last_of_its_spheres(committed):
     third = b.door("public_office", "media")
     publish(plan([b.organization("Ministry of media", in_sphere="public_office")]), by=by)
     assert not Door.objects.using("published").filter(pk=third.pk).exists()
+
+
+# ── What was there before ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_functions_that_changed_work_out_everything_again():
+    """As an upgrade does: posts that nobody touches since are among the moves."""
+    who = b.person()
+    post(who, True, "2000", "2003")
+    post(who, False, "2005", "2008")
+    before = everything()
+    tables = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM newsroom.people_move")
+        # Control: the same functions leave the table as it is.
+        derived.install(connection, "newsroom", tables)
+        assert not Move.objects.exists()
+        cursor.execute("COMMENT ON FUNCTION newsroom.refresh_moves(uuid[], text[]) IS 'an earlier version'")
+        derived.install(connection, "newsroom", tables)
+    assert everything() == before
+
+
+def test_alleged_order_names_who_alleges_it():
+    who = b.person()
+    inside, outside = post(who, True), post(who, False)
+    order = b.order(outside, inside, cited=False)
+    b.cite(order, mode="alleges", voice="PVDA", source=b.source("Another", publisher="Knack"))
+    move = Move.objects.preload().get()
+    assert move.order == order
+    told = move_sentence(move)
+    assert told.startswith("According to De Morgen (March 2022) and PVDA (in Knack, March 2022), ")
+    assert told.endswith("This is alleged: no source gives it as a fact.")
+    assert alleged_words(move) == "by PVDA"
+    # Dates that decide need no order.
+    Affiliation.objects.filter(pk=inside.pk).update(start="2000", end="2003")
+    Affiliation.objects.filter(pk=outside.pk).update(start="2005", end="2008")
+    assert (only().order, only().standing, only().basis) == (None, "stated", "certain")
+
+
+def test_rule_that_is_only_alleged_puts_nobody_within_its_period():
+    who = b.person()
+    minister = b.role("Minister", category="political_office")
+    post(who, True, "2014", LEFT, role=minister)
+    post(who, False, "2018-10", None)
+    rule = b.rule(office={"role": minister}, start="2010", end="2020", cited=False)
+    b.cite(rule, mode="alleges", voice="PVDA")
+    assert RuleOutcome.objects.get().outcome == "unclear"
+    b.cite(rule)
+    assert RuleOutcome.objects.get().outcome == "within"

@@ -14,7 +14,7 @@ from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
 from evidence.gathering import gathering
 from evidence.pages import Section, sections
-from evidence.phrases import alleged_by, heading
+from evidence.phrases import alleged_by, marked
 from evidence.rows import bars, period_of
 from evidence.sentences import sentences
 from evidence.views import RecordList, counted
@@ -23,8 +23,17 @@ from people.flows import ORDER, flows, picture, totals
 from people.models import AffiliationOrder, Basis, Direction, Move, Person
 from people.move_filters import MoveFilter
 from people.move_rows import BASIS, WORD, row
-from people.move_words import caveat, gap_words, move_sentence, outcome_sentence, range_words, who_moved
-from people.moves import MOST
+from people.move_words import (
+    alleged_words,
+    caveat,
+    citations_of,
+    gap_words,
+    move_sentence,
+    outcome_sentence,
+    range_words,
+    who_moved,
+)
+from people.moves import MOST, moves_parts
 from people.posts import named, order_words, sphere_of, subject
 
 
@@ -77,11 +86,9 @@ class MovePage(View):
         orders, others = orders_of(move), others_of(move)
         moves = [move, *others]
         # Citations, names and titles of all posts at once.
-        gathering.complete(orders, [post for each in moves for post in (each.first, each.second)])
+        gathering.complete(orders, *(moves_parts(each) for each in moves))
         notes = Footnotes()
-        posts = (move.first, move.second)
-        citations = [citation for post in posts for citation in post.citations.all()]
-        lead = [{"text": move_sentence(move), "refs": notes.refs(citations)}]
+        lead = [{"text": move_sentence(move), "refs": notes.refs(citations_of(move))}]
         found = [
             when(move),
             ruled(move),
@@ -92,11 +99,11 @@ class MovePage(View):
         context = {
             "section": "moves",
             "record": move,
-            "title": heading(_title(move), _Marked(move)),  # type: ignore[arg-type]
+            "title": marked(_title(move), move.standing),
             "kind": WORD[Direction(move.direction)],
             "basis": BASIS[Basis(move.basis)],
-            "by": alleged_by(move.standing, citations),
-            "ends": [(named(post.organization), sphere_of(post)) for post in posts],
+            "by": alleged_words(move),
+            "ends": [(named(post.organization), sphere_of(post)) for post in (move.first, move.second)],
             "person": {"name": who_moved(move), "url": move.person.get_absolute_url()},
             "lead": lead,
             "caveat": caveat(),
@@ -107,13 +114,6 @@ class MovePage(View):
             "api_url": f"/api/v1/moves/{move.key}/",
         }
         return TemplateResponse(request, "people/move.html", context)
-
-
-class _Marked:
-    """What `heading` reads of a fact: a move has a standing too, and never lies ahead in itself."""
-
-    def __init__(self, move: Move) -> None:
-        self.standing, self.reality = move.standing, "happened"
 
 
 def _title(move: Move) -> str:
@@ -129,10 +129,10 @@ def when(move: Move) -> Section:
     axis = Axis.over(posts)
     ordered = move.direction in (Direction.EXIT, Direction.ENTRY)
     passage = None
-    if axis and ordered and (move.left_from or move.left_until) and (move.joined_from or move.joined_until):
-        first = axis.x(move.left_from or move.left_until)  # type: ignore[arg-type]
-        last = axis.x(move.joined_until or move.joined_from)  # type: ignore[arg-type]
-        passage = {"x": min(first, last), "width": round(abs(last - first), 2)}
+    left, joined = move.left_from or move.left_until, move.joined_until or move.joined_from
+    if axis and ordered and left and joined:
+        ends = axis.x(left), axis.x(joined)
+        passage = {"x": min(ends), "width": round(max(ends) - min(ends), 2)}
     days = [
         (
             "The first post ended" if ordered else "The post inside ended",
@@ -242,7 +242,7 @@ def alike(move: Move, others: list[Move]) -> Section | None:
     return Section("alike", title, "people/moves_section.html", {"rows": rows}) if rows else None
 
 
-def moves_section(found: list[Move], notes: Footnotes, *, without: str, all_url: str) -> Section | None:
+def moves_section(found: list[Move], *, without: str, all_url: str) -> Section | None:
     """The moves on the page of a person or an organization."""
     if not found:
         return None
@@ -262,12 +262,12 @@ def moves_section(found: list[Move], notes: Footnotes, *, without: str, all_url:
 @sections.add(Person, position=15)
 def moves_of_person(record: Any, notes: Footnotes) -> Section | None:
     return moves_section(
-        record.moves_found, notes, without="person", all_url=f"{reverse('moves')}?person={record.key}"
+        record.moves_found, without="person", all_url=f"{reverse('moves')}?person={record.key}"
     )
 
 
 @sections.add(Organization, position=15)
 def moves_of_organization(record: Any, notes: Footnotes) -> Section | None:
     return moves_section(
-        record.moves_found, notes, without="", all_url=f"{reverse('moves')}?organization={record.key}"
+        record.moves_found, without="", all_url=f"{reverse('moves')}?organization={record.key}"
     )
