@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 import psycopg
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from bench import plain
 from bench.measure import Figure, Times, asked, repeated, timed

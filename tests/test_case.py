@@ -42,7 +42,7 @@ def test_everything_is_there() -> None:
             AffiliationOrder,
         )
     ]
-    assert counts == [21, 46, 77, 71, 27, 5, 10]
+    assert counts == [23, 46, 77, 71, 27, 5, 10]
 
 
 def test_standing_is_what_the_citations_carry() -> None:

@@ -59,7 +59,7 @@ def test_search_for_ivanov_in_cyrillic_finds_father_and_son(case, client):
         ("affiliations", 71),
         ("organization-links", 27),
         ("person-links", 5),
-        ("sources", 21),
+        ("sources", 23),
         ("agreements", 4),
         ("events", 47),
         ("measures", 18),

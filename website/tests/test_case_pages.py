@@ -200,7 +200,7 @@ def test_birth_is_shown_as_a_year_unless_office_holder(case, site):
 
 def test_home_counts_what_is_published(site):
     words = read(site, "/").words
-    for count in ("46 people", "77 organizations", "71 affiliations", "21 sources", "88 claims", "259 facts"):
+    for count in ("46 people", "77 organizations", "71 affiliations", "23 sources", "88 claims", "259 facts"):
         assert count in words
 
 
