@@ -180,7 +180,7 @@ class MoveFilter(RecordFilterSet):
     )
     within = OptionFilter(
         label="How sure of that",
-        help_text="Only those of which it is so in every reading of the dates. Needs “within_months”.",
+        help_text="With a number of months: only those of which it is so in every reading of the dates.",
         options=[(Basis.CERTAIN.value, "in every reading of the dates")],
         empty="The dates don’t rule it out",
         select=answered_together,

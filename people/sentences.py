@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from django.utils.translation import npgettext, pgettext
 
 from evidence.date_words import (
+    at_words,
     attested_words,
     bounds_words,
-    date_words,
     from_to_words,
     lower_first,
     unknown_dates,
@@ -274,26 +274,31 @@ def rule_told(rule: Rule) -> str:
         "sentence: rule",
         "“%(title)s” (%(jurisdiction)s) is a rule for the %(months)s after an office is left",
     )
-    seen = attested_words(supporting_dates(rule.citations.all()))
+    end = rule.end if rule.end and not rule.end.is_open else None
     days = {
-        "seen": seen,
-        "start": date_words(rule.start) if rule.start else "",
-        "end": date_words(rule.end) if rule.end else "",
+        "seen": attested_words(supporting_dates(rule.citations.all())),
+        "start": at_words(rule.start) if rule.start else "",
+        "end": at_words(end) if end else "",
     }
     if rule.never_in_force:
         when = pgettext("sentence: rule", "it never came into force")
-    elif not rule.start and rule.end and not rule.end.is_open:
-        when = pgettext("sentence: rule", "in force until %(end)s; since when is not known")
-    elif not rule.start and seen:
+    elif rule.reality in AHEAD and (rule.start or end):
+        # That it came into force isn't known: only what was meant.
+        when = bounds_words(rule.start, rule.end, rule.reality)
+    elif rule.start and end:
+        when = pgettext("sentence: rule", "it came into force %(start)s and ceased to be in force %(end)s")
+    elif rule.start and rule.end:
+        when = pgettext(
+            "sentence: rule", "it came into force %(start)s and was still in force when last attested"
+        )
+    elif rule.start:
+        when = pgettext("sentence: rule", "it came into force %(start)s; until when is not known")
+    elif end:
+        when = pgettext("sentence: rule", "it ceased to be in force %(end)s; since when is not known")
+    elif days["seen"]:
         when = pgettext("sentence: rule", "in force %(seen)s; since when is not known")
-    elif not rule.start:
-        when = pgettext("sentence: rule", "since when it is in force is not known")
-    elif not rule.end:
-        when = pgettext("sentence: rule", "in force from %(start)s; until when is not known")
-    elif rule.end.is_open:
-        when = pgettext("sentence: rule", "in force from %(start)s, and still so when it was last attested")
     else:
-        when = pgettext("sentence: rule", "in force from %(start)s until %(end)s")
+        when = pgettext("sentence: rule", "since when it is in force is not known")
     when %= days
     return sentence(
         followed(supposed(clause % words, rule.reality), when),
