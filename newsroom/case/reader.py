@@ -122,7 +122,8 @@ class _Reader:
             if value is None:
                 self.problem(at, here, "is empty. Leave out what is unknown.")
             elif name == OF_CASE:
-                continue
+                if not isinstance(value, str):
+                    self.problem(at, here, "must be the id of the other case.")
             elif name in section.fields:
                 linked = section.fields[name] in section.linked and isinstance(value, str)
                 text = self._links(value, at, here) if linked else value

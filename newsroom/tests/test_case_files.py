@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from evidence.models import Source
 from newsroom.case import CaseError, load, read
 from newsroom.models import Hypothesis
 from people.models import Affiliation, Person
@@ -189,3 +190,33 @@ def test_publishing_a_case_needs_someone_who_may(tmp_path: Path) -> None:
     file = write(tmp_path, "case: {id: x}\n")
     with pytest.raises(CommandError, match="no active user called “nobody”"):
         call_command("publish_case", file, by="nobody")
+
+
+OTHER = """\
+case: {id: other, title: Another}
+sources:
+  dm:
+    case: test
+    title: A report
+    publisher: De Morgen
+    published: "2022-03"
+  own:
+    title: A report
+    publisher: Knack
+"""
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("vocabulary")
+@pytest.mark.parametrize("first", [CASE, OTHER])
+def test_record_of_another_case_is_that_record(tmp_path: Path, first: str) -> None:
+    load(read(write(tmp_path, first)))
+    outcome = load(read(write(tmp_path, CASE if first is OTHER else OTHER)))
+    assert outcome.unchanged == 1
+    assert sorted(Source.objects.values_list("publisher", flat=True)) == ["De Morgen", "Knack"]
+
+
+@pytest.mark.django_db
+def test_other_case_is_named_by_its_id(tmp_path: Path) -> None:
+    with pytest.raises(CaseError, match=r"line 4: .* must be the id of the other case"):
+        read(write(tmp_path, OTHER.replace("case: test", "case: [test]")))
