@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "newsroom",
     "website",
     "api",
+    "exchange",
     *RECORD_APPS,
     "investigations",
     "people",

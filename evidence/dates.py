@@ -94,6 +94,11 @@ class PartialDate:
         """Whether it is `..`: still going on when last attested."""
         return self.precision is Precision.OPEN
 
+    def overlaps(self, other: "PartialDate") -> bool:
+        """Whether some day fits both: 2015 and 2015-04-11 differ in precision and don't contradict each other."""
+        in_time = self.earliest is None or other.latest is None or self.earliest <= other.latest
+        return in_time and (other.earliest is None or self.latest is None or other.earliest <= self.latest)
+
     def words(self) -> str:
         """What it means, in words: “between 1 and 31 December 2021”. Fits after “started” or “ended”."""
         if self.earliest and self.latest:

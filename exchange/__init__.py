@@ -1,0 +1,1 @@
+"""Layer 4: other people's data, in and out again."""

@@ -1,0 +1,177 @@
+"""Tidy CSV as it lies in a folder: rows one after the other, each with the line on which it starts."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+# Columns by file: those that must be there, and those that may.
+REQUIRED = {
+    "people.csv": ("id", "name"),
+    "organizations.csv": ("id", "name"),
+    "affiliations.csv": ("person_id", "organization_id"),
+    "relations.csv": ("a_id", "relation", "b_id"),
+}
+OPTIONAL = {
+    "people.csv": ("other_names", "birth_date", "death_date", "identifiers", "source_url"),
+    "organizations.csv": (
+        "other_names",
+        "classification",
+        "parent_id",
+        "start",
+        "end",
+        "end_status",
+        "identifiers",
+        "source_url",
+    ),
+    "affiliations.csv": ("id", "role", "start", "end", "end_status", "note", "source_url"),
+    "relations.csv": ("id", "a_name", "b_name", "note", "source_url"),
+}
+# In the order in which they have to be read: an affiliation refers to both of the first.
+FILES = tuple(REQUIRED)
+# A cell longer than this is a mistake (a quotation mark that is never closed swallows the rest of the file).
+LONGEST_CELL = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What can't be taken in, and why. line: the one on which the row starts (1 is the header; 0: the file as a whole)."""
+
+    file: str
+    line: int
+    column: str
+    value: str
+    reason: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}, line {self.line}" if self.line else self.file
+        what = f", {self.column} “{self.value}”" if self.column and self.value else ""
+        what = what or (f", {self.column}" if self.column else "")
+        return f"{where}{what}: {self.reason}"
+
+
+class FileRefused(Exception):
+    """A file that can't be read as a table at all. `refusal` says why."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        super().__init__(str(refusal))
+
+
+class RowRefused(Exception):
+    """A row that can't be taken in: the column, its value, and a sentence that says what is wrong."""
+
+    def __init__(self, column: str, value: str, reason: str) -> None:
+        self.column, self.value, self.reason = column, value, reason
+        super().__init__(reason)
+
+
+@dataclass(slots=True)
+class Row:
+    """One row: its cells by column, without space around them. What the file doesn't have is empty."""
+
+    file: str
+    line: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+    def refusal(self, error: RowRefused) -> Refusal:
+        return Refusal(self.file, self.line, error.column, error.value[:200], error.reason)
+
+
+class Table:
+    """One file of a data set. Iterate over it for its rows; those that aren't rows at all come as refusals.
+
+    Raises FileRefused when it can't be opened, has no header or lacks a column without which it says nothing.
+    """
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.name, self.path = name, folder / name
+        with self._opened() as file:
+            try:
+                header = next(csv.reader(file, strict=True), None)
+            except (csv.Error, OSError) as error:
+                raise self._refused(1, f"The header can't be read: {error}.") from error
+        if not header or not any(cell.strip() for cell in header):
+            raise self._refused(0, "The file is empty; its first line must name the columns.")
+        if any(not is_text(cell) for cell in header):
+            raise self._refused(1, "The header isn’t UTF-8 text.")
+        self.columns = [cell.strip() for cell in header]
+        if twice := sorted({c for c in self.columns if c and self.columns.count(c) > 1}):
+            raise self._refused(1, f"The column {twice[0]} is there twice.")
+        if missing := [c for c in REQUIRED[name] if c not in self.columns]:
+            raise self._refused(
+                1, f"There is no column {' and no column '.join(missing)}; it has {', '.join(self.columns)}."
+            )
+        known = {*REQUIRED[name], *OPTIONAL[name]}
+        self.extra = [column for column in self.columns if column and column not in known]
+        self.missing = [column for column in OPTIONAL[name] if column not in self.columns]
+
+    def __iter__(self) -> Iterator[Row | Refusal]:
+        limit = csv.field_size_limit(LONGEST_CELL)
+        try:
+            with self._opened() as file:
+                reader = csv.reader(file, strict=True)
+                next(reader)
+                line = reader.line_num + 1
+                while True:
+                    try:
+                        values = next(reader)
+                    except StopIteration:
+                        return
+                    except csv.Error as error:
+                        raise self._refused(line, f"From here on it isn’t CSV: {error}.") from error
+                    if values:
+                        yield self._row(line, values)
+                    line = reader.line_num + 1
+        finally:
+            csv.field_size_limit(limit)
+
+    def _row(self, line: int, values: list[str]) -> Row | Refusal:
+        if len(values) != len(self.columns):
+            reason = f"The row has {len(values)} cells, the header {len(self.columns)}."
+            return Refusal(self.name, line, "", "", reason)
+        cells = {column: value.strip() for column, value in zip(self.columns, values, strict=True) if column}
+        text = "".join(values)
+        if not text.isascii() or "\0" in text:
+            for column, value in cells.items():
+                if not is_text(value):
+                    shown = value.encode(errors="replace").decode().replace("\0", "?")[:200]
+                    return Refusal(self.name, line, column, shown, "It isn’t UTF-8 text, or holds a NUL.")
+        return Row(self.name, line, cells)
+
+    def _opened(self):  # type: ignore[no-untyped-def]
+        """The file as text. What isn't UTF-8 becomes lone surrogates, which are refused row by row."""
+        try:
+            return self.path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
+        except OSError as error:
+            raise self._refused(0, f"The file can't be opened: {error.strerror}.") from error
+
+    def _refused(self, line: int, reason: str) -> FileRefused:
+        return FileRefused(Refusal(self.name, line, "", "", reason))
+
+
+def is_text(value: str) -> bool:
+    """Whether PostgreSQL can keep it: UTF-8, without NUL."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in value
+
+
+def tables(folder: Path) -> list[Table]:
+    """The files of a data set that are there, in the order in which they are to be read. Raises FileRefused."""
+    if not folder.is_dir():
+        raise FileRefused(Refusal(folder.name, 0, "", "", "There is no such folder."))
+    found = [Table(folder, name) for name in FILES if (folder / name).exists()]
+    if not found:
+        raise FileRefused(Refusal(folder.name, 0, "", "", f"It holds none of {', '.join(FILES)}."))
+    return found
+
+
+def other_files(folder: Path) -> list[str]:
+    """CSV files in the folder that an import doesn't read."""
+    return sorted(path.name for path in folder.glob("*.csv") if path.name not in REQUIRED)

@@ -1,0 +1,88 @@
+"""Roles and kinds of organizations as a data set words them: those that are known, or new ones to be classified."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import TypeVar
+
+from django.utils.text import slugify
+
+from evidence.models import Term
+from evidence.names import normalize
+from orgs.models import OrganizationKind, Sphere
+from people.models import Role, RoleCategory, RoleTitle
+
+T = TypeVar("T", bound=Term)
+
+# The code of the terms that stand for “nobody has looked at it yet”; fixtures/vocabulary.yaml has them too.
+UNCLASSIFIED = "unclassified"
+NOT_STATED = "Role not stated"
+_LABELS = {"label_en": "To be classified", "label_nl": "Nog in te delen", "label_fr": "À classer"}
+
+
+class Vocabulary:
+    """Looks up terms by their words, in comparable form; makes those that aren't there.
+
+    `new_roles` and `new_kinds` are the words of what was made.
+    """
+
+    def __init__(self) -> None:
+        self.new_roles: list[str] = []
+        self.new_kinds: list[str] = []
+        self.sphere = _term(Sphere)
+        self.category = _term(RoleCategory, opens_door=False)
+        self.kind = _term(OrganizationKind, sphere=self.sphere)
+        self._kinds = {words: kind for kind in OrganizationKind.objects.all() for words in _words(kind)}
+        self._roles: dict[str, set[Role]] = defaultdict(set)
+        for role in Role.objects.all():
+            self._roles[role.normal_name].add(role)
+        for title in RoleTitle.objects.select_related("role"):
+            self._roles[title.normal_name].add(title.role)
+        self._codes = set(Role.objects.values_list("code", flat=True))
+
+    def role(self, words: str) -> Role:
+        """The role that goes by these words (its name, or a title in any language); a new one where none does, or where
+        several do: which of them is meant is an editor's to say."""
+        words = words or NOT_STATED
+        plain = normalize(words)
+        found = self._roles[plain]
+        exact = {role for role in found if role.normal_name == plain}
+        for chosen in (found, exact):
+            if len(chosen) == 1:
+                return next(iter(chosen))
+        made = Role.objects.create(name=words, code=self._code(words), category=self.category)
+        self._codes.add(made.code)
+        self._roles[plain] = {made}
+        self.new_roles.append(words)
+        return made
+
+    def kind_of(self, words: str) -> OrganizationKind:
+        """The kind of organization that goes by these words; a new one, in no sphere yet, where none does."""
+        if not words:
+            return self.kind
+        plain = normalize(words)
+        if plain not in self._kinds:
+            code = _slug(words, 50).replace("-", "_")
+            self._kinds[plain] = OrganizationKind.objects.create(
+                code=code, label_en=words, sphere=self.sphere
+            )
+            self.new_kinds.append(words)
+        return self._kinds[plain]
+
+    def _code(self, words: str) -> str:
+        code = _slug(words, 60)
+        return code if code not in self._codes else f"{code}-{sha256(words.encode()).hexdigest()[:12]}"
+
+
+def _term(model: type[T], **values: object) -> T:
+    return model._default_manager.get_or_create(code=UNCLASSIFIED, defaults=_LABELS | values)[0]
+
+
+def _words(term: Term) -> Iterator[str]:
+    yield from (normalize(label) for label in (term.label_en, term.label_nl, term.label_fr) if label)
+    yield normalize(term.code)
+
+
+def _slug(words: str, most: int) -> str:
+    """A code made of words. Words without any letter that can be written in Latin get a digest."""
+    return slugify(normalize(words))[:most].strip("-") or sha256(words.encode()).hexdigest()[:12]

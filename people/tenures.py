@@ -1,0 +1,135 @@
+"""Tenures: the same post of the same person, told by several sources. Both tellings stay, and are counted once."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations, islice
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from evidence.dates import PartialDate
+from people.models import Affiliation, AffiliationCitation, SamePost
+
+# Roles that nobody has put into a category yet are the same only where they are the same role.
+UNCLASSIFIED = "unclassified"
+CHUNK = 2000
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Two affiliations that were found to tell the same post. agree: whether their dates can both be right."""
+
+    one: UUID
+    other: UUID
+    agree: bool
+
+
+def link_same_posts(people: Iterable[UUID]) -> list[Linked]:
+    """Link those affiliations of some people that tell the same post, where they aren't linked yet.
+
+    The same person and organization, the same sort of role, no source in common, and dates of one spell: they may have
+    overlapped, and start or end alike, or certainly overlapped. Terms that only touch in a year are two. One without dates
+    is linked where exactly one other fits.
+    """
+    waiting = iter(sorted(set(people)))
+    made: list[Linked] = []
+    while chunk := list(islice(waiting, CHUNK)):
+        made += _link(chunk)
+    return made
+
+
+def _link(people: list[UUID]) -> list[Linked]:
+    groups: dict[tuple[Any, ...], list[Affiliation]] = defaultdict(list)
+    for post in Affiliation.objects.filter(person__in=people).select_related("role").order_by("pk"):
+        sort = post.role.category_id
+        groups[
+            post.person_id, post.organization_id, sort, post.role_id if sort == UNCLASSIFIED else None
+        ].append(post)
+    several = [group for group in groups.values() if len(group) > 1]
+    posts = [post.pk for group in several for post in group]
+    sources: dict[UUID, set[UUID]] = defaultdict(set)
+    for record, source in AffiliationCitation.objects.filter(record__in=posts).values_list("record", "source"):
+        sources[record].add(source)
+    links = SamePost.objects.filter(affiliation__in=posts).values_list("affiliation", "other")
+    known = {frozenset(pair) for pair in links}
+    found = [
+        Linked(one.pk, other.pk, dates_agree(one, other))
+        for group in several
+        for one, other in _pairs(group, sources)
+        if frozenset((one.pk, other.pk)) not in known
+    ]
+    SamePost.objects.bulk_create(SamePost(affiliation_id=each.one, other_id=each.other) for each in found)
+    return found
+
+
+def _pairs(
+    group: list[Affiliation], sources: dict[UUID, set[UUID]]
+) -> Iterator[tuple[Affiliation, Affiliation]]:
+    apart = [
+        (one, other)
+        for one, other in combinations(group, 2)
+        if not sources[one.pk] & sources[other.pk] and sources[one.pk] and sources[other.pk]
+    ]
+    fitting: dict[UUID, list[Affiliation]] = defaultdict(list)
+    for one, other in apart:
+        fitting[one.pk].append(other)
+        fitting[other.pk].append(one)
+        if not _undated(one) and not _undated(other) and same_spell(one, other):
+            yield one, other
+    for post in group:
+        if _undated(post) and len(fitting[post.pk]) == 1:
+            other = fitting[post.pk][0]
+            # Two without dates fit each other where neither fits a third; each pair once.
+            if not _undated(other) or (len(fitting[other.pk]) == 1 and post.pk < other.pk):
+                yield post, other
+
+
+def _undated(post: Affiliation) -> bool:
+    return not (post.start or post.end or post.attested_first or post.attested_last)
+
+
+def same_spell(one: Affiliation, other: Affiliation) -> bool:
+    """Whether the dates of two affiliations are those of one spell, as far as they go."""
+    if not (one.dates_agree and other.dates_agree) or _before(one, other) or _before(other, one):
+        return False
+    return _alike(one.start, other.start) or _alike(one.end, other.end) or _certainly_overlap(one, other)
+
+
+def _before(one: Affiliation, other: Affiliation) -> bool:
+    """Whether one was over before the other began, in every reading."""
+    over, began = one.possible_until, other.possible_from
+    return over is not None and began is not None and over < began
+
+
+def _alike(one: PartialDate | None, other: PartialDate | None) -> bool:
+    """Whether two dates are given that can be the same day: 2015 and 2015-04-11."""
+    return bool(one and other and not one.is_open and not other.is_open and one.overlaps(other))
+
+
+def _certainly_overlap(one: Affiliation, other: Affiliation) -> bool:
+    froms, untils = (one.certain_from, other.certain_from), (one.certain_until, other.certain_until)
+    if None in froms or None in untils:
+        return False
+    return max(froms) <= min(untils)
+
+
+def dates_agree(one: Affiliation, other: Affiliation) -> bool:
+    """Whether starts and ends of two tellings of one post can both be right. What one of them doesn't give contradicts
+    nothing, and neither does “still going on when last attested”."""
+    pairs = ((one.start, other.start), (one.end, other.end))
+    return all(not a or not b or a.is_open or b.is_open or a.overlaps(b) for a, b in pairs)
+
+
+def contradicting_tenures() -> Iterator[SamePost]:
+    """Links between tellings of one post whose dates can't both be right."""
+    both_given = Q(affiliation__start__isnull=False, other__start__isnull=False) | Q(
+        affiliation__end__isnull=False, other__end__isnull=False
+    )
+    ends = [
+        f"{end}__{part}" for end in ("affiliation", "other") for part in ("person", "role", "organization")
+    ]
+    for link in SamePost.objects.filter(both_given).select_related(*ends).order_by("pk").iterator(CHUNK):
+        if not dates_agree(link.affiliation, link.other):
+            yield link
