@@ -50,7 +50,9 @@ def _link(people: list[UUID]) -> list[Linked]:
     several = [group for group in groups.values() if len(group) > 1]
     posts = [post.pk for group in several for post in group]
     sources: dict[UUID, set[UUID]] = defaultdict(set)
-    for record, source in AffiliationCitation.objects.filter(record__in=posts).values_list("record", "source"):
+    for record, source in AffiliationCitation.objects.filter(record__in=posts).values_list(
+        "record", "source"
+    ):
         sources[record].add(source)
     links = SamePost.objects.filter(affiliation__in=posts).values_list("affiliation", "other")
     known = {frozenset(pair) for pair in links}
