@@ -305,7 +305,7 @@ class Actors:
         return self.sort.citations(
             record_id=pk,
             source_id=self.sources.of(actor.address),
-            locator=f"{self.sort.file}, {actor.given}"[:100],
+            locator=f"{actor.row.file}, {actor.given}"[:100],
             aspects=aspects,
             paraphrase=", ".join(said) + ".",
         )

@@ -9,14 +9,13 @@ from django.utils.text import slugify
 
 from evidence.models import Term
 from evidence.names import normalize
-from orgs.models import OrganizationKind, Sphere
+from orgs.models import UNCLASSIFIED, OrganizationKind, Sphere
 from people.models import Role, RoleCategory, RoleTitle
 
 T = TypeVar("T", bound=Term)
 
-# The code of the terms that stand for “nobody has looked at it yet”; fixtures/vocabulary.yaml has them too.
-UNCLASSIFIED = "unclassified"
 NOT_STATED = "Role not stated"
+# As fixtures/vocabulary.yaml has them.
 _LABELS = {"label_en": "To be classified", "label_nl": "Nog in te delen", "label_fr": "À classer"}
 
 

@@ -13,8 +13,13 @@ from django.utils.timezone import localtime
 
 from evidence.admin import RecordAdmin
 from evidence.registry import registry
+from exchange.models import Import, QueuedRow
+from newsroom.import_admin import ImportAdmin, QueuedRowAdmin
 from newsroom.models import Hypothesis, Publication, PublicationItem
 from newsroom.views.selection import change_url
+
+admin.site.register(Import, ImportAdmin)
+admin.site.register(QueuedRow, QueuedRowAdmin)
 
 # A publication of more is summed up by numbers.
 ITEMS_SHOWN = 2000

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
@@ -12,6 +13,7 @@ from evidence.registry import named, registry
 from investigations.models import InvestigationItem
 from people.lifetimes import outside_life
 from people.models import Affiliation, Move
+from people.tenures import contradicting_tenures
 
 STORE = ALIAS[NEWSROOM]
 
@@ -26,6 +28,12 @@ def untold_moves() -> "QuerySet[Move]":
     return Move.objects.using(STORE).counted().filter(~Exists(told)).preload().latest_first()
 
 
+def told(post: Affiliation) -> str:
+    """The dates of a post in short: “2010 to May 2014”."""
+    start, end = (date.short() if date else "unknown" for date in (post.start, post.end))
+    return f"{start} to {end}"
+
+
 @dataclass(frozen=True)
 class Doubt:
     """A record whose dates can't be right, why, and what its public remark says of it ("" where it doesn't)."""
@@ -36,8 +44,8 @@ class Doubt:
 
 
 def doubts(limit: int) -> Iterator[Doubt]:
-    """Facts whose dates contradict each other in every reading, and posts held after death or before birth; of each kind at
-    most `limit`, those without a remark first."""
+    """Facts whose dates contradict each other in every reading, posts that two sources tell with other dates, and posts held
+    after death or before birth; of each kind at most `limit`, those without a remark first."""
     for aggregate in registry:
         if issubclass(aggregate.root, PeriodFact):
             rows: Any = named(aggregate.root).filter(dates_agree=False)
@@ -45,6 +53,13 @@ def doubts(limit: int) -> Iterator[Doubt]:
                 yield Doubt(
                     record, "No start and end fit all its dates: it is over before it starts.", record.remark
                 )
+    for link in islice(contradicting_tenures(), limit):
+        post, other = link.affiliation, link.other
+        yield Doubt(
+            post,
+            f"Another source tells the same post with other dates: {other}, {told(other)}; this one says {told(post)}.",
+            post.remark,
+        )
     everyone: Any = named(Affiliation)
     posts: Any = outside_life(everyone)
     for post in posts.order_by("remark", "pk")[:limit]:

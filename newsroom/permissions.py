@@ -16,6 +16,7 @@ from django.db.models import Model
 
 from config.stores import ALIAS, NEWSROOM
 from evidence.registry import registry
+from exchange.models import Import, QueuedRow
 from newsroom.models import Hypothesis, Publication
 
 REPORTER = "Reporter"
@@ -41,6 +42,8 @@ def reporter_permissions() -> Iterator[str]:
             yield from _of(model, ["view", "add", "change", "delete"])
     yield from _of(Hypothesis, ["view", "add", "change", "delete"])
     yield from _of(Publication, ["view"])
+    yield from _of(Import, ["view"])
+    yield from _of(QueuedRow, ["view", "change"])
 
 
 def editor_permissions() -> Iterator[str]:

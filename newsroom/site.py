@@ -33,6 +33,7 @@ INDEX: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Claims", ("investigations.Claim", "investigations.ClaimLink")),
     ("Dossiers", ("investigations.Investigation",)),
     ("Sources", ("evidence.Source",)),
+    ("Imports", ("exchange.QueuedRow", "exchange.Import")),
     ("The revolving door", ("people.Rule", "orgs.Door")),
     (
         "Vocabulary",
@@ -70,9 +71,12 @@ class NewsroomSite(admin.AdminSite):
         for model in models:
             chosen = admin_class or ModelAdmin
             if model in registry and not issubclass(chosen, NewsroomRecordAdmin):
-                chosen = type(
-                    chosen.__name__, (NewsroomRecordAdmin, chosen), {"__module__": chosen.__module__}
-                )
+                # The actions of both: a class attribute would hide those of the other.
+                own = {
+                    "__module__": chosen.__module__,
+                    "actions": (*(chosen.actions or ()), *NewsroomRecordAdmin.actions),
+                }
+                chosen = type(chosen.__name__, (NewsroomRecordAdmin, chosen), own)
             super().register(model, chosen, **options)
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:

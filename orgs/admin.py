@@ -1,8 +1,12 @@
 """The newsroom's forms for organizations and their links."""
 
 from collections.abc import Iterable
+from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 
 from evidence.admin import (
     CITATION_ASPECTS,
@@ -14,8 +18,10 @@ from evidence.admin import (
     RecordAdmin,
     TermAdmin,
 )
+from evidence.bulk import ask_first
 from evidence.models import Aspect
 from orgs.models import (
+    UNCLASSIFIED,
     Door,
     Organization,
     OrganizationCitation,
@@ -79,6 +85,20 @@ class OrganizationAdmin(RecordAdmin):
         ("For readers", {"fields": ("description", "remark")}),
     )
     inlines = (OrganizationNameInline, OrganizationIdentifierInline, OrganizationCitationInline)
+    actions = ("classify",)
+
+    @admin.action(description="Put selected into a sphere …", permissions=["change"])
+    def classify(self, request: HttpRequest, queryset: QuerySet[Organization]) -> HttpResponse | None:
+        return ask_first(
+            self,
+            request,
+            queryset,
+            SphereForm,
+            title="Put organizations into a sphere",
+            lead="Where do these organizations stand?",
+            button="Put into this sphere",
+            apply=put_organizations,
+        )
 
 
 @admin.register(OrganizationLink)
@@ -109,7 +129,46 @@ class OrganizationLinkAdmin(PeriodFactAdmin):
 class OrganizationKindAdmin(TermAdmin):
     list_display = ("label_en", "label_nl", "label_fr", "sphere", "code")
     list_select_related = ("sphere",)
+    list_filter = ("sphere",)
+    actions = ("classify",)
     fields = ("code", "label_en", "label_nl", "label_fr", "sphere", "position")
+
+    @admin.action(description="Put selected into a sphere …", permissions=["change"])
+    def classify(self, request: HttpRequest, queryset: QuerySet[OrganizationKind]) -> HttpResponse | None:
+        return ask_first(
+            self,
+            request,
+            queryset,
+            SphereForm,
+            title="Put kinds of organizations into a sphere",
+            lead="Where do organizations of these kinds usually stand? Those that are still to be classified go there too.",
+            button="Put into this sphere",
+            apply=put_into_sphere,
+        )
+
+
+class SphereForm(forms.Form):
+    """Which sphere kinds, or organizations, go into."""
+
+    sphere: forms.ModelChoiceField = forms.ModelChoiceField(
+        label="Sphere",
+        queryset=Sphere.objects.order_by("position", "code"),
+        error_messages={"required": "Choose a sphere."},
+        help_text="It decides which moves go through the revolving door; they are worked out anew.",
+    )
+
+
+def put_into_sphere(kinds: QuerySet[OrganizationKind], answers: dict[str, Any]) -> str:
+    """Put kinds into `answers["sphere"]`, and their organizations that nobody has classified. Returns what was done."""
+    waiting = Organization.objects.filter(kind__in=kinds, sphere=UNCLASSIFIED)
+    moved = waiting.update(sphere=answers["sphere"])
+    number = kinds.update(sphere=answers["sphere"])
+    return f"{number} kinds and {moved} organizations in “{answers['sphere']}”."
+
+
+def put_organizations(organizations: QuerySet[Organization], answers: dict[str, Any]) -> str:
+    """Put organizations into `answers["sphere"]`. Returns what was done."""
+    return f"{organizations.update(sphere=answers['sphere'])} organizations in “{answers['sphere']}”."
 
 
 @admin.register(Sphere)

@@ -1,10 +1,12 @@
 """The newsroom's forms for people, roles, affiliations and ties."""
 
 from collections.abc import Iterable
+from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from evidence.admin import (
     CITATION_ASPECTS,
@@ -18,6 +20,7 @@ from evidence.admin import (
     RowInline,
     TermAdmin,
 )
+from evidence.bulk import ask_first
 from evidence.models import Aspect
 from people.models import (
     Affiliation,
@@ -42,6 +45,7 @@ from people.models import (
     RuleOffice,
     SamePost,
 )
+from people.tenures import link_same_posts
 
 
 class PersonNameInline(NameInline):
@@ -201,11 +205,45 @@ class RoleAdmin(RecordAdmin):
     list_select_related = ("category", "sphere")
     search_help_text = "A title, in any language."
     prepopulated_fields = {"code": ("name",)}
+    actions = ("classify",)
     fieldsets = (
         (None, {"fields": ("name", "code", ("category", "sphere"), "opens_door", "sort_name")}),
         ("For readers", {"fields": ("remark",)}),
     )
     inlines = (RoleTitleInline,)
+
+    @admin.action(description="Put selected into a category …", permissions=["change"])
+    def classify(self, request: HttpRequest, queryset: QuerySet[Role]) -> HttpResponse | None:
+        return ask_first(
+            self,
+            request,
+            queryset,
+            CategoryForm,
+            title="Put roles into a category",
+            lead="What sort of posts are these? Moves are worked out anew, and posts that two sources tell are counted once.",
+            button="Put into this category",
+            apply=put_into_category,
+        )
+
+
+class CategoryForm(forms.Form):
+    """Which category roles go into."""
+
+    category: forms.ModelChoiceField = forms.ModelChoiceField(
+        label="Category",
+        queryset=RoleCategory.objects.order_by("position", "code"),
+        error_messages={"required": "Choose a category."},
+        help_text="Whether having held such a post counts as a move through the revolving door is said by the category.",
+    )
+
+
+def put_into_category(roles: QuerySet[Role], answers: dict[str, Any]) -> str:
+    """Put roles into `answers["category"]`, and link the posts that turn out to be told twice. Returns what was done."""
+    number = roles.update(category=answers["category"])
+    people = Affiliation.objects.filter(role__in=roles).values_list("person", flat=True).distinct()
+    linked = len(link_same_posts(people))
+    told = f" {linked} posts are told by two sources and count once." if linked else ""
+    return f"{number} role{'s' if number != 1 else ''} in “{answers['category']}”.{told}"
 
 
 @admin.register(RoleCategory)

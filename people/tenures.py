@@ -10,10 +10,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from evidence.dates import PartialDate
+from orgs.models import UNCLASSIFIED
 from people.models import Affiliation, AffiliationCitation, SamePost
 
-# Roles that nobody has put into a category yet are the same only where they are the same role.
-UNCLASSIFIED = "unclassified"
 CHUNK = 2000
 
 
@@ -44,6 +43,7 @@ def _link(people: list[UUID]) -> list[Linked]:
     groups: dict[tuple[Any, ...], list[Affiliation]] = defaultdict(list)
     for post in Affiliation.objects.filter(person__in=people).select_related("role").order_by("pk"):
         sort = post.role.category_id
+        # Roles that nobody has put into a category yet are the same only where they are the same role.
         groups[
             post.person_id, post.organization_id, sort, post.role_id if sort == UNCLASSIFIED else None
         ].append(post)

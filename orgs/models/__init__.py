@@ -16,10 +16,11 @@ from orgs.models.organization import (
     OrganizationName,
     OrganizationQuerySet,
 )
-from orgs.models.vocabulary import Door, OrganizationKind, Sphere
+from orgs.models.vocabulary import UNCLASSIFIED, Door, OrganizationKind, Sphere
 
 __all__ = [
     "INVERSE",
+    "UNCLASSIFIED",
     "Door",
     "Interest",
     "Level",

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from evidence.history import tracked
 from evidence.models import Term
 
+# The code of the terms that stand for “nobody has looked at it yet”: what imports bring is put there.
+UNCLASSIFIED = "unclassified"
+
 
 @tracked
 class Sphere(Term):
