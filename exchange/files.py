@@ -5,16 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-# Columns by file: those that must be there, and those that may.
-REQUIRED = {
-    "people.csv": ("id", "name"),
-    "organizations.csv": ("id", "name"),
-    "affiliations.csv": ("person_id", "organization_id"),
-    "relations.csv": ("a_id", "relation", "b_id"),
-}
-OPTIONAL = {
-    "people.csv": ("other_names", "birth_date", "death_date", "identifiers", "source_url"),
+# The columns that are read, by file, and those that must be there.
+COLUMNS = {
+    "people.csv": ("id", "name", "other_names", "birth_date", "death_date", "identifiers", "source_url"),
     "organizations.csv": (
+        "id",
+        "name",
         "other_names",
         "classification",
         "parent_id",
@@ -24,11 +20,27 @@ OPTIONAL = {
         "identifiers",
         "source_url",
     ),
-    "affiliations.csv": ("id", "role", "start", "end", "end_status", "note", "source_url"),
-    "relations.csv": ("id", "a_name", "b_name", "note", "source_url"),
+    "affiliations.csv": (
+        "id",
+        "person_id",
+        "organization_id",
+        "role",
+        "start",
+        "end",
+        "end_status",
+        "note",
+        "source_url",
+    ),
+    "relations.csv": ("id", "a_id", "a_name", "relation", "b_id", "b_name", "note", "source_url"),
+}
+REQUIRED = {
+    "people.csv": ("id", "name"),
+    "organizations.csv": ("id", "name"),
+    "affiliations.csv": ("person_id", "organization_id"),
+    "relations.csv": ("a_id", "relation", "b_id"),
 }
 # In the order in which they have to be read: an affiliation refers to both of the first.
-FILES = tuple(REQUIRED)
+FILES = tuple(COLUMNS)
 # A cell longer than this is a mistake (a quotation mark that is never closed swallows the rest of the file).
 LONGEST_CELL = 100_000
 
@@ -105,9 +117,7 @@ class Table:
             raise self._refused(
                 1, f"There is no column {' and no column '.join(missing)}; it has {', '.join(self.columns)}."
             )
-        known = {*REQUIRED[name], *OPTIONAL[name]}
-        self.extra = [column for column in self.columns if column and column not in known]
-        self.missing = [column for column in OPTIONAL[name] if column not in self.columns]
+        self.extra = [column for column in self.columns if column and column not in COLUMNS[name]]
 
     def __iter__(self) -> Iterator[Row | Refusal]:
         limit = csv.field_size_limit(LONGEST_CELL)
@@ -174,4 +184,4 @@ def tables(folder: Path) -> list[Table]:
 
 def other_files(folder: Path) -> list[str]:
     """CSV files in the folder that an import doesn't read."""
-    return sorted(path.name for path in folder.glob("*.csv") if path.name not in REQUIRED)
+    return sorted(path.name for path in folder.glob("*.csv") if path.name not in COLUMNS)

@@ -7,15 +7,16 @@ from django.contrib.admin.utils import unquote
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from exchange.files import FILES
 from exchange.models import Import, Outcome, QueuedRow
 from exchange.settle import CantSettle, alike, leave_out, settle
 from newsroom.forms.settle import NEW, OUT, SettleForm
+from orgs.models import UNCLASSIFIED
 
-FILES = ("people.csv", "organizations.csv", "affiliations.csv", "relations.csv")
 # What the report says, and under which heading.
 LISTS = (
     ("refusals", "Refused rows"),
@@ -26,6 +27,13 @@ LISTS = (
     ("new_kinds", "New kinds of organizations, to be classified"),
     ("not_read", "Columns and files that were not read"),
 )
+# Where those are classified, many at a time.
+TO_CLASSIFY = {
+    "new_roles": reverse_lazy("admin:people_role_changelist", query={"category__code__exact": UNCLASSIFIED}),
+    "new_kinds": reverse_lazy(
+        "admin:orgs_organizationkind_changelist", query={"sphere__code__exact": UNCLASSIFIED}
+    ),
+}
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -90,7 +98,11 @@ class ImportAdmin(ReadOnly):
                 "files": [
                     (file, report["numbers"][file]) for file in FILES if file in report.get("numbers", {})
                 ],
-                "lists": [(heading, report[name]) for name, heading in LISTS if report.get(name)],
+                "lists": [
+                    (heading, TO_CLASSIFY.get(name, ""), report[name])
+                    for name, heading in LISTS
+                    if report.get(name)
+                ],
                 "queue_url": f"{reverse('admin:exchange_queuedrow_changelist')}?within__id__exact={made.pk}",
                 "tenures": report.get("tenures", 0),
                 "contradicting": report.get("contradicting_tenures", 0),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from exchange.files import COLUMNS
 from exchange.models.imported import Import
 
 
@@ -77,5 +78,7 @@ class QueuedRow(models.Model):
 
     @property
     def cells(self) -> list[tuple[str, Any]]:
-        """Columns and values, those that are empty left out."""
-        return [(column, value) for column, value in self.row.items() if value]
+        """Columns and values as the file has them, those that are empty left out; columns that aren't read come last."""
+        known = COLUMNS[self.file]
+        order = (*known, *(column for column in self.row if column not in known))
+        return [(column, self.row[column]) for column in order if self.row.get(column)]
