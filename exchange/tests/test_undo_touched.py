@@ -1,0 +1,56 @@
+"""What somebody has touched since an import isn't taken out with it.
+
+Each step is a transaction of its own, as in life: the history tells by them who did what.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from exchange.models import Import
+from exchange.tests import sets
+from exchange.tests.sets import taken_in
+from exchange.tests.test_import import small
+from exchange.undo import Touched, undo
+from newsroom.imported import publish_import
+from orgs.models import Organization
+from people.models import Affiliation, Person, RoleCategory
+from tests import builders as b
+
+
+def test_rows_touched_since_are_listed_and_refused(committed: str, tmp_path: Path) -> None:
+    made, _report = taken_in(small(tmp_path / "small"))
+    Person.objects.filter(name="Bo Claes").update(remark="Checked.")
+    b.affiliation(person=Person.objects.get(name="Ann Peeters"))
+    b.cite(Affiliation.objects.get(role__name="chief lobbyist"))
+    before = sets.contents()
+    with pytest.raises(Touched) as touched:
+        undo(made)
+    assert sets.contents() == before
+    told = sets.why(touched.value.kept)
+    assert told["Bo Claes"] == "edited since"
+    assert told["Ann Peeters"] == "used by a record that came later"
+    assert told["Ann Peeters: chief lobbyist, Lobby"] == "used by a record that came later"
+
+
+def test_keep_edited_leaves_those_with_what_they_need(committed: str, tmp_path: Path) -> None:
+    made, _report = taken_in(small(tmp_path / "small"))
+    b.cite(Affiliation.objects.get(role__name="chief lobbyist"), paraphrase="We have it from her.")
+    _removed, kept = undo(made, keep_edited=True)
+    assert list(sets.why(kept)) == ["Ann Peeters: chief lobbyist, Lobby"]
+    post = Affiliation.objects.get()
+    assert (post.person.name, post.organization.name) == ("Ann Peeters", "Lobby")
+    assert post.citations.count() == 2
+    assert post.person.identifiers.count() == 3
+    assert [each.name for each in Organization.objects.all()] == ["Lobby"]
+    assert RoleCategory.objects.filter(code="unclassified").exists()
+    assert Import.objects.get().undone_at
+
+
+def test_public_rows_are_refused(committed: str, tmp_path: Path) -> None:
+    made, _report = taken_in(small(tmp_path / "small"), basis="office_holder")
+    number, blocked = publish_import(made, by=b.editor())
+    assert number > 8 and not blocked
+    with pytest.raises(Touched) as touched:
+        undo(made)
+    assert set(sets.why(touched.value.kept).values()) == {"public"}
