@@ -1,0 +1,158 @@
+"""Stopped at any moment, an import leaves nothing half in.
+
+Each time a process of its own takes in a set, and it or its connection to the database is killed at a random moment after it
+has begun to write. The control is the same import without its transaction: there the same kills leave rows behind.
+"""
+
+import os
+import random
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection, connections
+
+from exchange import importer
+from exchange.importer import take_in
+from exchange.tests import sets
+from tests.databases import ALIASES
+
+KILLS = 20
+PEOPLE = 1500
+
+
+def large(folder: Path) -> Path:
+    """So many rows that they take a few batches of the size that the tests use."""
+    numbers = range(PEOPLE)
+    return sets.write(
+        folder,
+        people=[
+            sets.person(f"p{n}", f"Person {n}", identifiers=f"wikidata:Q{n + 1}", birth_date="1970")
+            for n in numbers
+        ],
+        organizations=[
+            sets.organization(f"o{n}", f"Organization {n}", parent_id="o0" if n else "") for n in range(40)
+        ],
+        affiliations=[
+            sets.post(f"a{n}", f"p{n}", f"o{n % 40}", start="2010", end="2012-05") for n in numbers
+        ],
+    )
+
+
+class Child:
+    """An import in a process of its own; it writes a byte after each batch."""
+
+    def __init__(self, folder: Path) -> None:
+        # Neither process may use the other's connections.
+        for alias in ALIASES:
+            connections[alias].close()
+        self.batches, writes = os.pipe()
+        self.pid = os.fork()
+        if self.pid == 0:
+            self._run(folder, writes)
+        os.close(writes)
+
+    def _run(self, folder: Path, writes: int) -> None:
+        # Whatever happens, this process never returns into pytest.
+        status = 1
+        try:
+            take_in(
+                importer.Options(folder, "large"),
+                progress=lambda file, rows: os.write(writes, b".") and None,
+            )
+            status = 0
+        except BaseException:
+            with suppress(BaseException):
+                traceback.print_exc(file=sys.stderr)
+        finally:
+            os._exit(status)
+
+    def wait_for_batches(self, number: int) -> int:
+        """Wait until it has written so many batches, or has ended. Returns how many it has."""
+        seen = 0
+        while seen < number and (got := os.read(self.batches, 1)):
+            seen += len(got)
+        return seen
+
+    def wait(self) -> int:
+        """Its exit status; negative where a signal ended it."""
+        _pid, status = os.waitpid(self.pid, 0)
+        os.close(self.batches)
+        return os.waitstatus_to_exitcode(status)
+
+
+def kill_process(child: Child, name: str) -> None:
+    os.kill(child.pid, signal.SIGKILL)
+
+
+def kill_backend(child: Child, name: str) -> None:
+    """End the other connections to the test's own database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
+            [name],
+        )
+
+
+def settled(name: str) -> None:
+    """Wait until the database has noticed that the other side is gone."""
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", [name]
+            )
+            if cursor.fetchone()[0] == 0:
+                return
+        time.sleep(0.05)
+    raise AssertionError("the killed import is still connected")
+
+
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importer, "BATCH", 150)
+
+
+def killed_once(folder: Path, name: str, kill: Callable[[Child, str], None], rng: random.Random) -> bool:
+    """Start an import and kill it at a random moment. Returns whether that was before it ended by itself."""
+    child = Child(folder)
+    child.wait_for_batches(rng.randint(1, 20))
+    time.sleep(rng.random() * 0.1)
+    kill(child, name)
+    status = child.wait()
+    settled(name)
+    return status != 0
+
+
+def test_killed_import_leaves_nothing_and_the_next_one_brings_all(committed: str, tmp_path: Path) -> None:
+    folder = large(tmp_path / "large")
+    before = sets.contents()
+    rng = random.Random(20260115)
+    for number in range(KILLS):
+        kill = kill_backend if number % 2 else kill_process
+        assert killed_once(folder, committed, kill, rng), "it ended by itself: the test shows nothing"
+        assert sets.contents() == before, f"kill {number} left rows behind"
+    child = Child(folder)
+    child.wait_for_batches(1000)
+    assert child.wait() == 0
+    assert sum(map(len, sets.contents().values())) > 4 * PEOPLE
+
+
+@contextmanager
+def nothing() -> Iterator[None]:
+    yield
+
+
+def test_control_without_the_transaction_rows_are_left(
+    committed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = large(tmp_path / "large")
+    before = sets.contents()
+    monkeypatch.setattr(importer, "transaction", SimpleNamespace(atomic=nothing))
+    assert killed_once(folder, committed, kill_process, random.Random(1))
+    assert sets.contents() != before
