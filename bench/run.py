@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connections
 from django.urls import reverse
 
-from bench import degrees, load, questions, real, web
+from bench import degrees, imports, load, questions, real, web
 from bench.careers import Data
 from bench.measure import Figure
 from bench.report import Report, duration, machine, mark, size, spread
@@ -42,7 +42,7 @@ def run(people: int, check: Callable[[], None]) -> None:
     everything.baseline = exits
     figures += kinds
     figures += _step("counts", questions.facets, check)
-    figures.append(_step("one day", lambda: questions.on_a_day(data.asked, data.asked_people), check))
+    figures.append(_step("one day", lambda: questions.on_a_day(data.asked, data.asked_people, people), check))
     report.heading("Moves worked out, and asked for")
     report.say(
         "Times of pages are those of the database, results fetched. The plain self-join compares the stored bounds of two "
@@ -52,6 +52,7 @@ def run(people: int, check: Callable[[], None]) -> None:
     report.figures([everything, *figures])
     connections.close_all()
     _serve(report, organizations, check)
+    _imported(report, check)
     _written(report)
 
 
@@ -175,8 +176,8 @@ def _serve(report: Report, organizations: dict[str, tuple[Any, int]], check: Cal
     report.say(
         f"gunicorn as the demo starts it, {found.processes} processes, against `published`: {size(found.first.resident)} at "
         f"first, {size(found.last.resident)} after {web.REQUESTS} requests for {len(asked)} pages and lists of the API "
-        f"({web.AT_ONCE} at a time), all processes together (RSS){once}; the largest process {size(found.last.largest)}. "
-        f"Target {size(web.TARGET)}: {mark(found.met)}",
+        f"({web.AT_ONCE} at a time), all processes together (RSS){once}. The largest process: {size(found.last.largest)}; "
+        f"target for a process {size(web.TARGET)}: {mark(found.met)}",
         "",
     )
     if not found.met:
@@ -187,6 +188,27 @@ def _serve(report: Report, organizations: dict[str, tuple[Any, int]], check: Cal
     )
     if found.refused:
         report.say("", f"Not answered with 200: {', '.join(found.refused)}")
+
+
+def _imported(report: Report, check: Callable[[], None]) -> None:
+    runs = _step("a real data set", lambda: imports.measured(check), check)
+    report.heading("A real data set, into a newsroom that holds all of that")
+    if not runs:
+        report.say("Left out: the set is not at hand (DRAAIDEUR_TEST_DATA).")
+        return
+    met = imports.met(runs)
+    if not met:
+        report.missed.append("Taking in a real data set")
+    report.say(
+        f"{imports.SET}, by the commands, in the time of the whole process. {runs[0].said}.",
+        "",
+        f"Target for taking it in: {duration(imports.SECONDS)} and {size(imports.BYTES)}: {mark(met)}",
+        "",
+    )
+    report.table(
+        ("run", "time", "memory of the process"),
+        ((run.name, duration(run.seconds), size(run.memory)) for run in runs),
+    )
 
 
 def _written(report: Report) -> None:

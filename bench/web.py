@@ -45,7 +45,7 @@ class Served:
 
     @property
     def met(self) -> bool:
-        return self.last.resident <= TARGET
+        return self.last.largest <= TARGET
 
     def slowest(self, number: int) -> list[tuple[str, float]]:
         """The addresses with the longest median times, in seconds."""

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 
+# Where a post stands.
+STANDS = ("role__category", "role__sphere", "organization__kind", "organization__sphere")
+
+
 class Direction(models.TextChoices):
     EXIT = "exit", _("exit: from inside to outside")
     ENTRY = "entry", _("entry: from outside to inside")
@@ -45,26 +49,48 @@ class Outcome(models.TextChoices):
 
 
 class MoveQuerySet(models.QuerySet["Move"]):
+    # What is fetched of both posts, once the moves are there; nothing where it is empty.
+    _of_posts: tuple[str, ...] = ()
+
     def with_ends(self) -> Self:
-        """With the person, both posts, and where they stand, in three queries: in one, PostgreSQL would think longer
-        about the order of eighteen joins than all three take."""
-        ends = Affiliation.objects.with_ends()
-        return self.select_related("person", "door", "order").prefetch_related(
-            models.Prefetch("first", ends), models.Prefetch("second", ends)
-        )
+        """With the person, both posts, and where they stand."""
+        return self.select_related("person", "door", "order")._with(*STANDS)
 
     def preload(self) -> Self:
         """With everything that a move's line shows, in a fixed number of queries."""
-        return self.with_ends().prefetch_related(
-            "person__names",
-            "outcomes__rule",
-            "order__citations__source",
-            *(
-                f"{post}__{part}"
-                for post in ("first", "second")
-                for part in ("role__titles", "organization__names", "citations__source")
-            ),
+        shown = ("role__titles", "organization__names", "on_behalf_of__names", "citations__source")
+        return (
+            self.with_ends()
+            ._with(*STANDS, *shown)
+            .prefetch_related("person__names", "outcomes__rule", "order__citations__source")
         )
+
+    def _with(self, *parts: str) -> Self:
+        chained = self._chain()
+        chained._of_posts = parts
+        return chained
+
+    def _clone(self) -> Self:
+        clone = super()._clone()  # type: ignore[misc]
+        clone._of_posts = self._of_posts
+        return clone
+
+    def _fetch_all(self) -> None:
+        """First and second posts come together, in queries of few joins: over the order of many PostgreSQL thinks longer
+        than all of these take."""
+        new = self._result_cache is None
+        super()._fetch_all()
+        moves = self._result_cache
+        if new and moves and self._of_posts and isinstance(moves[0], Move):
+            pks = {pk for move in moves for pk in (move.first_id, move.second_id)}
+            posts = (
+                Affiliation.objects.using(self.db)
+                .select_related("person", "role", "organization", "on_behalf_of")
+                .prefetch_related(*self._of_posts)
+                .in_bulk(pks)
+            )
+            for move in moves:
+                move.first, move.second = posts[move.first_id], posts[move.second_id]
 
     def counted(self) -> Self:
         """One for each pair of posts: where several sources tell the same post, the one whose dates say most."""
