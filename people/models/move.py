@@ -66,7 +66,7 @@ class MoveQuerySet(models.QuerySet["Move"]):
         )
 
     def _with(self, *parts: str) -> Self:
-        chained = self._chain()
+        chained = self.all()
         chained._of_posts = parts
         return chained
 
