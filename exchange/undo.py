@@ -84,17 +84,20 @@ def _key(model: type[Model]) -> sql.Identifier:
 
 
 def _gather(cursor: Any, made: Import, models: Models) -> None:
-    """A table of what the import wrote and is still there. why: the reason to keep a row; NULL where there is none."""
+    """A table of what the import wrote and is still there. since: where its history begins (the same row may have been there
+    before, taken in and out). why: the reason to keep it; NULL where there is none."""
+    cursor.execute("DROP TABLE IF EXISTS pg_temp.undone")
     cursor.execute(
-        "CREATE TEMPORARY TABLE undone (model text, pk text, why text, PRIMARY KEY (model, pk)) ON COMMIT DROP"
+        "CREATE TEMPORARY TABLE undone (model text, pk text, since bigint, why text, PRIMARY KEY (model, pk))"
+        " ON COMMIT DROP"
     )
     ours = list(contexts(made).values_list("pk", flat=True))
     for model, history in models.items():
         cursor.execute(
             sql.SQL(
-                "INSERT INTO undone SELECT DISTINCT {label}, t.{key}::text, NULL FROM {history} h"
+                "INSERT INTO undone SELECT {label}, t.{key}::text, max(h.pgh_id), NULL FROM {history} h"
                 " JOIN {table} t ON t.{key} = h.pgh_obj_id"
-                " WHERE h.pgh_label = 'insert' AND h.pgh_context_id = ANY(%s)"
+                " WHERE h.pgh_label = 'insert' AND h.pgh_context_id = ANY(%s) GROUP BY t.{key}"
             ).format(
                 label=sql.Literal(model._meta.label),
                 key=_key(model),
@@ -114,7 +117,7 @@ def _keep(cursor: Any, made: Import, models: Models) -> None:
         cursor.execute(
             sql.SQL(
                 "UPDATE undone u SET why = %s FROM {history} h WHERE u.model = {label} AND h.pgh_obj_id::text = u.pk"
-                " AND (h.pgh_context_id IS NULL OR h.pgh_context_id <> ALL(%s))"
+                " AND h.pgh_id > u.since AND (h.pgh_context_id IS NULL OR h.pgh_context_id <> ALL(%s))"
             ).format(**names),
             [EDITED, ours],
         )

@@ -3,9 +3,12 @@
 Each step is a transaction of its own, as in life: the history tells by them who did what.
 """
 
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from django.test import Client
 
 from exchange.models import Import
 from exchange.tests import sets
@@ -54,3 +57,18 @@ def test_public_rows_are_refused(committed: str, tmp_path: Path) -> None:
     with pytest.raises(Touched) as touched:
         undo(made)
     assert set(sets.why(touched.value.kept).values()) == {"public"}
+
+
+def test_publishing_leaves_out_what_is_blocked(committed: str, tmp_path: Path) -> None:
+    user = b.editor()
+    out = StringIO()
+    folder = str(small(tmp_path / "small"))
+    call_command("import_csv", folder, publish=True, by=user.username, stdout=out, stderr=StringIO())
+    said = out.getvalue()
+    # A birth by the month isn't for the public where somebody holds no public office; her posts stay behind with her.
+    assert "1 are blocked and stay drafts" in said
+    assert "Ann Peeters: The birth of somebody without public office" in said
+    client = Client()
+    assert [p["name"] for p in client.get("/api/v1/people/").json()["results"]] == ["Bo Claes"]
+    posts = client.get("/api/v1/affiliations/").json()["results"]
+    assert [p["person"]["name"] for p in posts] == ["Bo Claes"]
