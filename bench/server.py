@@ -14,7 +14,7 @@ MEMORY = Path("/dev/shm")
 DATABASE = "draaideur_bench"
 PUBLIC_ROLE = "draaideur_public_bench"
 # What a person takes in both stores with everything that belongs to them, and what the server takes besides.
-BYTES_EACH, BYTES_ALWAYS = 14_000, 2_000_000_000
+BYTES_EACH, BYTES_ALWAYS = 9_000, 2_000_000_000
 
 
 class BenchError(Exception):
@@ -22,9 +22,9 @@ class BenchError(Exception):
 
 
 def _place(people: int) -> Path:
-    """Where the data go. In memory only if that leaves as much again for everything else. Raises BenchError."""
+    """Where the data go. In memory only if that leaves half as much again for everything else. Raises BenchError."""
     needed = people * BYTES_EACH + BYTES_ALWAYS
-    if os.access(MEMORY, os.W_OK) and min(shutil.disk_usage(MEMORY).free, available()) >= 2 * needed:
+    if os.access(MEMORY, os.W_OK) and min(shutil.disk_usage(MEMORY).free, available()) >= 1.5 * needed:
         return MEMORY
     disk = Path(tempfile.gettempdir())
     if shutil.disk_usage(disk).free < needed:

@@ -11,6 +11,7 @@ from evidence.models import Reality
 from evidence.parameters import (
     OptionFilter,
     OrderingFilter,
+    RecordChoiceFilter,
     RecordFilter,
     SearchFilter,
     TermFilter,
@@ -73,9 +74,17 @@ def in_dossier(rows: QuerySet, dossier: Investigation) -> QuerySet:
     return rows.filter(pk__in=items.values(field))
 
 
-def dossier_filter() -> RecordFilter:
-    return RecordFilter(
-        model=Investigation, label="Dossier", help_text="What belongs to a dossier.", select=in_dossier
+def dossier_filter(
+    help_text: str = "What belongs to a dossier.",
+    select: Callable[[QuerySet, Any], QuerySet] = in_dossier,
+) -> RecordFilter:
+    """A dossier, from the list of all of them."""
+    return RecordChoiceFilter(
+        model=Investigation,
+        label="Dossier",
+        help_text=help_text,
+        select=select,
+        label_of=Investigation.words,
     )
 
 
@@ -347,10 +356,5 @@ def moves_in_dossier(rows: QuerySet, dossier: Investigation) -> QuerySet:
 add_filter(
     MoveFilter,
     "dossier",
-    RecordFilter(
-        model=Investigation,
-        label="Dossier",
-        help_text="A dossier to which both posts belong.",
-        select=moves_in_dossier,
-    ),
+    dossier_filter("A dossier to which both posts belong.", moves_in_dossier),
 )

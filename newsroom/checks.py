@@ -36,11 +36,15 @@ def told(post: Affiliation) -> str:
 
 @dataclass(frozen=True)
 class Doubt:
-    """A record whose dates can't be right, why, and what its public remark says of it ("" where it doesn't)."""
+    """A record whose dates can't be right, why, and what its public remark says of it ("" where it doesn't).
+
+    blocks: whether it can't be published unexplained. Two sources that differ block nothing: readers see both.
+    """
 
     record: Model
     why: str
     explained: str
+    blocks: bool = True
 
 
 def doubts(limit: int) -> Iterator[Doubt]:
@@ -59,6 +63,7 @@ def doubts(limit: int) -> Iterator[Doubt]:
             post,
             f"Another source tells the same post with other dates: {other}, {told(other)}; this one says {told(post)}.",
             post.remark,
+            blocks=False,
         )
     everyone: Any = named(Affiliation)
     posts: Any = outside_life(everyone)

@@ -8,7 +8,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from evidence.rest import PublicView, RecordViewSet
 from people.filters import AffiliationFilter, PersonFilter, PersonLinkFilter, RoleFilter, RuleFilter
-from people.models import Affiliation, AffiliationOrder, Move, Person, PersonLink, Role, Rule
+from people.models import Affiliation, AffiliationOrder, Move, Person, PersonLink, Role, Rule, SamePost
 from people.move_filters import MoveFilter
 from people.move_serializers import MoveSerializer, PassageSerializer
 from people.passage_filters import PassageFilter
@@ -19,6 +19,9 @@ from people.serializers import (
     RoleSerializer,
     RuleSerializer,
 )
+
+# What the address of an affiliation is made of.
+ENDS = ("person", "role", "organization")
 
 
 class PersonViewSet(RecordViewSet):
@@ -53,6 +56,8 @@ class AffiliationViewSet(RecordViewSet):
     queryset = Affiliation.objects.preload().prefetch_related(
         Prefetch("orders", AffiliationOrder.objects.preload()),
         Prefetch("orders_before", AffiliationOrder.objects.preload()),
+        Prefetch("same_posts", SamePost.objects.select_related(*(f"other__{end}" for end in ENDS))),
+        Prefetch("same_posts_of", SamePost.objects.select_related(*(f"affiliation__{end}" for end in ENDS))),
     )
     serializer_class = AffiliationSerializer
     filterset_class = AffiliationFilter

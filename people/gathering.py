@@ -11,6 +11,7 @@ from orgs.models import Organization
 from people import moves
 from people.models import Affiliation, AffiliationOrder, Identity, Person, PersonCandidate, PersonLink, Role
 from people.posts import MOST
+from people.tenures import tenures_of
 
 
 @gathering.completes
@@ -25,6 +26,7 @@ def entitle(records: list[Record]) -> None:
 def of_person(record: Any) -> Iterable[Record]:
     """Posts and ties, as `record.posts` and `record.links`; and for whom they may be taken, or who may be meant."""
     record.posts = list(Affiliation.objects.held_by(record).with_ends()[: MOST + 1])
+    record.tenures = tenures_of(record.posts)
     record.links = list(PersonLink.objects.about(record).with_ends())
     candidates = PersonCandidate.objects.select_related("person", "candidate")
     # Only somebody unresolved has candidates, and nobody unresolved is one.
@@ -43,6 +45,7 @@ def of_organization(record: Any) -> Iterable[Record]:
     """Who held what there, or elsewhere on its behalf, as `record.posts`."""
     there = Affiliation.objects.filter(Q(organization=record) | Q(on_behalf_of=record))
     record.posts = list(there.with_ends()[: MOST + 1])
+    record.tenures = tenures_of(record.posts)
     record.moves_found = moves.of_organization(record, record.posts, complete=len(record.posts) <= MOST)
     return [*record.posts, *(part for move in record.moves_found for part in moves.moves_parts(move))]
 
@@ -51,13 +54,17 @@ def of_organization(record: Any) -> Iterable[Record]:
 def of_role(record: Any) -> Iterable[Record]:
     """Who held it, as `record.posts`."""
     record.posts = list(Affiliation.objects.filter(role=record).with_ends()[: MOST + 1])
+    record.tenures = tenures_of(record.posts)
     return record.posts
 
 
 @gathering.add(Affiliation)
 def of_affiliation(record: Any) -> Iterable[Record]:
-    """What sources say of its order with other posts, as `record.told_orders`."""
+    """What sources say of its order with other posts, as `record.told_orders`; and how others tell the same post, as
+    `record.told_also`."""
     record.told_orders = list(
         AffiliationOrder.objects.filter(Q(affiliation=record) | Q(other=record)).with_ends()
     )
-    return record.told_orders
+    same = Q(same_posts__other=record) | Q(same_posts_of__affiliation=record)
+    record.told_also = list(Affiliation.objects.filter(same).with_ends().distinct())
+    return [*record.told_orders, *record.told_also]

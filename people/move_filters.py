@@ -10,19 +10,21 @@ from django.db.models import DateField, DurationField, Exists, F, Func, OuterRef
 from evidence.dates import PartialDate
 from evidence.filter_fields import TextField, reference, shown
 from evidence.filters import RecordFilterSet
+from evidence.names import normalize
 from evidence.parameters import (
     OptionFilter,
     OrderingFilter,
     Parameter,
     PartialDateFilter,
     RecordFilter,
+    SearchFilter,
     TermFilter,
     answered_together,
     standing_filter,
 )
 from evidence.periods import window
 from orgs.filters import organization_filter
-from orgs.models import Door, Sphere
+from orgs.models import Door, Organization, Sphere
 from people.models import Basis, Direction, Move, Outcome, Person, RoleCategory, Rule, RuleOutcome
 
 MOST_MONTHS = 1200
@@ -83,6 +85,19 @@ class RuleParameter(Parameter):
 
     def words(self, value: Rule) -> str:
         return value.words()
+
+
+def mentioning(rows: QuerySet, text: str) -> QuerySet:
+    """Moves of which every word is in a name of the person, or of either organization."""
+    words = normalize(text).split()
+    for word in words:
+        organizations = Organization.objects.matching(word)
+        rows = rows.filter(
+            Q(person__in=Person.objects.matching(word))
+            | Q(from_organization__in=organizations)
+            | Q(to_organization__in=organizations)
+        )
+    return rows if words else rows.none()
 
 
 def at_organization(rows: QuerySet, organization: Any) -> QuerySet:
@@ -150,6 +165,12 @@ class MoveFilter(RecordFilterSet):
     """Moves through the revolving door. Where the order isn't known or both posts were held at once, “from” is the post
     inside the door."""
 
+    q = SearchFilter(
+        label="Words",
+        help_text="Words of the name of the person or of an organization.",
+        example="Alrosa",
+        select=mentioning,
+    )
     person = RecordFilter(model=Person, label="Person", help_text="Who moved.")
     organization = organization_filter(
         label="Organization", help_text="From it or to it.", select=at_organization

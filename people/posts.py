@@ -1,7 +1,8 @@
 """Affiliations as lines of a page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from evidence.date_words import lower_first
 from evidence.footnotes import Footnotes
@@ -12,6 +13,9 @@ from people.models import Affiliation, AffiliationOrder, Engagement, Identity, O
 
 # A page stays readable, and light, for a party with thousands of members; the list has them all.
 MOST = 200
+# Beside posts that several sources tell, each as its source does.
+TOLD_TWICE = "Other sources tell this post too; it counts once"
+TOLD_AGAIN = "The same post, as another source tells it"
 
 
 def named(record: Any) -> dict[str, str]:
@@ -78,9 +82,12 @@ def posts_section(
     title: str,
     without: str,
     tally: str = "post",
+    tenures: Mapping[UUID, UUID],
     all_url: str = "",
 ) -> Section | None:
     """A section of posts in order of time, with bars on one axis. None where there are none.
+
+    tenures: what stands for those posts that several of the rows tell; they are counted once.
 
     Unless it is the page of the person, it says how many people stand behind them. posts may hold one more than MOST: then
     the section says that the list at `all_url` has all of them.
@@ -93,6 +100,12 @@ def posts_section(
         for post, bar in zip(shown, bars(shown), strict=True)
     ]
     spheres = {row["sphere"].code: row["sphere"] for row in rows}
+    told: set[UUID] = set()
+    for post, row in zip(shown, rows, strict=True):
+        if tenure := tenures.get(post.pk):
+            row["more"].append(TOLD_AGAIN if tenure in told else TOLD_TWICE)
+            told.add(tenure)
+    number = len({tenures.get(post.pk, post.pk) for post in shown})
     return Section(
         "posts",
         title,
@@ -105,7 +118,7 @@ def posts_section(
             "all_url": all_url if len(posts) > MOST else "",
         },
         tally=(
-            f"more than {MOST}" if len(posts) > MOST else len(rows),
-            tally if len(rows) == 1 else f"{tally}s",
+            f"more than {MOST}" if len(posts) > MOST else number,
+            tally if number == 1 else f"{tally}s",
         ),
     )

@@ -247,6 +247,9 @@ class AffiliationSerializer(PeriodFactSerializer):
     orders = serializers.SerializerMethodField(
         help_text="What sources say of its order in time with the person's other posts."
     )
+    same_posts = serializers.SerializerMethodField(
+        help_text="Affiliations that tell the same post as other sources do: together one tenure, to be counted once."
+    )
     citations = CitationSerializer(many=True)
 
     class Meta:
@@ -264,7 +267,15 @@ class AffiliationSerializer(PeriodFactSerializer):
             *PERIOD,
             *FACT,
             "orders",
+            "same_posts",
         )
+
+    @extend_schema_field(AffiliationReferenceSerializer(many=True))
+    def get_same_posts(self, affiliation: Any) -> list[dict[str, Any]]:
+        others = [row.other for row in affiliation.same_posts.all()]
+        others += [row.affiliation for row in affiliation.same_posts_of.all()]
+        found: Any = AffiliationReferenceSerializer(others, many=True, context=self.context).data
+        return found
 
     @extend_schema_field(TermSerializer)
     def get_sphere(self, affiliation: Affiliation) -> dict[str, Any]:

@@ -28,9 +28,9 @@ class Linked:
 def link_same_posts(people: Iterable[UUID]) -> list[Linked]:
     """Link those affiliations of some people that tell the same post, where they aren't linked yet.
 
-    The same person and organization, the same sort of role, no source in common, and dates of one spell: they may have
-    overlapped, and start or end alike, or certainly overlapped. Terms that only touch in a year are two. One without dates
-    is linked where exactly one other fits.
+    The same person and organization, the same sort of role, no source in common, and dates of one spell: they start or end
+    alike and contradict each other nowhere, or certainly overlapped. Terms that only touch in a year are two. One without
+    dates is linked where exactly one other fits.
     """
     waiting = iter(sorted(set(people)))
     made: list[Linked] = []
@@ -96,7 +96,10 @@ def same_spell(one: Affiliation, other: Affiliation) -> bool:
     """Whether the dates of two affiliations are those of one spell, as far as they go."""
     if not (one.dates_agree and other.dates_agree) or _before(one, other) or _before(other, one):
         return False
-    return _alike(one.start, other.start) or _alike(one.end, other.end) or _certainly_overlap(one, other)
+    if _certainly_overlap(one, other):
+        return True
+    begin, end = (one.start, other.start), (one.end, other.end)
+    return (_alike(*begin) and _compatible(*end)) or (_alike(*end) and _compatible(*begin))
 
 
 def _before(one: Affiliation, other: Affiliation) -> bool:
@@ -110,6 +113,11 @@ def _alike(one: PartialDate | None, other: PartialDate | None) -> bool:
     return bool(one and other and not one.is_open and not other.is_open and one.overlaps(other))
 
 
+def _compatible(one: PartialDate | None, other: PartialDate | None) -> bool:
+    """Whether two dates don't contradict each other: one isn't given, or is “still going on”, or some day fits both."""
+    return not one or not other or one.is_open or other.is_open or one.overlaps(other)
+
+
 def _certainly_overlap(one: Affiliation, other: Affiliation) -> bool:
     froms, untils = (one.certain_from, other.certain_from), (one.certain_until, other.certain_until)
     if None in froms or None in untils:
@@ -120,8 +128,23 @@ def _certainly_overlap(one: Affiliation, other: Affiliation) -> bool:
 def dates_agree(one: Affiliation, other: Affiliation) -> bool:
     """Whether starts and ends of two tellings of one post can both be right. What one of them doesn't give contradicts
     nothing, and neither does “still going on when last attested”."""
-    pairs = ((one.start, other.start), (one.end, other.end))
-    return all(not a or not b or a.is_open or b.is_open or a.overlaps(b) for a, b in pairs)
+    return _compatible(one.start, other.start) and _compatible(one.end, other.end)
+
+
+def tenures_of(posts: Iterable[Affiliation]) -> dict[UUID, UUID]:
+    """Of those posts that are told more than once among these, the id of one that stands for each tenure; one query."""
+    pks = [post.pk for post in posts]
+    first: dict[UUID, UUID] = {}
+
+    def stands_for(pk: UUID) -> UUID:
+        while first.setdefault(pk, pk) != pk:
+            pk = first[pk]
+        return pk
+
+    links = SamePost.objects.filter(affiliation__in=pks, other__in=pks).order_by("pk")
+    for one, other in links.values_list("affiliation", "other"):
+        first[stands_for(other)] = stands_for(one)
+    return {pk: stands_for(pk) for pk in first}
 
 
 def contradicting_tenures() -> Iterator[SamePost]:

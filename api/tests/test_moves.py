@@ -45,6 +45,14 @@ def results(client: Any, address: str, **asked: Any) -> list[dict[str, Any]]:
     return answer.json()["results"]
 
 
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [("person", 1), ("ministry", 1), ("company", 1), ("Company 0 PERSON", 1), ("nobody", 0), ("-", 0)],
+)
+def test_moves_are_found_by_the_names_of_who_moved_and_where(moved, client, words, number):
+    assert len(results(client, MOVES, q=words)) == number
+
+
 def test_a_move_says_everything(moved, client):
     _who, ministry, company, _inside, _outside = moved
     [row] = results(client, MOVES)

@@ -162,6 +162,17 @@ def test_pages_take_as_many_queries_for_20_moves_as_for_2(site: Client) -> None:
     assert max(*few, queries(site, move.get_absolute_url())) <= 25
 
 
+def test_dossier_is_chosen_from_a_list(case: str) -> None:
+    page = Client().get("/revolving-door/").text
+    options = re.findall(r'<option value="([0-9a-f]{12})"[^>]*>([^<]+)</option>', page)
+    assert len(options) == 2
+    found = sum(
+        read(Client(), f"/revolving-door/?dossier={key}").words.count("Time line, rules")
+        for key, _ in options
+    )
+    assert found == 7
+
+
 def test_the_moves_of_the_case(case: str) -> None:
     site = Client()
     words = read(site, "/revolving-door/").words

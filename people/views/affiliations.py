@@ -21,8 +21,9 @@ from people.models import (
     Affiliation,
     OrderRelation,
 )
-from people.posts import named, order_words, post_line, posts_section, sphere_of
+from people.posts import named, order_words, post_line, posts_section, sphere_of, subject
 from people.sentences import Post, affiliation_sentence
+from people.tenures import dates_agree
 
 # The people behind a longer list aren't counted: it is no answer to a question that somebody asked.
 MOST_COUNTED = 1000
@@ -127,6 +128,35 @@ def orders(record: Affiliation, notes: Footnotes) -> Section | None:
     return Section("order", "Before and after", "evidence/ties.html", {"rows": rows}) if rows else None
 
 
+@sections.add(Affiliation, position=5)
+def told_also(record: Affiliation, notes: Footnotes) -> Section | None:
+    """The same post as other sources tell it, and whether their dates can be right with these."""
+    rows = []
+    others: list[Affiliation] = record.told_also  # type: ignore[attr-defined]
+    for other in others:
+        citations = list(other.citations.all())
+        more = [affiliation_sentence(Post.of(other))]
+        if not dates_agree(record, other):
+            more.append("The dates contradict those above. Both stand as their sources give them.")
+        rows.append(
+            {
+                "words": "told as",
+                "other": {"name": post_title(other), "url": other.get_absolute_url()},
+                "refs": notes.refs(citations, subject(other)),
+                "standing": other.standing,
+                "by": alleged_by(other.standing, citations),
+                "more": more,
+            }
+        )
+    title = "The same post, as other sources tell it"
+    return Section("same-post", title, "evidence/ties.html", {"rows": rows}) if rows else None
+
+
+def post_title(post: Affiliation) -> str:
+    """Role, or what the source calls it, and organization."""
+    return f"{post.title or post.role.label()}, {post.organization.label()}"
+
+
 @sections.add(Organization, position=10)
 def posts_at_organization(record: Organization, notes: Footnotes) -> Section | None:
     """Who held what there, or elsewhere on its behalf."""
@@ -134,6 +164,7 @@ def posts_at_organization(record: Organization, notes: Footnotes) -> Section | N
     return posts_section(
         posts,
         notes=notes,
+        tenures=record.tenures,  # type: ignore[attr-defined]
         title="People",
         without="organization" if all(post.organization_id == record.pk for post in posts) else "",
         all_url=f"{reverse('affiliations')}?organization={record.key}",

@@ -246,6 +246,7 @@ def posts_of_person(record: Person, notes: Footnotes) -> Section | None:
     return posts_section(
         record.posts,  # type: ignore[attr-defined]
         notes=notes,
+        tenures=record.tenures,  # type: ignore[attr-defined]
         title="Posts",
         without="person",
         all_url=f"{reverse('affiliations')}?person={record.key}",

@@ -59,6 +59,7 @@ def holders(record: Role, notes: Footnotes) -> Section | None:
     return posts_section(
         record.posts,  # type: ignore[attr-defined]
         notes=notes,
+        tenures=record.tenures,  # type: ignore[attr-defined]
         title="Who held it",
         without="role",
         all_url=f"{reverse('affiliations')}?role={record.key}",
