@@ -91,6 +91,10 @@ class RecordFilterSet(django_filters.FilterSet):
     also: parameters that the caller reads itself (page, cursor …). without: filters that aren't offered here.
     """
 
+    # Those that a page shows at once, where there are so many that they would push the list off the screen; the rest is a
+    # click away. Empty: all at once.
+    FIRST: tuple[str, ...] = ()
+
     def __init__(
         self,
         data: Mapping[str, Any] | None = None,
@@ -104,6 +108,23 @@ class RecordFilterSet(django_filters.FilterSet):
         self.also = tuple(also)
         for name in without:
             self.filters.pop(name, None)
+
+    @cached_property
+    def fields_shown(self) -> list[forms.BoundField]:
+        """What a page shows at once, in the order of FIRST."""
+        visible = {field.name: field for field in self.form.visible_fields()}
+        return [visible[name] for name in self.FIRST if name in visible] or list(visible.values())
+
+    @cached_property
+    def fields_folded(self) -> list[forms.BoundField]:
+        """The rest."""
+        shown_now = {field.name for field in self.fields_shown}
+        return [field for field in self.form.visible_fields() if field.name not in shown_now]
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether something of the rest is asked for, or was refused."""
+        return any(field.errors or field.data for field in self.fields_folded)
 
     @property
     def parameters(self) -> tuple[str, ...]:

@@ -99,6 +99,8 @@ class AffiliationFilter(PeriodFilterSet):
     source = source_filter()
     ordering = OrderingFilter(orders=by_name("person__sort_key") | by_start())
 
+    FIRST = ("q", "on", "role", "sphere", "dossier")
+
     class Meta:
         model = Affiliation
         fields: Iterable[str] = ()
@@ -147,6 +149,8 @@ class PersonFilter(PeriodFilterSet):
         label="Why public", help_text="Why they stand in this database.", options=PublicBasis.choices
     )
     ordering = OrderingFilter(orders=by_name())
+
+    FIRST = ("q", "on", "role", "sphere", "dossier")
 
     class Meta:
         model = Person

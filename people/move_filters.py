@@ -231,6 +231,8 @@ class MoveFilter(RecordFilterSet):
         }
     )
 
+    FIRST = ("q", "direction", "since", "until", "dossier")
+
     class Meta:
         model = Move
         fields: Iterable[str] = ()

@@ -54,6 +54,7 @@ class ExampleFilters(forms.Form):
 def examples() -> dict[str, Any]:
     """Return the context of `website/styleguide.html`. Names are from the demo case, the rest is made up."""
     alrosa = {"name": "Alrosa", "url": "#"}
+    example = ExampleFilters({"on": "2018-04-24", "standing": ["stated"]})
     chips = [
         {"label": "Organization", "value": "Alrosa", "remove_url": "#"},
         {"label": "As of", "value": "24 April 2018", "remove_url": "#"},
@@ -234,7 +235,7 @@ def examples() -> dict[str, Any]:
                 ],
             },
         ],
-        "filter": {"form": ExampleFilters({"on": "2018-04-24", "standing": ["stated"]})},
+        "filter": {"form": example, "fields_shown": example.visible_fields()},
         "chips": chips,
         "clear_url": "#",
         "notes": notes,

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 
-# Where a post stands.
-STANDS = ("role__category", "role__sphere", "organization__kind", "organization__sphere")
+# What posts have in common with few others, fetched apart; spheres are fetched for roles and organizations at once.
+STANDS = ("role__category", "organization__kind")
 
 
 class Direction(models.TextChoices):
@@ -89,6 +89,11 @@ class MoveQuerySet(models.QuerySet["Move"]):
                 .prefetch_related(*self._of_posts)
                 .in_bulk(pks)
             )
+            spheres = Sphere.objects.using(self.db).in_bulk()
+            for post in posts.values():
+                post.organization.sphere = spheres[post.organization.sphere_id]
+                if post.role.sphere_id:
+                    post.role.sphere = spheres[post.role.sphere_id]
             for move in moves:
                 move.first, move.second = posts[move.first_id], posts[move.second_id]
 
