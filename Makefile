@@ -44,12 +44,12 @@ demo: $(INSTALLED)
 test: $(INSTALLED_DEV)
 	@$(BIN)/python -m tests.chromium --install
 	@echo 'Testing, $(PARALLEL) at a time.'
-	@exec $(BIN)/python -m pytest -n $(PARALLEL) --dist loadfile $(TESTS)
+	@exec $(BIN)/python -m pytest -n $(PARALLEL) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 test-pg15: $(INSTALLED_DEV)
 	@test -x '$(POSTGRES15)/postgres' || { echo 'No PostgreSQL server in $(POSTGRES15): set POSTGRES15.' >&2; exit 1; }
 	@echo "Testing on $$('$(POSTGRES15)/postgres' --version), without the browser."
-	@exec env DRAAIDEUR_POSTGRES_BIN='$(POSTGRES15)' $(BIN)/python -m pytest -n $(PARALLEL) --dist loadfile -m 'not browser' $(TESTS)
+	@exec env DRAAIDEUR_POSTGRES_BIN='$(POSTGRES15)' $(BIN)/python -m pytest -n $(PARALLEL) --dist loadfile --no-loadscope-reorder -m 'not browser' $(TESTS)
 
 bench: $(INSTALLED_DEV)
 	@for size in $(SIZES); do $(BIN)/python -m bench $$size || exit; done

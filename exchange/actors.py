@@ -298,6 +298,8 @@ class Actors:
             if date:
                 aspects.append(aspect.value)
                 said.append(f"{words} {date}")
+        if actor.row["end_status"]:
+            said.append(f"status of the end: {actor.row['end_status']}")
         if actor.kind:
             said.append(f"classified as “{actor.kind}”")
         said += [f"{scheme} {value}" for scheme, value in actor.identifiers]

@@ -15,7 +15,7 @@ from exchange.outcome import Report
 from exchange.references import Match, resolve
 from exchange.sources import Sources
 from exchange.vocabulary import Vocabulary
-from people.models import Affiliation, AffiliationCitation, Role
+from people.models import Affiliation, AffiliationCitation
 
 FILE = "affiliations.csv"
 
@@ -83,28 +83,28 @@ class Posts:
                     matches[cell] = Match(pk)
         self.sources.prepare(self._address(post) for post in posts)
         pks = {post.given: name_based(self.set_name, FILE, post.given) for post in posts}
-        there = Affiliation.objects.in_bulk(list(pks.values()))
+        there = Affiliation.objects.select_related("role").in_bulk(list(pks.values()))
         new: list[tuple[Post, Affiliation]] = []
         numbers = self.report.of(FILE)
         for post in posts:
             ends = self._ends(post, people[post.person], organizations[post.organization])
             if ends is None or self._repeated(post):
                 continue
-            role = self.vocabulary.role(post.role)
+            if (here := there.get(pks[post.given])) is not None:
+                self._compare(post, ends, here)
+                continue
+            numbers.new += 1
             affiliation = Affiliation(
                 pk=pks[post.given],
                 person_id=ends[0],
                 organization_id=ends[1],
-                role=role,
-                title=title(post, role),
+                role=self.vocabulary.role(post.role),
+                # As the set words it, also where the role is called so now: editors rename roles.
+                title=post.role,
                 start=post.start,
                 end=post.end,
             )
-            if affiliation.pk in there:
-                self._compare(post, affiliation, there[affiliation.pk])
-            else:
-                numbers.new += 1
-                new.append((post, affiliation))
+            new.append((post, affiliation))
         Affiliation.objects.bulk_create(affiliation for _post, affiliation in new)
         AffiliationCitation.objects.bulk_create(self._citation(post, made.pk) for post, made in new)
         self.made += [made.pk for _post, made in new]
@@ -138,16 +138,18 @@ class Posts:
         self.report.refuse(post.row.refusal(RowRefused("id", post.given, reason)))
         return True
 
-    def _compare(self, post: Post, told: Affiliation, here: Affiliation) -> None:
+    def _compare(self, post: Post, ends: tuple[UUID, UUID], here: Affiliation) -> None:
         numbers = self.report.of(FILE)
-        columns = {
-            "person_id": (told.person_id, here.person_id),
-            "organization_id": (told.organization_id, here.organization_id),
-            "role": (told.role_id, here.role_id),
-            "start": (told.start, here.start),
-            "end": (told.end, here.end),
+        # An editor may have put another role in the place of this one; what the set called it is the title.
+        same_role = post.role == here.title or self.vocabulary.known_role(post.role) == here.role
+        alike = {
+            "person_id": ends[0] == here.person_id,
+            "organization_id": ends[1] == here.organization_id,
+            "role": same_role,
+            "start": post.start == here.start,
+            "end": post.end == here.end,
         }
-        differing = [column for column, (one, other) in columns.items() if one != other]
+        differing = [column for column, same in alike.items() if not same]
         for column in differing:
             reason = "The record here says otherwise, and stays as it is."
             self.report.differences.append(Refusal(FILE, post.row.line, column, post.row[column], reason))
@@ -163,11 +165,6 @@ class Posts:
             locator=f"{FILE}, {post.row['id']}"[:100] if post.row["id"] else FILE,
             paraphrase=said(post.row),
         )
-
-
-def title(post: Post, role: Role) -> str:
-    """The role as the set words it, where that isn't the role's own name."""
-    return post.role if post.role != role.name else ""
 
 
 def said(row: Row) -> str:

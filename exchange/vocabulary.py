@@ -39,19 +39,22 @@ class Vocabulary:
             self._roles[title.normal_name].add(title.role)
         self._codes = set(Role.objects.values_list("code", flat=True))
 
-    def role(self, words: str) -> Role:
-        """The role that goes by these words (its name, or a title in any language); a new one where none does, or where
-        several do: which of them is meant is an editor's to say."""
-        words = words or NOT_STATED
-        plain = normalize(words)
-        found = self._roles[plain]
+    def known_role(self, words: str) -> Role | None:
+        """The role that goes by these words: its name, or a title in any language. None where none does, or several do."""
+        plain = normalize(words or NOT_STATED)
+        found = self._roles.get(plain, set())
         exact = {role for role in found if role.normal_name == plain}
-        for chosen in (found, exact):
-            if len(chosen) == 1:
-                return next(iter(chosen))
+        return next((next(iter(chosen)) for chosen in (found, exact) if len(chosen) == 1), None)
+
+    def role(self, words: str) -> Role:
+        """The role that goes by these words; a new one where none does, or where several do: which of them is meant is an
+        editor's to say."""
+        if (known := self.known_role(words)) is not None:
+            return known
+        words = words or NOT_STATED
         made = Role.objects.create(name=words, code=self._code(words), category=self.category)
         self._codes.add(made.code)
-        self._roles[plain] = {made}
+        self._roles[normalize(words)] = {made}
         self.new_roles.append(words)
         return made
 

@@ -260,3 +260,19 @@ def test_queries_depend_on_batches_not_on_rows(tmp_path: Path) -> None:
 
     queries(3)
     assert queries(300) == queries(30)
+
+
+def test_role_that_an_editor_has_renamed_or_replaced_is_not_made_again(tmp_path: Path) -> None:
+    folder = small(tmp_path / "small")
+    taken_in(folder)
+    Role.objects.filter(name="adviser").update(
+        name="Adviser to a minister", normal_name="adviser to a minister"
+    )
+    lobbyist = Affiliation.objects.filter(role__name="chief lobbyist")
+    lobbyist.update(role=b.role("Head of public affairs"), title="chief lobbyist")
+    Role.objects.filter(name="chief lobbyist").delete()
+    write(folder, people=[person("p1", "Ann Peeters"), person("p2", "Bo Claes"), person("p3", "Cy Maes")])
+    _made, report = taken_in(folder)
+    assert (report.of("affiliations.csv").unchanged, report.of("affiliations.csv").new) == (3, 0)
+    assert not report.new_roles
+    assert not Role.objects.filter(name__in=["adviser", "chief lobbyist"]).exists()
