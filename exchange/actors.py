@@ -161,7 +161,7 @@ class Actors:
     def take(self, actors: Sequence[Actor], decided: Decision | None = None) -> None:
         """Write what is new, attach what fits exactly one record, and put the rest into `waits`."""
         self.sources.prepare(actor.address for actor in actors)
-        ours = self.of_this_set(actor.given for actor in actors)
+        ours = self._by_id(actors) | self.of_this_set(actor.given for actor in actors)
         fitting = self.fitting([actor for actor in actors if actor.given not in ours])
         new: list[Actor] = []
         attached: list[tuple[Actor, UUID]] = []
@@ -192,7 +192,7 @@ class Actors:
                 attached.append((actor, pk))
                 numbers.attached += 1
             else:
-                pk = name_based(self.set_name, self.sort.slug, actor.given)
+                pk = self._id_of(actor)
                 new.append(actor)
                 numbers.new += 1
             self.known.records[actor.given] = pk
@@ -200,6 +200,15 @@ class Actors:
         self._write(new)
         self._attach(attached)
         self._compare(there)
+
+    def _id_of(self, actor: Actor) -> UUID:
+        return name_based(self.set_name, self.sort.slug, actor.given)
+
+    def _by_id(self, actors: Sequence[Actor]) -> dict[str, UUID]:
+        """The records that this set has made, also where somebody has taken its identifier away since."""
+        pks = {self._id_of(actor): actor.given for actor in actors}
+        there = self.sort.model._default_manager.filter(pk__in=pks).values_list("pk", flat=True)
+        return {pks[pk]: pk for pk in there}
 
     def of_this_set(self, given: Iterable[str]) -> dict[str, UUID]:
         """The records that ids of this set belong to already."""

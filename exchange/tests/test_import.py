@@ -276,3 +276,15 @@ def test_role_that_an_editor_has_renamed_or_replaced_is_not_made_again(tmp_path:
     assert (report.of("affiliations.csv").unchanged, report.of("affiliations.csv").new) == (3, 0)
     assert not report.new_roles
     assert not Role.objects.filter(name__in=["adviser", "chief lobbyist"]).exists()
+
+
+def test_record_whose_identifier_was_taken_away_is_still_the_same(tmp_path: Path) -> None:
+    folder = small(tmp_path / "small")
+    taken_in(folder)
+    Person.objects.get(name="Ann Peeters").identifiers.all().delete()
+    made, report = tried(folder)
+    assert made is None
+    assert [(each.column, each.value) for each in report.differences] == [
+        ("identifiers", "wikidata:Q1"),
+        ("identifiers", "lei:5493001KJTIIGC8Y1R12"),
+    ]
