@@ -38,13 +38,15 @@ def told(post: Affiliation) -> str:
 class Doubt:
     """A record whose dates can't be right, why, and what its public remark says of it ("" where it doesn't).
 
-    blocks: whether it can't be published unexplained. Two sources that differ block nothing: readers see both.
+    blocks: whether it can't be published unexplained. Two sources that differ block nothing: readers see both. other: the
+    record that it doesn't agree with.
     """
 
     record: Model
     why: str
     explained: str
     blocks: bool = True
+    other: Model | None = None
 
 
 def doubts(limit: int) -> Iterator[Doubt]:
@@ -61,9 +63,10 @@ def doubts(limit: int) -> Iterator[Doubt]:
         post, other = link.affiliation, link.other
         yield Doubt(
             post,
-            f"Another source tells the same post with other dates: {other}, {told(other)}; this one says {told(post)}.",
+            f"Another source tells the same post as {told(other)}; this one says {told(post)}.",
             post.remark,
             blocks=False,
+            other=other,
         )
     everyone: Any = named(Affiliation)
     posts: Any = outside_life(everyone)

@@ -129,7 +129,7 @@ def test_tenure_with_other_dates_is_a_contradiction(two: Any) -> None:
     assert (report.tenures, report.contradicting_tenures) == (3, 1)
     told = [doubt.why for doubt in doubts(10)]
     assert len(told) == 1
-    assert "Another source tells the same post with other dates" in told[0]
+    assert "Another source tells the same post as" in told[0]
     assert "2010 to 2014" in told[0] and "13 Jun 2010 to 1 Jan 2013" in told[0]
 
 

@@ -46,7 +46,12 @@ def doubts_view(request: HttpRequest) -> HttpResponse:
     found = list(doubts(MOST))
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     rows = [
-        {"doubt": doubt, "url": change_url(doubt.record), "kind": doubt.record._meta.verbose_name}
+        {
+            "doubt": doubt,
+            "url": change_url(doubt.record),
+            "other_url": change_url(doubt.other) if doubt.other else "",
+            "kind": doubt.record._meta.verbose_name,
+        }
         for doubt in page
     ]
     context = {
