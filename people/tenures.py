@@ -78,17 +78,18 @@ def _pairs(
     for one, other in apart:
         fitting[one.pk].append(other)
         fitting[other.pk].append(one)
-        if not _undated(one) and not _undated(other) and same_spell(one, other):
+        if not undated(one) and not undated(other) and same_spell(one, other):
             yield one, other
     for post in group:
-        if _undated(post) and len(fitting[post.pk]) == 1:
+        if undated(post) and len(fitting[post.pk]) == 1:
             other = fitting[post.pk][0]
             # Two without dates fit each other where neither fits a third; each pair once.
-            if not _undated(other) or (len(fitting[other.pk]) == 1 and post.pk < other.pk):
+            if not undated(other) or (len(fitting[other.pk]) == 1 and post.pk < other.pk):
                 yield post, other
 
 
-def _undated(post: Affiliation) -> bool:
+def undated(post: Affiliation) -> bool:
+    """Whether nothing dates it: no start, no end, no day on which it is attested."""
     return not (post.start or post.end or post.attested_first or post.attested_last)
 
 

@@ -31,6 +31,7 @@ from people.models import (
 from people.namesakes import namesakes_of
 from people.posts import named, posts_section, sphere_of, subject
 from people.sentences import Post, affiliation_sentence, link_sentence
+from people.tenures import undated
 
 KIND = {
     Identity.NAMED: "Person",
@@ -207,11 +208,16 @@ def identity(record: Person, links: list[PersonLink]) -> dict[str, Any]:
 
 
 def lead(record: Person, notes: Footnotes) -> dict[str, Any]:
-    """The post that most places in sources speak of, as a sentence; else a tie; else that they are only mentioned."""
+    """The post that most places in sources speak of, the latest with dates among equals, as a sentence; else a tie; else that
+    they are only mentioned."""
     posts: list[Affiliation] = record.posts  # type: ignore[attr-defined]
     links: list[PersonLink] = record.links  # type: ignore[attr-defined]
     if posts:
-        post = max(reversed(chronological(posts)), key=lambda each: len(each.citations.all()))
+        # Those without dates come last in time, and are no more recent for that.
+        post = max(
+            reversed(chronological(posts)),
+            key=lambda each: (len(each.citations.all()), not undated(each)),
+        )
         refs = notes.refs(post.citations.all(), subject(post, "person"))
         return {"text": affiliation_sentence(Post.of(post)), "refs": refs}
     if links:
