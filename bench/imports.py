@@ -12,6 +12,8 @@ from bench.real import folder
 from bench.server import BenchError
 from config import processes
 from exchange.models import Import
+from exchange.written import tracked_models
+from people.models import Move
 
 ROOT = Path(__file__).resolve().parent.parent
 SET = "world_parliaments"
@@ -35,6 +37,7 @@ def measured(check: Callable[[], None]) -> list[Run]:
     place = folder()
     if place is None or not (place / SET).is_dir():
         return []
+    before = _rows()
     source = ("import_csv", str(place / SET), "--partial")
     first = _run("taken in", source, check)
     if f"{MALFORMED} refused" not in first.said:
@@ -46,12 +49,20 @@ def measured(check: Callable[[], None]) -> list[Run]:
     out = _run("taken out", ("undo_import", number), check)
     if not re.search(r"rows of import .* were taken out", out.said):
         raise BenchError(f"{SET} should be taken out. It said: {out.said}")
+    if _rows() != before:
+        raise BenchError(f"Taking out {SET} should leave as many rows as there were before.")
     return [first, again, out]
 
 
 def met(runs: list[Run]) -> bool:
     """Whether taking it in took no longer and no more memory than it may."""
     return runs[0].seconds <= SECONDS and runs[0].memory <= BYTES
+
+
+def _rows() -> dict[str, int]:
+    """Rows of every table with a history, and of moves."""
+    models = (*(model for model, _history in tracked_models()), Move)
+    return {model._meta.label: model._base_manager.count() for model in models}
 
 
 def _run(name: str, command: tuple[str, ...], check: Callable[[], None]) -> Run:
