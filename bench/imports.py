@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.db.models import Model
+
 from bench.real import folder
 from bench.server import BenchError
 from config import processes
@@ -61,7 +63,7 @@ def met(runs: list[Run]) -> bool:
 
 def _rows() -> dict[str, int]:
     """Rows of every table with a history, and of moves."""
-    models = (*(model for model, _history in tracked_models()), Move)
+    models: list[type[Model]] = [Move, *(model for model, _history in tracked_models())]
     return {model._meta.label: model._base_manager.count() for model in models}
 
 
