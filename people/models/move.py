@@ -85,8 +85,9 @@ class MoveQuerySet(models.QuerySet["Move"]):
             pks = {pk for move in moves for pk in (move.first_id, move.second_id)}
             posts = (
                 Affiliation.objects.using(self.db)
-                .select_related("person", "role", "organization", "on_behalf_of")
-                .prefetch_related(*self._of_posts)
+                .select_related("role")
+                .order_by()
+                .prefetch_related("organization", "on_behalf_of", *self._of_posts)
                 .in_bulk(pks)
             )
             spheres = Sphere.objects.using(self.db).in_bulk()
@@ -94,8 +95,11 @@ class MoveQuerySet(models.QuerySet["Move"]):
                 post.organization.sphere = spheres[post.organization.sphere_id]
                 if post.role.sphere_id:
                     post.role.sphere = spheres[post.role.sphere_id]
+            # What was withdrawn between the two questions is no move any more.
+            moves[:] = [move for move in moves if {move.first_id, move.second_id} <= posts.keys()]
             for move in moves:
                 move.first, move.second = posts[move.first_id], posts[move.second_id]
+                move.first.person = move.second.person = move.person
 
     def counted(self) -> Self:
         """One for each pair of posts: where several sources tell the same post, the one whose dates say most."""
