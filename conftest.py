@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import databases
@@ -51,8 +50,8 @@ def _case_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) ->
     with django_db_blocker.unblock():
         name = databases.create_clone("case")
         # Nobody writes to what all share: not the newsroom's connection either.
-        with connections["default"].cursor() as cursor:
-            cursor.execute(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on')
+        with databases.owner(name) as owner:
+            owner.execute(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on')
         try:
             yield name
         finally:

@@ -12,7 +12,6 @@ import psycopg
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.db import connections
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
@@ -44,7 +43,7 @@ def roles() -> list[places.Role]:
 
 def owner() -> str:
     """How to connect to the database as its owner."""
-    given = connections["default"].settings_dict
+    given = settings.OWNER_DATABASE
     options = given["OPTIONS"]
     return make_conninfo(
         dbname=given["NAME"],

@@ -12,6 +12,7 @@ from config.postgres import Cluster
 
 MEMORY = Path("/dev/shm")
 DATABASE = "draaideur_bench"
+NEWSROOM_ROLE = "draaideur_newsroom_bench"
 PUBLIC_ROLE = "draaideur_public_bench"
 # What a person takes in both stores with everything that belongs to them, and what the server takes besides.
 BYTES_EACH, BYTES_ALWAYS = 9_000, 2_000_000_000
@@ -63,7 +64,8 @@ def served(people: int) -> Iterator[dict[str, str]]:
                 "DRAAIDEUR_FACE": "both",
                 "DRAAIDEUR_DATA": str(folder),
                 "DRAAIDEUR_BENCH_IN": "memory" if place == MEMORY else "disk",
-                "DATABASE_URL": cluster.url(DATABASE),
+                "OWNER_DATABASE_URL": cluster.url(DATABASE),
+                "DATABASE_URL": cluster.url(DATABASE, NEWSROOM_ROLE, secrets.token_urlsafe(16)),
                 "PUBLISHED_DATABASE_URL": cluster.url(DATABASE, PUBLIC_ROLE, secrets.token_urlsafe(16)),
                 "SECRET_KEY": secrets.token_urlsafe(60),
                 "ALLOWED_HOSTS": "localhost,127.0.0.1",

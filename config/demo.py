@@ -4,8 +4,8 @@ Starts the database, prepares it (tables, vocabulary, logins, the case, its publ
 stops everything on Ctrl-C, SIGTERM or when either of the two ends by itself. What can go wrong is told in one line,
 with exit code 1, and the data are left as they are. A second run keeps the data and does only what is not done yet.
 
-From the environment: HOST, PORT, DRAAIDEUR_DATA; DATABASE_URL and PUBLISHED_DATABASE_URL for a server that runs
-elsewhere. For trying out and for journalists' courses, not for production (docs/operator.md).
+From the environment: HOST, PORT, DRAAIDEUR_DATA; OWNER_DATABASE_URL (and, if their roles are there, DATABASE_URL and
+PUBLISHED_DATABASE_URL) for a server that runs elsewhere. For trying out and for journalists' courses, not for production (docs/operator.md).
 """
 
 import os
@@ -88,14 +88,14 @@ def main() -> int:
 def _run(switch: StopSwitch, running: ExitStack) -> None:
     place = place_from(os.environ, ROOT)
     cluster = None
-    if place.database_url is None:
+    if place.owner_url is None:
         began = time.monotonic()
         cluster = Cluster(place.data / "postgres")
         running.enter_context(cluster)
         cluster.create_database(DATABASE)
         progress("database server", began)
     os.environ |= environment_of(
-        place, cluster.url(DATABASE) if cluster else str(place.database_url), os.environ
+        place, cluster.url(DATABASE) if cluster else str(place.owner_url), os.environ
     )
     switch.check()
     prepare(place.data, ROOT, switch.check)
@@ -123,7 +123,9 @@ def _serve(place: Place, running: ExitStack) -> subprocess.Popen[bytes]:
         "config.wsgi:application",
     ]
     with place.web_log.open("wb") as log:
-        web = processes.spawn(command, cwd=ROOT, stdout=log, stderr=log)
+        # Only `migrate` works as the owner, who can alter the ledger: what serves doesn't know the address.
+        serving = {name: value for name, value in os.environ.items() if name != "OWNER_DATABASE_URL"}
+        web = processes.spawn(command, cwd=ROOT, stdout=log, stderr=log, env=serving)
     # gunicorn lets the requests that run finish on TERM (graceful_timeout), and ends at once on QUIT.
     running.callback(processes.stop, web, (signal.SIGTERM, 10.0), (signal.SIGQUIT, 3.0))
     return web

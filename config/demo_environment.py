@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from config.postgres_host import reason, write_private
 
+NEWSROOM_ROLE = "draaideur_newsroom"
 PUBLIC_ROLE = "draaideur_public"
 
 
@@ -26,7 +27,7 @@ class Place:
     host: str
     port: int
     data: Path
-    database_url: str | None
+    owner_url: str | None
 
     @property
     def address(self) -> str:
@@ -41,7 +42,7 @@ class Place:
 
 
 def place_from(environment: Mapping[str, str], root: Path) -> Place:
-    """The place that HOST, PORT, DRAAIDEUR_DATA and DATABASE_URL name; a relative folder is below `root`. The data
+    """The place that HOST, PORT, DRAAIDEUR_DATA and OWNER_DATABASE_URL name; a relative folder is below `root`. The data
     folder is made if there is none. Raises DemoError when either can't be used."""
     host = environment.get("HOST") or "127.0.0.1"
     port = environment.get("PORT") or "8000"
@@ -50,10 +51,16 @@ def place_from(environment: Mapping[str, str], root: Path) -> Place:
     _check_address(host, int(port))
     data = (root / Path(environment.get("DRAAIDEUR_DATA") or ".data").expanduser()).resolve()
     _check_folder(data)
-    return Place(host, int(port), data, environment.get("DATABASE_URL") or None)
+    owner_url = environment.get("OWNER_DATABASE_URL") or None
+    if owner_url is None and environment.get("DATABASE_URL"):
+        raise DemoError(
+            "Give the demo OWNER_DATABASE_URL, the address of the role that owns the database: it makes tables and the other "
+            "roles. (DATABASE_URL is that of the newsroom's role; the demo makes one.)"
+        )
+    return Place(host, int(port), data, owner_url)
 
 
-def environment_of(place: Place, database_url: str, environment: Mapping[str, str]) -> dict[str, str]:
+def environment_of(place: Place, owner_url: str, environment: Mapping[str, str]) -> dict[str, str]:
     """What config.settings reads. What the person set is kept; secrets are made once and kept in the data folder."""
     kept = _secrets(place.data)
     return {
@@ -61,9 +68,11 @@ def environment_of(place: Place, database_url: str, environment: Mapping[str, st
         "DRAAIDEUR_ENV": environment.get("DRAAIDEUR_ENV") or "demo",
         "DRAAIDEUR_FACE": "both",
         "DRAAIDEUR_DATA": str(place.data),
-        "DATABASE_URL": database_url,
+        "OWNER_DATABASE_URL": owner_url,
+        "DATABASE_URL": environment.get("DATABASE_URL")
+        or _with_login(owner_url, NEWSROOM_ROLE, kept["newsroom_password"]),
         "PUBLISHED_DATABASE_URL": environment.get("PUBLISHED_DATABASE_URL")
-        or _with_login(database_url, PUBLIC_ROLE, kept["public_password"]),
+        or _with_login(owner_url, PUBLIC_ROLE, kept["public_password"]),
         "SECRET_KEY": environment.get("SECRET_KEY") or kept["secret_key"],
         "ALLOWED_HOSTS": environment.get("ALLOWED_HOSTS") or ",".join(_hosts(place.host)),
         "STATIC_ROOT": str(place.data / "static"),
@@ -125,7 +134,7 @@ def _with_login(url: str, user: str, password: str) -> str:
 
 
 def _secrets(data: Path) -> dict[str, str]:
-    """SECRET_KEY and the password of the role that reads `published`: random, made once, readable by the owner only."""
+    """SECRET_KEY and the passwords of the newsroom's role and of the public's: random, made once, readable by the owner only."""
     path = data / "secrets.json"
     try:
         kept = json.loads(path.read_text()) if path.exists() else {}
@@ -137,6 +146,7 @@ def _secrets(data: Path) -> dict[str, str]:
         ) from None
     complete = {
         "secret_key": kept.get("secret_key") or secrets.token_urlsafe(60),
+        "newsroom_password": kept.get("newsroom_password") or secrets.token_urlsafe(24),
         "public_password": kept.get("public_password") or secrets.token_urlsafe(24),
     }
     if complete != kept:

@@ -134,20 +134,28 @@ if not env.str("PUBLISHED_DATABASE_URL", default=""):
     raise ImproperlyConfigured(
         "PUBLISHED_DATABASE_URL is missing: the address of the role that may read `published` and nothing else."
     )
-if PUBLIC_ONLY and env.str("DATABASE_URL", default=""):
-    # A public process knows no other credentials than the ones that can read `published`.
-    raise ImproperlyConfigured(
-        "DRAAIDEUR_FACE=public must not be given DATABASE_URL: it may know no newsroom."
-    )
+for variable in ("DATABASE_URL", "OWNER_DATABASE_URL"):
+    if PUBLIC_ONLY and env.str(variable, default=""):
+        # A public process knows no other credentials than the ones that can read `published`.
+        raise ImproperlyConfigured(
+            f"DRAAIDEUR_FACE=public must not be given {variable}: it may know no newsroom."
+        )
 DATABASES = {
     "default": database("PUBLISHED_DATABASE_URL", "published")
     if PUBLIC_ONLY
     else database("DATABASE_URL", "newsroom"),
     "published": database("PUBLISHED_DATABASE_URL", "published"),
 }
-if not PUBLIC_ONLY and DATABASES["default"]["USER"] == DATABASES["published"]["USER"]:
+# Who owns the tables can alter the ledger and switch off the history: `migrate` alone works as the owner, and no process
+# that serves needs to know this address.
+OWNER_DATABASE = (
+    database("OWNER_DATABASE_URL", "newsroom") if env.str("OWNER_DATABASE_URL", default="") else None
+)
+_logins = [config["USER"] for config in (*DATABASES.values(), OWNER_DATABASE) if config]
+if not PUBLIC_ONLY and len(set(_logins)) < len(_logins):
     raise ImproperlyConfigured(
-        "PUBLISHED_DATABASE_URL logs in as the owner of the database, who can read drafts: give it a role of its own."
+        "DATABASE_URL, PUBLISHED_DATABASE_URL and OWNER_DATABASE_URL must log in as different roles: the owner can alter the "
+        "ledger, and the newsroom can read drafts."
     )
 DATABASE_ROUTERS = ["config.stores.StoreRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

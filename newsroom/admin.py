@@ -47,7 +47,7 @@ class PublicationAdmin(admin.ModelAdmin):
     list_select_related = ("by",)
     list_per_page = 50
     date_hierarchy = "at"
-    search_fields = ("items__label", "reason")
+    search_fields = ("items__said__label", "reason")
     search_help_text = "A word of a record's name, or of the reason."
     fields = ("moment", "by", "action", "reason")
     view_on_site = False
@@ -77,7 +77,7 @@ class PublicationAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         publication = self.get_object(request, unquote(object_id))
         items = (
-            publication.items.order_by("kind", "label", "pk")
+            publication.items.select_related("said").order_by("kind", "said__label", "pk")
             if publication
             else PublicationItem.objects.none()
         )

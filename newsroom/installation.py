@@ -1,35 +1,22 @@
-"""What a database needs besides its tables: schemas, extension, derived values, history triggers, the public role.
+"""What a database needs besides its tables: schemas, extension, derived values, history triggers, roles.
 
 All of it runs on the newsroom's connection, as the owner of the database; all of it can be repeated.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from typing import Any
+from contextlib import contextmanager
 
 import pgtrigger
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import OperationalError, ProgrammingError, connections, transaction
+from django.db import connections
 from psycopg import sql
 
 from config.stores import SCHEMA
 from evidence import derived
+from newsroom import roles
 
-GRANTS = (
-    "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
-    "REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC",
-    "REVOKE ALL ON SCHEMA newsroom FROM PUBLIC",
-    "REVOKE ALL ON SCHEMA newsroom FROM {role}",
-    "GRANT CONNECT ON DATABASE {database} TO {role}",
-    "GRANT USAGE ON SCHEMA published, public TO {role}",
-    "GRANT SELECT ON ALL TABLES IN SCHEMA published TO {role}",
-    "ALTER DEFAULT PRIVILEGES IN SCHEMA published GRANT SELECT ON TABLES TO {role}",
-)
-ROLE_SETTINGS = (
-    "ALTER ROLE {role} IN DATABASE {database} SET search_path = published, public",
-    "ALTER ROLE {role} IN DATABASE {database} SET default_transaction_read_only = on",
-)
-# What makes a connection somebody's: swapped while `published` is migrated by its owner.
+# What makes a connection somebody's: swapped while the owner works through it.
 _LOGIN = ("USER", "PASSWORD", "HOST", "PORT", "NAME")
 
 
@@ -56,37 +43,47 @@ def prepare() -> None:
 
 
 @contextmanager
-def owner_connection(alias: str) -> Iterator[None]:
-    """Let `alias` log in as the owner of the database, on the primary, for a while; `published` can only read otherwise.
+def owner_connection(alias: str) -> Iterator[roles.Login]:
+    """Let `alias` log in as the owner of the database, on the primary, for a while; nobody else may change tables. Gives
+    what `alias` logs in with otherwise.
 
-    Raises ImproperlyConfigured when names don't resolve to the store's own schema: PgBouncer drops the search path.
+    Raises ImproperlyConfigured without OWNER_DATABASE_URL, and when names don't resolve to the store's own schema:
+    PgBouncer drops the search path.
     """
-    connection, owner = connections[alias], connections["default"]
-    kept = {name: connection.settings_dict[name] for name in (*_LOGIN, "OPTIONS")}
-    options = {**owner.settings_dict["OPTIONS"], "options": f"-c search_path={SCHEMA[alias]},public"}
+    owner = settings.OWNER_DATABASE
+    if owner is None:
+        raise ImproperlyConfigured(
+            "OWNER_DATABASE_URL is missing: the address of the role that owns the database. Changing tables is its work."
+        )
+    connection = connections[alias]
+    kept: roles.Login = {name: connection.settings_dict[name] for name in (*_LOGIN, "OPTIONS")}
+    options = {**owner["OPTIONS"], "options": f"-c search_path={SCHEMA[alias]},public"}
     connection.close()
-    connection.settings_dict.update({name: owner.settings_dict[name] for name in _LOGIN}, OPTIONS=options)
+    connection.settings_dict.update({name: owner[name] for name in _LOGIN}, OPTIONS=options)
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT current_schema()")
-            (schema,) = cursor.fetchone()
-        if schema != SCHEMA[alias]:
+            cursor.execute("SELECT current_setting('search_path')")
+            (path,) = cursor.fetchone()
+        if path != f"{SCHEMA[alias]},public":
             raise ImproperlyConfigured(
-                f"Tables of the store {alias} would land in the schema {schema}. Run migrate on PostgreSQL itself, not "
-                "through a pooler, which drops the search path."
+                f"Tables of the store {alias} would land in the schema {path.split(',')[0]}. Run migrate on PostgreSQL "
+                "itself, not through a pooler, which drops the search path."
             )
-        yield
+        yield kept
     finally:
         connection.close()
         connection.settings_dict.update(kept)
 
 
-def finish() -> None:
-    """Install derived values in both stores, history triggers in the newsroom, and let the public role read."""
+def finish(newsroom: roles.Login) -> None:
+    """Install derived values in both stores, history triggers in the newsroom, and give each role its rights.
+
+    newsroom: what the newsroom logs in with; its connection is the owner's here (`owner_connection`).
+    """
     for schema in SCHEMA.values():
         derived.install(connections["default"], schema)
     _install_history()
-    _grant_public_role(connections["published"].settings_dict, connections["default"].settings_dict)
+    roles.grant(newsroom, connections["published"].settings_dict)
 
 
 def _install_history() -> None:
@@ -109,46 +106,3 @@ def _install_history() -> None:
         )
         for (function,) in cursor.fetchall():
             cursor.execute(f"ALTER FUNCTION {function} SET search_path = newsroom, public")
-
-
-def _logs_in() -> bool:
-    """Whether the role's password is the one of PUBLISHED_DATABASE_URL. (That it may not connect yet is no matter.)"""
-    try:
-        connections["published"].ensure_connection()
-    except OperationalError as error:
-        return "password authentication failed" not in str(error)
-    return True
-
-
-def _grant_public_role(public: dict[str, Any], owner: dict[str, Any]) -> None:
-    """The role that public processes log in as: it may read `published`, and nothing else.
-
-    Raises ImproperlyConfigured when the role is missing and the owner may not make it.
-    """
-    role = public["USER"]
-    if role == owner["USER"]:
-        return
-    names = {"role": sql.Identifier(role), "database": sql.Identifier(owner["NAME"])}
-    with connections["default"].cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
-        if cursor.fetchone() is None:
-            create = sql.SQL(
-                "CREATE ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT PASSWORD {password}"
-            )
-            try:
-                cursor.execute(create.format(password=sql.Literal(public["PASSWORD"]), **names))
-            except ProgrammingError as error:
-                raise ImproperlyConfigured(
-                    f"The role {role} of PUBLISHED_DATABASE_URL doesn't exist, and {owner['USER']} may not make it. Let an "
-                    f"administrator run: CREATE ROLE {role} LOGIN NOINHERIT PASSWORD '…'; then migrate again."
-                ) from error
-        elif not _logs_in():
-            with suppress(ProgrammingError), transaction.atomic(using="default"):
-                new = sql.SQL("ALTER ROLE {role} PASSWORD {password}")
-                cursor.execute(new.format(password=sql.Literal(public["PASSWORD"]), **names))
-        for statement in GRANTS:
-            cursor.execute(sql.SQL(statement).format(**names))
-        for statement in ROLE_SETTINGS:
-            # Belt and braces, for the grants decide: whoever didn't make the role may not be allowed to set them.
-            with suppress(ProgrammingError), transaction.atomic(using="default"):
-                cursor.execute(sql.SQL(statement).format(**names))

@@ -5,8 +5,10 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connections
@@ -18,17 +20,26 @@ ALIASES = ("default", "published")
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")[:8] or secrets.token_hex(4)
 
 
-def _server() -> psycopg.Connection:
-    """A connection to the server itself, outside of the databases that come and go."""
-    settings = connections["default"].settings_dict
+def connect(login: dict[str, Any], database: str | None = None) -> psycopg.Connection:
+    """Log in by itself: no Django, no search path of ours."""
     return psycopg.connect(
-        dbname="postgres",
-        user=settings["USER"],
-        password=settings["PASSWORD"],
-        host=settings["HOST"] or settings["OPTIONS"].get("host"),
-        port=settings["PORT"] or settings["OPTIONS"].get("port"),
+        dbname=database or login["NAME"],
+        user=login["USER"],
+        password=login["PASSWORD"],
+        host=login["HOST"] or login["OPTIONS"].get("host"),
+        port=login["PORT"] or login["OPTIONS"].get("port"),
         autocommit=True,
     )
+
+
+def owner(database: str | None = None) -> psycopg.Connection:
+    """The owner of the tables, for what nobody else may do; in the databases of the test unless another is named."""
+    return connect(settings.OWNER_DATABASE, database or connections["default"].settings_dict["NAME"])
+
+
+def _server() -> psycopg.Connection:
+    """A connection to the server itself, outside of the databases that come and go."""
+    return owner("postgres")
 
 
 def _exists(server: psycopg.Connection, name: str) -> bool:
@@ -50,6 +61,7 @@ def _point(name: str) -> None:
     for alias in ALIASES:
         connections[alias].close()
         connections[alias].settings_dict["NAME"] = name
+    settings.OWNER_DATABASE["NAME"] = name
 
 
 def template(kind: str) -> str:

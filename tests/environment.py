@@ -1,7 +1,7 @@
 """Before Django's settings are read: a PostgreSQL for the tests, and the environment that points to it.
 
-A pytest plugin (`-p tests.environment`). With DATABASE_URL set, the suite makes its databases on that server, whose user must
-be a superuser; without it, it starts an embedded server in a temporary folder, which ends with the run.
+A pytest plugin (`-p tests.environment`). With OWNER_DATABASE_URL set, the suite makes its databases on that server, whose
+user must be a superuser; without it, it starts an embedded server in a temporary folder, which ends with the run.
 """
 
 import atexit
@@ -17,6 +17,7 @@ READY = "DRAAIDEUR_TEST_SERVER"
 # A clone of a database is two thousand files: in memory they take a tenth of the time (0.05 s against 0.9 s, measured).
 MEMORY = Path("/dev/shm")
 ROOM = 4 * 1024**3
+NEWSROOM_ROLE = "draaideur_newsroom_test"
 PUBLIC_ROLE = "draaideur_public_test"
 
 
@@ -29,19 +30,18 @@ def _memory() -> Path | None:
 
 def _prepare() -> None:
     """Once, in the process that the others (xdist's workers) are children of."""
-    if "DATABASE_URL" not in os.environ:
+    if "OWNER_DATABASE_URL" not in os.environ:
         folder = Path(tempfile.mkdtemp(prefix="draaideur-test-", dir=_memory()))
         cluster = Cluster(folder / "postgres", durable=False)
         cluster.start()
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
         atexit.register(cluster.stop)
         cluster.create_database("draaideur")
-        os.environ["DATABASE_URL"] = cluster.url("draaideur")
+        os.environ["OWNER_DATABASE_URL"] = cluster.url("draaideur")
+        os.environ["DATABASE_URL"] = cluster.url("draaideur", NEWSROOM_ROLE, "newsroom")
         os.environ["PUBLISHED_DATABASE_URL"] = cluster.url("draaideur", PUBLIC_ROLE, "public")
-    elif not os.environ.get("PUBLISHED_DATABASE_URL"):
-        sys.exit(
-            "Set PUBLISHED_DATABASE_URL as well as DATABASE_URL: the address of the role that may only read."
-        )
+    elif not os.environ.get("DATABASE_URL") or not os.environ.get("PUBLISHED_DATABASE_URL"):
+        sys.exit("Set DATABASE_URL and PUBLISHED_DATABASE_URL as well: the addresses of the other two roles.")
     os.environ["SECRET_KEY"] = "for the tests only, not a secret at all, but long enough"
     os.environ["DRAAIDEUR_ENV"] = "demo"
     os.environ["DRAAIDEUR_FACE"] = "both"

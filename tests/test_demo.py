@@ -25,7 +25,7 @@ from tests.processes import NOBODY, as_nobody, descendants, left_after, snapshot
 ROOT = Path(__file__).resolve().parent.parent
 IS_ROOT = os.geteuid() == 0
 OURS = re.compile(
-    r"DRAAIDEUR_|DATABASE_|PUBLISHED_DATABASE_URL|SECRET_KEY|ALLOWED_HOSTS|DJANGO_|HOST$|PORT$|PYTEST_|WEB_"
+    r"DRAAIDEUR_|DATABASE_|OWNER_DATABASE_URL|PUBLISHED_DATABASE_URL|SECRET_KEY|ALLOWED_HOSTS|DJANGO_|HOST$|PORT$|PYTEST_|WEB_"
 )
 DEMO = [sys.executable, "-m", "config.demo"]
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -204,7 +204,7 @@ def test_database_that_cannot_start_is_told_in_one_line_and_data_are_untouched(
 
 def test_database_elsewhere_that_does_not_answer_is_told_in_one_line(run: type[Demo], tmp_path: Path) -> None:
     url = f"postgresql://somebody:secret-word@127.0.0.1:{free_port()}/draaideur"
-    line = run(tmp_path / "data", free_port(), DATABASE_URL=url).refusal()
+    line = run(tmp_path / "data", free_port(), OWNER_DATABASE_URL=url).refusal()
     assert "refused" in line
     assert "secret-word" not in line
     assert not (tmp_path / "data" / "postgres").exists()
@@ -230,13 +230,14 @@ def test_secrets_are_random_private_and_kept(tmp_path: Path) -> None:
 
 def test_what_the_person_set_is_kept(tmp_path: Path) -> None:
     chosen = {
-        "DATABASE_URL": "postgresql://owner@db.example/draaideur",
+        "OWNER_DATABASE_URL": "postgresql://owner@db.example/draaideur",
+        "DATABASE_URL": "postgresql://newsroom@db.example/draaideur",
         "PUBLISHED_DATABASE_URL": "postgresql://reader@replica.example/draaideur",
         "ALLOWED_HOSTS": "draaideur.example",
         "SECRET_KEY": "chosen",
     }
     place = place_from(chosen | {"PORT": str(free_port()), "DRAAIDEUR_DATA": str(tmp_path)}, ROOT)
-    environment = environment_of(place, str(place.database_url), chosen)
+    environment = environment_of(place, str(place.owner_url), chosen)
     assert chosen.items() <= environment.items()
 
 

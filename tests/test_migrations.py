@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
@@ -118,12 +119,12 @@ def test_aggregates_point_to_lower_ones_only() -> None:
 
 def test_dump_and_restore(committed_case: str, tmp_path: Path) -> None:
     """A dump of the whole database, restored elsewhere, holds the same, and its triggers and generated columns work."""
-    settings = connections["default"].settings_dict
+    login = settings.OWNER_DATABASE
     environment = os.environ | {
-        "PGUSER": settings["USER"],
-        "PGPASSWORD": settings["PASSWORD"],
-        "PGHOST": settings["HOST"] or settings["OPTIONS"].get("host", ""),
-        "PGPORT": str(settings["PORT"] or settings["OPTIONS"].get("port", "")),
+        "PGUSER": login["USER"],
+        "PGPASSWORD": login["PASSWORD"],
+        "PGHOST": login["HOST"] or login["OPTIONS"].get("host", ""),
+        "PGPORT": str(login["PORT"] or login["OPTIONS"].get("port", "")),
     }
     with connections["default"].cursor() as cursor:
         cursor.execute("SHOW server_version_num")

@@ -16,7 +16,7 @@ from newsroom import publishing
 from newsroom.models import Publication
 from orgs.models import Sphere
 from people.models import Person
-from tests import builders
+from tests import builders, databases
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,16 +30,8 @@ def tables(schema: str) -> list[str]:
 
 
 def public_connection() -> psycopg.Connection:
-    """The login of a public process, by itself: no Django, no search path of ours."""
-    settings = connections["published"].settings_dict
-    return psycopg.connect(
-        dbname=settings["NAME"],
-        user=settings["USER"],
-        password=settings["PASSWORD"],
-        host=settings["HOST"] or settings["OPTIONS"].get("host"),
-        port=settings["PORT"] or settings["OPTIONS"].get("port"),
-        autocommit=True,
-    )
+    """The login of a public process."""
+    return databases.connect(connections["published"].settings_dict)
 
 
 @pytest.mark.parametrize(
@@ -146,8 +138,8 @@ def test_public_role_can_make_no_temporary_table(committed: str) -> None:
 
 
 def test_public_role_sees_tables_that_come_later(committed: str) -> None:
-    with connections["default"].cursor() as cursor:
-        cursor.execute("CREATE TABLE published.later (x int); CREATE TABLE newsroom.later (x int)")
+    with databases.owner() as owner:
+        owner.execute("CREATE TABLE published.later (x int); CREATE TABLE newsroom.later (x int)")
     with public_connection() as connection:
         connection.execute("SELECT * FROM published.later")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -185,7 +177,7 @@ print(Client().get("/newsroom/").status_code)
 
 
 def test_public_process_knows_no_newsroom(committed: str) -> None:
-    public = {"DRAAIDEUR_FACE": "public", "DATABASE_URL": None}
+    public = {"DRAAIDEUR_FACE": "public", "DATABASE_URL": None, "OWNER_DATABASE_URL": None}
     result = run_python(PUBLIC_PROCESS, **public)
     assert result.returncode == 0, result.stderr
     assert result.stdout.strip() == "404"
@@ -214,14 +206,17 @@ SETTINGS = "import config.settings"
     ("variables", "message"),
     [
         ({"PUBLISHED_DATABASE_URL": None}, "PUBLISHED_DATABASE_URL is missing"),
-        ({"PUBLISHED_DATABASE_URL": "same"}, "logs in as the owner"),
+        ({"PUBLISHED_DATABASE_URL": "same"}, "must log in as different roles"),
+        ({"OWNER_DATABASE_URL": "same"}, "must log in as different roles"),
         ({"DRAAIDEUR_FACE": "public"}, "must not be given DATABASE_URL"),
+        ({"DRAAIDEUR_FACE": "public", "DATABASE_URL": None}, "must not be given OWNER_DATABASE_URL"),
         ({"DRAAIDEUR_ENV": "staging"}, "it must be production, demo or development"),
     ],
 )
-def test_nothing_starts_without_the_public_role(variables: dict[str, str | None], message: str) -> None:
-    if variables.get("PUBLISHED_DATABASE_URL") == "same":
-        variables = {"PUBLISHED_DATABASE_URL": os.environ["DATABASE_URL"]}
+def test_nothing_starts_without_roles_of_their_own(variables: dict[str, str | None], message: str) -> None:
+    variables = {
+        name: os.environ["DATABASE_URL"] if value == "same" else value for name, value in variables.items()
+    }
     result = run_python(SETTINGS, **variables)
     assert result.returncode != 0
     assert message in result.stderr
@@ -254,8 +249,8 @@ def test_a_new_password_of_the_public_role_is_set_by_migrate(committed: str) -> 
     finally:
         connections["published"].close()
         settings.update(kept)
-        with connections["default"].cursor() as cursor:
-            cursor.execute(f"DROP OWNED BY {role}; DROP ROLE {role}")
+        with databases.owner() as owner:
+            owner.execute(f"DROP OWNED BY {role}; DROP ROLE {role}")
 
 
 def test_health_tells_whether_both_stores_answer_in_their_own_schema(committed: str) -> None:

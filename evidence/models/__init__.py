@@ -7,11 +7,15 @@ from evidence.models.named import Identifier, Name, Named, NamedQuerySet, NameKi
 from evidence.models.source import Source, SourceKind, SourceRelay
 from evidence.models.term import Term
 from evidence.models.tombstone import Tombstone
+from evidence.models.version import HIDING, Act, Correction, Version
 from evidence.models.worded import Worded, WordedQuerySet, joined_words, words_check, words_field
 
 __all__ = [
+    "HIDING",
+    "Act",
     "Aspect",
     "Citation",
+    "Correction",
     "DatedFact",
     "Fact",
     "Identifier",
@@ -30,6 +34,7 @@ __all__ = [
     "SourceRelay",
     "Term",
     "Tombstone",
+    "Version",
     "Worded",
     "WordedQuerySet",
     "joined_words",

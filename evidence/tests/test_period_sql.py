@@ -6,11 +6,12 @@ from random import Random
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from evidence.dates import PartialDate, PartialDateError
 from evidence.tests import random_cases
 from evidence.tests.random_cases import bounds, period
+from tests import databases
 
 pytestmark = pytest.mark.django_db
 
@@ -124,17 +125,15 @@ def test_reverse_migration_keeps_functions_that_something_rests_on() -> None:
     """Stores are migrated one by one; here a table stands for the other store."""
     drop = import_module("evidence.migrations.0001_partial_dates").DROP
     exists = "SELECT to_regprocedure('public.edtf_span(text)') IS NOT NULL"
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("CREATE TABLE public.other_store (d text CHECK (public.edtf_is_valid(d)))")
-            cursor.execute(drop)
-        assert ask(exists) == [(True,)]
-        transaction.set_rollback(True)
+    with databases.owner() as owner, owner.transaction(force_rollback=True):
+        owner.execute("CREATE TABLE public.other_store (d text CHECK (public.edtf_is_valid(d)))")
+        owner.execute(drop)
+        assert owner.execute(exists).fetchone() == (True,)
 
 
 def test_forward_migration_can_run_again() -> None:
     """Each store runs it, on the same database."""
     migration = import_module("evidence.migrations.0001_partial_dates")
-    with connection.cursor() as cursor:
-        cursor.execute(migration.SPAN + migration.DATES + migration.PERIODS)
+    with databases.owner() as owner:
+        owner.execute(migration.SPAN + migration.DATES + migration.PERIODS)
     assert ask("SELECT public.edtf_latest('2012-02')") == [(date(2012, 2, 29),)]

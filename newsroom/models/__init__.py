@@ -1,6 +1,21 @@
-"""What only the newsroom knows: publications, and hypotheses that never leave it."""
+"""What only the newsroom knows: the ledger of publications, and hypotheses that never leave it."""
 
 from newsroom.models.hypothesis import Hypothesis
-from newsroom.models.publication import ApprovedLink, Publication, PublicationItem
+from newsroom.models.publication import (
+    LEDGER,
+    Action,
+    ApprovedLink,
+    Publication,
+    PublicationItem,
+    PublishedContent,
+)
 
-__all__ = ["ApprovedLink", "Hypothesis", "Publication", "PublicationItem"]
+__all__ = [
+    "LEDGER",
+    "Action",
+    "ApprovedLink",
+    "Hypothesis",
+    "Publication",
+    "PublicationItem",
+    "PublishedContent",
+]

@@ -4,6 +4,7 @@ It copies explicit columns from `newsroom` to `published`; what is derived there
 that schema's own triggers from its own rows. PostgreSQL itself refuses a record whose endpoints are not public.
 """
 
+from collections import defaultdict
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -11,11 +12,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import ForeignKey, Model
 from psycopg import sql
 
-from evidence.models import Tombstone
+from evidence.models import Correction, Tombstone
 from evidence.registry import Aggregate, column, copied_fields, registry
-from newsroom.models import Publication, PublicationItem
-from newsroom.models.publication import Action
+from newsroom.models import Action, Publication
 from newsroom.publishing.blockers import Selection
+from newsroom.publishing.ledger import Entry, Words
 from newsroom.publishing.plan import Plan
 from newsroom.publishing.rows import (
     APPROVED,
@@ -27,6 +28,7 @@ from newsroom.publishing.rows import (
     differing,
     digest,
     execute,
+    fetch,
     owner_column,
     table,
 )
@@ -40,8 +42,11 @@ class PlanOutdated(PublishError):
     """Something was edited after the plan was shown."""
 
 
-def publish(plan: Plan, *, by: User) -> Publication:
-    """Carry out a plan that was shown. Returns the log entry.
+def publish(plan: Plan, *, by: User, correction: str = "", reason: str = "") -> Publication:
+    """Carry out a plan that was shown. Returns the act in the ledger.
+
+    correction, reason: that what was asked for corrects what readers saw (a Correction), and the sentence that they get for
+    it.
 
     Raises PublishError when the plan is blocked, when readers see all of it already, or when PostgreSQL refuses it;
     PlanOutdated when a record was edited since the plan was made. In every such case nothing has changed in public.
@@ -50,17 +55,18 @@ def publish(plan: Plan, *, by: User) -> Publication:
         raise PublishError(f"“{plan.blockers[0].record}” can't be published: {plan.blockers[0].message}")
     if not any(plan.selection.values()):
         raise PublishError("There is nothing to publish in this plan.")
+    words = _words(correction, reason)
     with transaction.atomic(using=DEFAULT):
         lock_publishing()
         changed = {a: found for a, pks in plan.selection.items() if (found := differing(a, pks))}
         if not changed:
             raise PublishError("Readers see exactly this already: there is nothing to publish.")
-        log = _log(changed, by)
+        entry = Entry(Action.PUBLISH, by, words)
         try:
             with transaction.atomic(using=DEFAULT):
                 for aggregate, pks in plan.selection.items():
                     _copy(aggregate, pks)
-                _copy_links(plan.selection)
+                touched = _copy_links(plan.selection)
                 _remove_tombstones(plan.selection)
                 execute(sql.SQL("SET CONSTRAINTS ALL IMMEDIATE"))
                 execute(sql.SQL("SET CONSTRAINTS ALL DEFERRED"))
@@ -72,29 +78,47 @@ def publish(plan: Plan, *, by: User) -> Publication:
             raise PlanOutdated(
                 "Something was edited since you looked at this plan. Look again, then publish."
             )
-    return log
+        touched = merged(changed, touched)
+        entry.add_versions(touched, labels_of(touched), corrected=plan.asked if words.correction else None)
+        return entry.close()
 
 
 def lock_publishing() -> None:
     """Wait for any other publication or withdrawal to end; held until the transaction ends.
 
-    A lock on a newsroom table: an advisory one could be taken by the public's role, to keep anything from being withdrawn.
+    A lock on a newsroom table: an advisory one could be taken by the public's role, to keep anything from being withdrawn. On
+    one that publishing alone writes to; the ledger, which nobody may change, can't be locked like this.
     """
-    table_of_log = table(NEWSROOM, Publication)
-    execute(sql.SQL("LOCK TABLE {log} IN SHARE ROW EXCLUSIVE MODE").format(log=table_of_log))
+    execute(sql.SQL("LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE").format(table=APPROVED))
 
 
-def _log(changed: Selection, by: User) -> Publication:
-    log = Publication.objects.using(DEFAULT).create(by=by, action=Action.PUBLISH)
-    items = [
-        PublicationItem(
-            publication=log, kind=aggregate.slug, record_id=str(record.pk), label=str(record)[:500]
+def labels_of(selection: Selection) -> dict[Any, str]:
+    """What the newsroom calls some records, by primary key; the ledger keeps it."""
+    return {record.pk: str(record) for a, pks in selection.items() for record in a.records(pks)}
+
+
+def merged(*selections: Selection) -> Selection:
+    """All records of some selections."""
+    whole: Selection = defaultdict(set)
+    for selection in selections:
+        for aggregate, pks in selection.items():
+            whole[aggregate] |= pks
+    return dict(whole)
+
+
+def _words(correction: str, reason: str) -> Words:
+    reason = reason.strip()
+    if correction and correction not in Correction.values:
+        raise PublishError(
+            f"“{correction}” is no sort of correction; there are {', '.join(Correction.values)}."
         )
-        for aggregate, pks in changed.items()
-        for record in aggregate.records(pks)
-    ]
-    PublicationItem.objects.using(DEFAULT).bulk_create(items, batch_size=1000)
-    return log
+    if correction and not reason:
+        raise PublishError("Say what is corrected, and why: readers see it beside the record.")
+    if reason and not correction:
+        raise PublishError("A reason for readers belongs to a correction: choose which sort it is.")
+    if len(reason) > 300:
+        raise PublishError(f"The reason has {len(reason)} characters; 300 is the most.")
+    return Words(correction, reason)
 
 
 def _copy(aggregate: Aggregate, pks: set[Any]) -> None:
@@ -151,24 +175,28 @@ def _copy(aggregate: Aggregate, pks: set[Any]) -> None:
         )
 
 
-def _copy_links(selection: Selection) -> None:
-    """Link rows: approved with their owner, copied once the other end is public too.
+def _copy_links(selection: Selection) -> Selection:
+    """Link rows: approved with their owner, copied once the other end is public too. Returns the owners of links that came
+    or went.
 
     A link that was added after its owner was last published is not approved, and stays, whatever happens to its other end.
     """
+    touched: Selection = defaultdict(set)
     for aggregate in registry:
         for model in aggregate.links:
             targets = aggregate.target_fields(model)
             owners = list(selection.get(aggregate, ()))
             arrived = {fk: list(selection.get(registry.of(fk.related_model), ())) for fk in targets}
             if owners or any(arrived.values()):
-                _copy_link_rows(aggregate, model, owners, arrived)
+                touched[aggregate] |= _copy_link_rows(aggregate, model, owners, arrived)
+    return touched
 
 
 def _copy_link_rows(
     aggregate: Aggregate, model: type[Model], owners: list[Any], arrived: dict[ForeignKey, list[Any]]
-) -> None:
-    """The rows of one link table. owners: roots that are being published; arrived: records at its other ends that are."""
+) -> set[Any]:
+    """The rows of one link table. owners: roots that are being published; arrived: records at its other ends that are.
+    Returns the owners of rows that were copied or taken out."""
     touched, public = [], []
     params: dict[str, Any] = {"owners": owners, "kind": model._meta.label_lower}
     for fk, pks in arrived.items():
@@ -191,8 +219,9 @@ def _copy_link_rows(
         "touched": sql.SQL(" OR ").join(touched),
         "ends_are_public": sql.SQL(" AND ").join(public),
     }
+    found: set[Any] = set()
     for statement in (
-        "DELETE FROM {public} WHERE {owner} = ANY(%(owners)s)",
+        "DELETE FROM {public} WHERE {owner} = ANY(%(owners)s) RETURNING {owner}",
         "DELETE FROM {approved} WHERE kind = %(kind)s AND owner_id = ANY(%(owners)s)",
         "INSERT INTO {approved} (kind, row_id, owner_id, content)"
         " SELECT %(kind)s, id, {owner}, {content} FROM {draft} n WHERE {owner} = ANY(%(owners)s)",
@@ -202,9 +231,14 @@ def _copy_link_rows(
         "  AND a.content = {content})"
         " AND EXISTS (SELECT 1 FROM {public_owner} o WHERE o.id = n.{owner})"
         " AND {ends_are_public}"
-        " AND NOT EXISTS (SELECT 1 FROM {public} p WHERE p.id = n.id)",
+        " AND NOT EXISTS (SELECT 1 FROM {public} p WHERE p.id = n.id) RETURNING {owner}",
     ):
-        execute(sql.SQL(statement).format(**names), params)
+        composed = sql.SQL(statement).format(**names)
+        if "RETURNING" in statement:
+            found |= {row[0] for row in fetch(composed, params)}
+        else:
+            execute(composed, params)
+    return found
 
 
 def _remove_tombstones(selection: Selection) -> None:

@@ -125,6 +125,28 @@ def content(model: type[Model], alias: str) -> sql.Composed:
     return sql.SQL("jsonb_build_object({})").format(sql.SQL(", ").join(pairs))
 
 
+def said(aggregate: Aggregate, schema: str, root: str) -> sql.Composed:
+    """All rows of one record in `schema` as one JSON, by table and in a fixed order: what a version keeps. `root`: the alias
+    of the root's table in the query around it."""
+    parts = []
+    for model in (*aggregate.models, *aggregate.links):
+        if model is aggregate.root:
+            rows = sql.SQL("jsonb_build_array({})").format(content(model, root))
+        else:
+            rows = sql.SQL(
+                "coalesce((SELECT jsonb_agg({row} ORDER BY o.{pk}) FROM {table} o WHERE o.{owner} = {root}.{root_pk}), '[]')"
+            ).format(
+                row=content(model, "o"),
+                pk=sql.Identifier(column(model._meta.pk)),
+                table=table(schema, model),
+                owner=sql.Identifier(column(aggregate.owner_field(model))),
+                root=sql.Identifier(root),
+                root_pk=sql.Identifier(column(aggregate.root._meta.pk)),
+            )
+        parts.append(sql.SQL("{}, {}").format(sql.Literal(model._meta.label_lower), rows))
+    return sql.SQL("jsonb_build_object({})").format(sql.SQL(", ").join(parts))
+
+
 def approved_rows(aggregate: Aggregate, model: type[Model], pks: Pks) -> dict[Any, Rows]:
     """The links of the roots `pks` that went out with them, or wait for their other end; like `rows_of`."""
     query = sql.SQL(

@@ -13,10 +13,10 @@ from psycopg import sql
 
 from evidence.models import Record, Tombstone
 from evidence.registry import Aggregate, column, registry
-from newsroom.models import Publication, PublicationItem
-from newsroom.models.publication import Action
+from newsroom.models import Action, Publication
 from newsroom.publishing.blockers import Selection
-from newsroom.publishing.publish import PublishError, lock_publishing
+from newsroom.publishing.ledger import Entry, Words, remove_versions
+from newsroom.publishing.publish import PublishError, labels_of, lock_publishing, merged
 from newsroom.publishing.rows import (
     APPROVED,
     DEFAULT,
@@ -104,11 +104,16 @@ def withdraw(plan: WithdrawalPlan, *, reason: str, by: User) -> Publication:
             raise PublishError("What is public changed since you looked at this. Look again, then withdraw.")
         if not plan.count:
             raise PublishError("None of these records is public, so there is nothing to withdraw.")
-        log = Publication.objects.using(DEFAULT).create(by=by, action=Action.WITHDRAW, reason=reason)
+        entry = Entry(Action.WITHDRAW, by, Words(reason=reason))
+        labels = labels_of(plan.selection)
+        touched: Selection = {}
         for aggregate, pks in reversed(list(plan.selection.items())):
-            _log_items(log, aggregate, pks)
-            _remove(aggregate, pks, reason)
-    return log
+            touched = merged(touched, _remove(aggregate, pks, reason))
+            remove_versions(aggregate, pks)
+            entry.add_withdrawals(aggregate, pks, labels)
+        # Records that stay, but pointed to one that went.
+        entry.add_versions(touched, labels_of(touched))
+        return entry.close()
 
 
 def _still_public(plan: WithdrawalPlan) -> WithdrawalPlan:
@@ -116,26 +121,17 @@ def _still_public(plan: WithdrawalPlan) -> WithdrawalPlan:
     return plan_withdrawal(aggregate.root(pk=pk) for aggregate, pks in plan.asked.items() for pk in pks)
 
 
-def _log_items(log: Publication, aggregate: Aggregate, pks: set[Any]) -> None:
-    known = aggregate.records(pks).in_bulk()
-    PublicationItem.objects.using(DEFAULT).bulk_create(
-        [
-            PublicationItem(
-                publication=log, kind=aggregate.slug, record_id=str(pk), label=str(known.get(pk, ""))[:500]
-            )
-            for pk in pks
-        ],
-        batch_size=1000,
-    )
-
-
-def _remove(aggregate: Aggregate, pks: set[Any], reason: str) -> None:
+def _remove(aggregate: Aggregate, pks: set[Any], reason: str) -> Selection:
+    """Take records out of the published store. Returns the owners of links that went with them."""
     params = {"pks": list(pks)}
+    touched: Selection = defaultdict(set)
     for other in registry:
         for model in other.links:
             for field in (other.owner_field(model), *other.target_fields(model)):
                 if field.related_model is aggregate.root:
-                    _delete(model, column(field), params)
+                    touched[other] |= _delete(
+                        model, column(field), params, returning=column(other.owner_field(model))
+                    )
             if other is aggregate:
                 execute(
                     sql.SQL("DELETE FROM {table} WHERE kind = %(kind)s AND owner_id = ANY(%(pks)s)").format(
@@ -155,12 +151,19 @@ def _remove(aggregate: Aggregate, pks: set[Any], reason: str) -> None:
             params | {"kind": aggregate.slug, "at": timezone.now(), "reason": reason},
         )
     _delete(aggregate.root, column(aggregate.root._meta.pk), params)
+    return touched
 
 
-def _delete(model: type[Model], column: str, params: dict[str, Any]) -> None:
-    execute(
-        sql.SQL("DELETE FROM {table} WHERE {column} = ANY(%(pks)s)").format(
-            table=table(PUBLISHED, model), column=sql.Identifier(column)
+def _delete(
+    model: type[Model], column: str, params: dict[str, Any], *, returning: str | None = None
+) -> set[Any]:
+    """Delete public rows of a model by a column; returns another column of theirs, or the same."""
+    rows = fetch(
+        sql.SQL("DELETE FROM {table} WHERE {column} = ANY(%(pks)s) RETURNING {returning}").format(
+            table=table(PUBLISHED, model),
+            column=sql.Identifier(column),
+            returning=sql.Identifier(returning or column),
         ),
         params,
     )
+    return {row[0] for row in rows}
