@@ -5,7 +5,8 @@ stops everything on Ctrl-C, SIGTERM or when either of the two ends by itself. Wh
 with exit code 1, and the data are left as they are. A second run keeps the data and does only what is not done yet.
 
 From the environment: HOST, PORT, DRAAIDEUR_DATA; OWNER_DATABASE_URL (and, if their roles are there, DATABASE_URL and
-PUBLISHED_DATABASE_URL) for a server that runs elsewhere. For trying out and for journalists' courses, not for production (docs/operator.md).
+PUBLISHED_DATABASE_URL) for a server that runs elsewhere.
+For trying out and for journalists' courses, not for production (docs/operator.md).
 """
 
 import os

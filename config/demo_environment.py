@@ -134,7 +134,7 @@ def _with_login(url: str, user: str, password: str) -> str:
 
 
 def _secrets(data: Path) -> dict[str, str]:
-    """SECRET_KEY and the passwords of the newsroom's role and of the public's: random, made once, readable by the owner only."""
+    """SECRET_KEY and the passwords of the roles: random, made once, readable by the file's owner only."""
     path = data / "secrets.json"
     try:
         kept = json.loads(path.read_text()) if path.exists() else {}

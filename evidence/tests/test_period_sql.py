@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from evidence.dates import PartialDate, PartialDateError
 from evidence.tests import random_cases

@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Model
-from django.utils import timezone
 from psycopg import sql
 
 from evidence.models import Record, Tombstone
@@ -108,7 +108,7 @@ def withdraw(plan: WithdrawalPlan, *, reason: str, by: User) -> Publication:
         labels = labels_of(plan.selection)
         touched: Selection = {}
         for aggregate, pks in reversed(list(plan.selection.items())):
-            touched = merged(touched, _remove(aggregate, pks, reason))
+            touched = merged(touched, _remove(aggregate, pks, reason, entry.publication.at))
             remove_versions(aggregate, pks)
             entry.add_withdrawals(aggregate, pks, labels)
         # Records that stay, but pointed to one that went.
@@ -121,7 +121,7 @@ def _still_public(plan: WithdrawalPlan) -> WithdrawalPlan:
     return plan_withdrawal(aggregate.root(pk=pk) for aggregate, pks in plan.asked.items() for pk in pks)
 
 
-def _remove(aggregate: Aggregate, pks: set[Any], reason: str) -> Selection:
+def _remove(aggregate: Aggregate, pks: set[Any], reason: str, at: datetime) -> Selection:
     """Take records out of the published store. Returns the owners of links that went with them."""
     params = {"pks": list(pks)}
     touched: Selection = defaultdict(set)
@@ -148,7 +148,7 @@ def _remove(aggregate: Aggregate, pks: set[Any], reason: str) -> Selection:
                 " SELECT id, key, %(kind)s, %(at)s, %(reason)s FROM {public} WHERE id = ANY(%(pks)s)"
                 " ON CONFLICT (id) DO UPDATE SET withdrawn_at = EXCLUDED.withdrawn_at, reason = EXCLUDED.reason"
             ).format(tombstones=table(PUBLISHED, Tombstone), public=table(PUBLISHED, aggregate.root)),
-            params | {"kind": aggregate.slug, "at": timezone.now(), "reason": reason},
+            params | {"kind": aggregate.slug, "at": at, "reason": reason},
         )
     _delete(aggregate.root, column(aggregate.root._meta.pk), params)
     return touched

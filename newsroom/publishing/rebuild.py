@@ -1,0 +1,76 @@
+"""The published store from the ledger alone: what readers saw last, with the versions and tombstones that they may know of.
+
+For a store that was damaged or lost, and proof that the ledger says all.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+from psycopg import sql
+
+from evidence.models import Act, Record, Tombstone, Version
+from evidence.registry import Aggregate, registry
+from newsroom.publishing.ledger import ACTS, ITEMS, LAST, SAID, insert_versions
+from newsroom.publishing.publish import lock_publishing
+from newsroom.publishing.rows import DEFAULT, PUBLISHED, columns, execute, table
+
+
+def rebuild() -> int:
+    """Empty the published store and fill it again, in one transaction; readers see the old one until it ends. Returns the
+    number of records."""
+    count = 0
+    with transaction.atomic(using=DEFAULT):
+        lock_publishing()
+        # What refers to others goes before them.
+        links = [model for aggregate in registry for model in aggregate.links]
+        rest = [model for aggregate in registry for model in aggregate.models]
+        for model in (Version, Tombstone, *links, *reversed(rest)):
+            execute(sql.SQL("DELETE FROM {}").format(table(PUBLISHED, model)))
+        execute(sql.SQL("SET CONSTRAINTS ALL IMMEDIATE"))
+        for aggregate in registry:
+            for model in aggregate.models:
+                number = _insert(aggregate, model)
+                count += number if model is aggregate.root else 0
+            if issubclass(aggregate.root, Record):
+                _bury(aggregate)
+        for aggregate in registry:
+            for model in aggregate.links:
+                _insert(aggregate, model)
+        execute(insert_versions(sql.SQL("")))
+    return count
+
+
+def _insert(aggregate: Aggregate, model: type[Model]) -> int:
+    """The rows of one table, from the last version of every record that is public."""
+    return execute(
+        sql.SQL(
+            "INSERT INTO {public} ({columns}) SELECT {row} FROM (" + LAST + ") last,"
+            " jsonb_populate_recordset(NULL::{public}, last.content -> %(table)s) AS r"
+        ).format(
+            public=table(PUBLISHED, model),
+            columns=columns(model),
+            row=columns(model, "r"),
+            items=ITEMS,
+            kept=SAID,
+        ),
+        _params(aggregate) | {"table": model._meta.label_lower},
+    )
+
+
+def _bury(aggregate: Aggregate) -> None:
+    """Tombstones of what was withdrawn last."""
+    execute(
+        sql.SQL(
+            "INSERT INTO {tombstones} (id, key, kind, withdrawn_at, reason)"
+            " SELECT last.record_id::uuid, right(last.record_id, 12), %(kind)s, a.at, a.reason FROM"
+            " (SELECT DISTINCT ON (record_id) record_id, act, publication_id FROM {items}"
+            "  WHERE kind = %(kind)s AND number IS NOT NULL ORDER BY record_id, number DESC) last"
+            " JOIN {acts} a ON a.id = last.publication_id WHERE last.act = %(withdraw)s"
+        ).format(tombstones=table(PUBLISHED, Tombstone), items=ITEMS, acts=ACTS),
+        _params(aggregate),
+    )
+
+
+def _params(aggregate: Aggregate) -> dict[str, Any]:
+    return {"kind": aggregate.slug, "withdraw": Act.WITHDRAW.value}
