@@ -93,7 +93,12 @@ def citations(rows: Iterable[QuerySet[Any]]) -> list[Citation]:
     sources = Source.objects.in_bulk({citation.source_id for citation in found})
     for citation in found:
         citation.source = sources[citation.source_id]
-    return sorted(found, key=lambda each: (each.source.normal_publisher, each.locator, str(each.pk)))
+    return sorted(found, key=citation_order)
+
+
+def citation_order(citation: Citation) -> tuple[str, str, str]:
+    """How citations of one record follow each other: by publisher, place, id."""
+    return citation.source.normal_publisher, citation.locator, str(citation.pk)
 
 
 @gathering.completes
@@ -119,11 +124,13 @@ def _rows(model: Any) -> QuerySet[Any]:
 
 
 def _prefetched(record: Any, model: Any, rows: list[Citation]) -> None:
-    """What prefetch_related would leave behind: the rows of a reverse foreign key, and from each the way back."""
     for row in rows:
         row._state.fields_cache["record"] = record
-    cached = model._default_manager.filter(record=record)
+    set_prefetched(record, "citations", model._default_manager.filter(record=record), rows)
+
+
+def set_prefetched(record: Any, name: str, cached: QuerySet[Any], rows: list[Any]) -> None:
+    """What prefetch_related would leave behind on a record: the rows of a reverse foreign key of that name. cached: what
+    would fetch them."""
     cached._result_cache, cached._prefetch_done = rows, True
-    record._prefetched_objects_cache = getattr(record, "_prefetched_objects_cache", {}) | {
-        "citations": cached
-    }
+    record._prefetched_objects_cache = getattr(record, "_prefetched_objects_cache", {}) | {name: cached}

@@ -9,12 +9,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.paginator import Page
 from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.http import QueryDict
 
 from evidence.footnotes import Footnotes
 from evidence.models import Record
 from evidence.registry import registry
+
+# The parameter of a list that names one of its pages.
+PAGE = "page"
 
 
 @dataclass(frozen=True)
@@ -126,3 +131,22 @@ def with_citation_count(sources: QuerySet[Any]) -> QuerySet[Any]:
             )
             total = total + Coalesce(Subquery(counted, output_field=IntegerField()), 0)
     return sources.annotate(citations_count=total)
+
+
+def pager(page: Page | None, asked: QueryDict) -> dict[str, Any]:
+    """The context of parts/pager.html."""
+    if page is None:
+        return {}
+
+    def url(number: int) -> str:
+        query = asked.copy()
+        query[PAGE] = str(number)
+        return f"?{query.urlencode()}"
+
+    return {
+        "prev_url": url(page.number - 1) if page.has_previous() else None,
+        "next_url": url(page.number + 1) if page.has_next() else None,
+        "first_item": page.start_index(),
+        "last_item": page.end_index(),
+        "total": page.paginator.count,
+    }

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from evidence.pages import RecordKey, SlugPart
+from evidence.version_views import CorrectionList, VersionList, VersionPage
 from evidence.views import SourceList, SourcePage
 
 register_converter(SlugPart, "slugpart")
@@ -11,4 +12,7 @@ register_converter(RecordKey, "recordkey")
 urlpatterns = [
     path("sources/", SourceList.as_view(), name="sources"),
     path("sources/<slugpart:slug><recordkey:key>/", SourcePage.as_view(), name="source"),
+    path("versions/<slug:kind>/<str:record_id>/", VersionList.as_view(), name="versions"),
+    path("versions/<slug:kind>/<str:record_id>/<int:number>/", VersionPage.as_view(), name="version"),
+    path("corrections/", CorrectionList.as_view(), name="corrections"),
 ]

@@ -17,12 +17,12 @@ from evidence.filters import RecordFilterSet, SourceFilter
 from evidence.footnotes import Footnotes
 from evidence.gathering import gathering
 from evidence.models import Record, Source, Tombstone
-from evidence.pages import sections, with_citation_count
+from evidence.pages import PAGE, pager, sections, with_citation_count
 from evidence.registry import registry
 from evidence.support import supported_by
+from evidence.version_views import PUBLISHED, as_published, lines
 
 PAGE_SIZE = 50
-PAGE = "page"
 # What other sites hang on an address to follow their readers: no question to us, so no reason to refuse one.
 TRACKING = {"fbclid", "gclid", "mc_cid", "mc_eid"}
 
@@ -131,25 +131,6 @@ def certain_first(rows: QuerySet[Any], asked: RecordFilterSet) -> QuerySet[Any]:
     return rows.order_by("held", *(rows.query.order_by or rows.model._meta.ordering))
 
 
-def pager(page: Page | None, asked: QueryDict) -> dict[str, Any]:
-    """The context of parts/pager.html."""
-    if page is None:
-        return {}
-
-    def url(number: int) -> str:
-        query = asked.copy()
-        query[PAGE] = str(number)
-        return f"?{query.urlencode()}"
-
-    return {
-        "prev_url": url(page.number - 1) if page.has_previous() else None,
-        "next_url": url(page.number + 1) if page.has_next() else None,
-        "first_item": page.start_index(),
-        "last_item": page.end_index(),
-        "total": page.paginator.count,
-    }
-
-
 class RecordPage(View):
     """The page of one record: what it is in a sentence, sections, footnotes.
 
@@ -170,12 +151,15 @@ class RecordPage(View):
             query = request.META.get("QUERY_STRING", "")
             url = record.get_absolute_url()
             return HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)
+        if PUBLISHED in request.GET:
+            return as_published(request, record)
         gathering.of(record)
         notes = Footnotes()
         # In this order: the notes are numbered as they are met.
         context = self.context(record, notes)
         found = [*context.pop("sections", []), *sections.of(record, notes)]
         aggregate = registry.of(self.model)
+        past = lines(aggregate, record.pk)
         # What the bars mean is said once, beside the first of them.
         for section in [each for each in found if each.context.get("bars")][:1]:
             section.context["bar_key"] = True
@@ -187,6 +171,8 @@ class RecordPage(View):
             "tally": [*context.get("tally", []), *(s.tally for s in found if s.tally)],
             "notes": notes.notes,
             "sources_count": notes.sources,
+            "versions": past,
+            "corrections": [line for line in past if line.version.correction],
         }
         return TemplateResponse(request, self.template_name, context)
 

@@ -12,13 +12,12 @@ from typing import Any, Literal
 
 from django.contrib.auth import get_user_model
 from django.db.models import Field, ForeignKey, Model
-from django.utils.text import capfirst
 
 from config.stores import ALIAS, NEWSROOM
-from evidence.models.named import NormalizedField
+from evidence.differences import FieldChange, label_of, told_fields
 from evidence.registry import Aggregate, copied_fields
 from newsroom.models import PublicationItem
-from newsroom.publishing.changes import FieldChange, Labels
+from newsroom.publishing.changes import Labels
 
 Kind = Literal["added", "changed", "removed"]
 KIND: dict[str, Kind] = {"insert": "added", "update": "changed", "delete": "removed"}
@@ -122,14 +121,12 @@ def _event(
     """What happened between two versions of a row; None where only what nobody reads has changed."""
     kind = KIND[after["pgh_label"]]
     fields = []
-    for field in copied_fields(model):
-        if field is owner or isinstance(field, NormalizedField) or (field.primary_key and not field.editable):
-            continue
+    for field in told_fields(model, owner):
         value = labels.words(field, after[field.attname])
         was = labels.words(field, before[field.attname]) if before and kind == "changed" else ""
         old, new = (value, "") if kind == "removed" else (was, value)
         if old != new:
-            fields.append(FieldChange(capfirst(str(field.verbose_name)), old, new))
+            fields.append(FieldChange(label_of(field), old, new))
     if kind == "changed" and not fields:
         return None
     return RowEvent(str(model._meta.verbose_name), kind, tuple(fields))

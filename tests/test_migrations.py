@@ -42,7 +42,9 @@ def describe() -> list[tuple[object, ...]]:
             "SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
             "SELECT p.proname, pg_get_functiondef(p.oid) FROM pg_proc p WHERE p.pronamespace IN"
             " ('newsroom'::regnamespace, 'public'::regnamespace) AND p.prokind = 'f' AND p.probin IS NULL",
-            "SELECT relnamespace::regnamespace::text, relname, relacl::text FROM pg_class"
+            # In whatever order they were given.
+            "SELECT relnamespace::regnamespace::text, relname, (SELECT array_agg(a::text ORDER BY a::text)"
+            "  FROM unnest(relacl) a) FROM pg_class"
             " WHERE relnamespace IN ('newsroom'::regnamespace, 'published'::regnamespace)",
         ):
             cursor.execute(query)

@@ -36,10 +36,10 @@ class VersionQuerySet(models.QuerySet["Version"]):
         """The versions of one record, oldest first; its withdrawals between them."""
         return self.filter(kind=kind, record_id=str(record_id)).order_by("number")
 
-    def latest_before(self, moment: "datetime") -> Self:
-        """Of each record, what readers saw at a moment."""
+    def latest_at(self, moment: "datetime") -> Self:
+        """Of each record, what readers saw at a moment; a withdrawal where they saw nothing any more."""
         return (
-            self.filter(at__lt=moment).order_by("kind", "record_id", "-number").distinct("kind", "record_id")
+            self.filter(at__lte=moment).order_by("kind", "record_id", "-number").distinct("kind", "record_id")
         )
 
     def corrections(self) -> Self:

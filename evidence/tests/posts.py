@@ -9,11 +9,12 @@ from django.test.utils import isolate_apps
 
 from evidence import fields
 from evidence.querysets import PeriodQuerySet
+from tests import databases
 
 
 @contextmanager
 def post_table() -> Iterator[Any]:
-    """A model with a period, and its table, for as long as the test's transaction lasts."""
+    """A model with a period, and its table, in the database of the test."""
 
     def bound(function: Any) -> Any:
         expression = function("start", "end", "attested_first", "attested_last")
@@ -42,6 +43,14 @@ def post_table() -> Iterator[Any]:
                     fields.partial_date_check("end", allow_open=True, name="post_end", label="End"),
                 )
 
-        with connection.schema_editor() as editor:
+        with connection.schema_editor(collect_sql=True) as editor:
             editor.create_model(Post)
+        # Making tables is the owner's work.
+        newsroom = connection.settings_dict["USER"]
+        with databases.owner() as owner:
+            owner.execute("SET search_path = newsroom, public")
+            for statement in editor.collected_sql:
+                owner.execute(statement)
+            owner.execute(f"GRANT ALL ON evidence_post TO {newsroom}")
+            owner.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA newsroom TO {newsroom}")
         yield Post

@@ -13,11 +13,9 @@ from evidence import fields
 from evidence.dates import PartialDate, PartialDateError
 from evidence.tests.posts import post_table
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
-def post() -> Iterator[Any]:
+def post(committed: str) -> Iterator[Any]:
     with post_table() as model:
         yield model
 

@@ -15,11 +15,9 @@ from evidence.tests import random_cases
 from evidence.tests.posts import post_table
 from evidence.tests.random_cases import bounds
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
-def post() -> Iterator[Any]:
+def post(committed: str) -> Iterator[Any]:
     with post_table() as model:
         yield model
 

@@ -13,7 +13,7 @@ from django.db import connection, connections
 from evidence.models import Mode, Relation
 from evidence.standing import Standing, standing_of
 from people.models import Affiliation
-from tests import builders
+from tests import builders, databases
 
 
 def all_cases() -> list[tuple[bool, bool, bool, bool]]:
@@ -215,12 +215,11 @@ def test_two_who_cite_the_same_fact_at_once_do_not_lose_a_denial(committed: str)
 
 def test_without_the_lock_the_denial_would_be_lost(committed: str) -> None:
     """The control: the same two, with the lock taken out of the trigger."""
-    with connections["default"].cursor() as cursor:
-        cursor.execute("SELECT pg_get_functiondef('public.derive_facts'::regproc)")
-        (definition,) = cursor.fetchone()
+    with databases.owner() as owner:
+        (definition,) = owner.execute("SELECT pg_get_functiondef('public.derive_facts'::regproc)").fetchone()
         without, count = re.subn(
             r"EXECUTE format\('SELECT 1 FROM.*?USING touched;", "", definition, flags=re.DOTALL
         )
         assert count == 1
-        cursor.execute(without)
+        owner.execute(without)
     assert _two_at_once(committed) == Standing.STATED

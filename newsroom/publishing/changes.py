@@ -2,35 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from django.db.models import Field, ForeignKey, Model
-from django.utils.text import capfirst
 
-from evidence.models.named import NormalizedField
+from evidence.differences import FieldChange, Kind, RowChange, row_changes, words_of
 from evidence.registry import Aggregate, column, copied_fields, named
-from newsroom.publishing.rows import NEWSROOM, PUBLISHED, Rows, approved_rows, rows_of
+from newsroom.publishing.rows import NEWSROOM, PUBLISHED, approved_rows, rows_of
 
-Kind = Literal["new", "changed", "removed"]
-
-
-@dataclass(frozen=True)
-class FieldChange:
-    """One field: its label, what the public sees now, and what it will see. Both are words; "" is empty."""
-
-    label: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class RowChange:
-    """One row of a record: the record itself, a name, a citation …"""
-
-    label: str
-    kind: Kind
-    fields: tuple[FieldChange, ...]
+__all__ = ["FieldChange", "Labels", "RecordChange", "RowChange", "record_changes"]
 
 
 @dataclass(frozen=True)
@@ -62,20 +42,9 @@ class Labels:
                 found = named(field.related_model).in_bulk(missing) if missing else {}
                 known.update({pk: str(record) for pk, record in found.items()})
 
-    def words(self, field: Field, value: Any) -> str:
-        if value is None or value == "" or value == []:
-            return ""
-        if isinstance(field, ForeignKey):
-            return self._names.get(field.related_model, {}).get(value, str(value))
-        if isinstance(value, bool):
-            return "yes" if value else "no"
-        base = getattr(field, "base_field", field)  # an array's choices are those of its items
-        choices = dict(base.flatchoices or ())
-        if isinstance(value, list):
-            return ", ".join(str(choices.get(item, item)) for item in value)
-        if isinstance(value, date):
-            return value.isoformat()
-        return str(choices.get(value, value))
+    def words(self, field: "Field[Any, Any]", value: Any) -> str:
+        names = self._names.get(field.related_model, {}) if isinstance(field, ForeignKey) else {}
+        return words_of(field, value, names)
 
 
 def record_changes(aggregate: Aggregate, pks: Iterable[Any], *, along: bool) -> Iterator[RecordChange]:
@@ -97,33 +66,13 @@ def record_changes(aggregate: Aggregate, pks: Iterable[Any], *, along: bool) -> 
         rows = tuple(
             change
             for model in (*aggregate.models, *aggregate.links)
-            for change in _row_changes(
-                aggregate, model, publics[model].get(pk, {}), drafts[model].get(pk, {}), labels
+            for change in row_changes(
+                model,
+                publics[model].get(pk, {}),
+                drafts[model].get(pk, {}),
+                labels.words,
+                None if model is aggregate.root else aggregate.owner_field(model),
             )
         )
         kind: Kind = "changed" if publics[aggregate.root].get(pk) else "new"
         yield RecordChange(aggregate, records[pk], kind, along, rows)
-
-
-def _row_changes(
-    aggregate: Aggregate, model: type[Model], public: Rows, draft: Rows, labels: Labels
-) -> Iterator[RowChange]:
-    owner = None if model is aggregate.root else aggregate.owner_field(model)
-    shown = [
-        field
-        for field in copied_fields(model)
-        if not field.primary_key and field is not owner and not isinstance(field, NormalizedField)
-    ]
-    for pk in [*draft, *(pk for pk in public if pk not in draft)]:
-        before, after = public.get(pk), draft.get(pk)
-        if before == after:
-            continue
-        fields = tuple(
-            FieldChange(capfirst(str(field.verbose_name)), was, becomes)
-            for field in shown
-            for was in [labels.words(field, before[column(field)]) if before else ""]
-            for becomes in [labels.words(field, after[column(field)]) if after else ""]
-            if was != becomes
-        )
-        kind: Kind = "new" if before is None else "removed" if after is None else "changed"
-        yield RowChange(str(model._meta.verbose_name), kind, fields)

@@ -10,11 +10,12 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import connections
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import DecimalField, Model
 from psycopg import sql
 
 from config.stores import SCHEMA
 from evidence.registry import Aggregate, column, copied_fields
+from evidence.versions import from_json
 from newsroom.models import ApprovedLink
 
 DEFAULT = "default"
@@ -115,10 +116,13 @@ def differing(aggregate: Aggregate, pks: Pks) -> set[Any]:
 
 
 def content(model: type[Model], alias: str) -> sql.Composed:
-    """A row of a link table as the JSON that is kept with its approval."""
+    """A row as JSON: as an approval keeps a link, and a version every row. Decimals are texts: other programs that read JSON
+    make 12.5 of 12.50, and its checksum would be another."""
     pairs = [
-        sql.SQL("{name}, {column}").format(
-            name=sql.Literal(column(field)), column=sql.Identifier(alias, column(field))
+        sql.SQL("{name}, {column}{cast}").format(
+            name=sql.Literal(column(field)),
+            column=sql.Identifier(alias, column(field)),
+            cast=sql.SQL("::text" if isinstance(field, DecimalField) else ""),
         )
         for field in copied_fields(model)
     ]
@@ -157,15 +161,9 @@ def approved_rows(aggregate: Aggregate, model: type[Model], pks: Pks) -> dict[An
     for owner_id, row_id, kept in fetch(query, {"pks": list(pks), "kind": model._meta.label_lower}):
         values = json.loads(kept) if isinstance(kept, str) else kept
         found[owner_id][row_id] = {
-            column(field): _value(field, values.get(column(field))) for field in fields
+            column(field): from_json(field, values.get(column(field))) for field in fields
         }
     return found
-
-
-def _value(field: "Field[Any, Any]", value: Any) -> Any:
-    """A value as the database gives it, from what JSON made of it (a UUID became a text)."""
-    target = field.target_field if isinstance(field, ForeignKey) else field
-    return None if value is None else target.to_python(value)
 
 
 def differing_links(aggregate: Aggregate, model: type[Model], pks: Pks) -> set[Any]:

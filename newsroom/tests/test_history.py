@@ -5,9 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from evidence.differences import FieldChange
 from evidence.registry import registry
 from newsroom.history import OUTSIDE, history_of
-from newsroom.publishing.changes import FieldChange
 from newsroom.tests.people_at_work import editor, signed_in
 from people.models import Affiliation, AffiliationCitation, Person, PersonCandidate, PersonName
 from tests import builders

@@ -260,7 +260,7 @@ def test_every_publication_is_logged(committed: str) -> None:
     fact = builders.affiliation()
     log = publish(plan([fact]), by=by)
     assert (log.by, log.action) == (by, "publish")
-    assert log.items.filter(kind="people", record_id=str(fact.person_id), label="Ari Epstein").exists()
+    assert log.items.filter(kind="people", record_id=str(fact.person_id), said__label="Ari Epstein").exists()
 
 
 def test_publishing_again_removes_the_tombstone(committed: str) -> None:

@@ -1,0 +1,256 @@
+"""What readers saw before: the versions of a record, one of them, what was public on a day, and all corrections.
+
+None of it may be listed by search engines: an old wording is there to be cited and checked, not to be found.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import zip_longest
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views import View
+
+from evidence.dates import PartialDate, PartialDateError
+from evidence.gathering import gathering
+from evidence.models import HIDING, Act, Record, Version
+from evidence.pages import PAGE, pager, titles
+from evidence.registry import Aggregate, registry
+from evidence.versions import changes, end_of_day, seen
+
+PUBLISHED = "published"
+PAGE_SIZE = 50
+
+
+class DayRefused(ValueError):
+    """A day that can't be asked about, in a sentence."""
+
+
+def asked_day(text: str) -> datetime:
+    """The last moment of the day that `?published=` names. Raises DayRefused."""
+    try:
+        date = PartialDate.parse(text.strip())
+    except PartialDateError:
+        date = None
+    # A month or a year is no moment: which of its days?
+    if (
+        date is None
+        or date.earliest is None
+        or date.earliest != date.latest
+        or str(date) != str(date.earliest)
+    ):
+        raise DayRefused(_("Give the day as year, month and day: published=2026-01-31."))
+    if date.earliest > timezone.localdate():
+        raise DayRefused(_("That day is still to come; nobody knows what will be public then."))
+    return end_of_day(date.earliest)
+
+
+def with_noindex(response: HttpResponse) -> HttpResponse:
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@dataclass(frozen=True)
+class Line:
+    """A version in the list of them. until: when the next one took its place. told: whether its wording is still shown."""
+
+    version: Version
+    url: str
+    until: datetime | None
+
+    @property
+    def told(self) -> bool:
+        return self.version.act != Act.WITHDRAW and bool(self.version.salt)
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.version.act == Act.WITHDRAW
+
+
+def lines(aggregate: Aggregate, pk: Any) -> list[Line]:
+    """All versions of a record, oldest first, without their content: one query."""
+    found = list(Version.objects.of(aggregate.slug, pk).defer("content"))
+    return [
+        Line(version, version_url(version), after.at if after else None)
+        for version, after in zip_longest(found, found[1:])
+    ]
+
+
+def version_url(version: Version) -> str:
+    """The permalink of a version."""
+    return reverse("version", args=[version.kind, version.record_id, version.number])
+
+
+def as_published(request: HttpRequest, record: Record) -> HttpResponse:
+    """The page of a record with `?published=`: what readers saw of it at the end of that day."""
+    aggregate = registry.of(record)
+    try:
+        moment = asked_day(request.GET[PUBLISHED])
+    except DayRefused as error:
+        return _refused(request, record, str(error), 400)
+    version = Version.objects.of(aggregate.slug, record.pk).filter(at__lte=moment).last()
+    if version is None or version.act == Act.WITHDRAW:
+        message = (
+            _("On %(day)s readers could not see this record here.") % {"day": day_words(moment)}
+            if version
+            else _("On %(day)s this record was not public yet.") % {"day": day_words(moment)}
+        )
+        return _refused(request, record, message, 404)
+    return _version_page(request, aggregate, version, moment)
+
+
+def day_words(moment: datetime) -> str:
+    """A day in words where the site is: “31 January 2026”."""
+    return date_format(timezone.localtime(moment), "j F Y")
+
+
+def _refused(request: HttpRequest, record: Record, message: str, status: int) -> HttpResponse:
+    context = {
+        "title": titles.of(record),
+        "message": message,
+        "record": record,
+        "lines": lines(registry.of(record), record.pk),
+    }
+    return with_noindex(TemplateResponse(request, "evidence/not_published.html", context, status=status))
+
+
+def _version_page(
+    request: HttpRequest, aggregate: Aggregate, version: Version, moment: datetime | None = None
+) -> HttpResponse:
+    every = lines(aggregate, version.record_id)
+    place = next(n for n, line in enumerate(every) if line.version.number == version.number)
+    before = every[place - 1] if place else None
+    shown = version.content is not None
+    context = {
+        "kind": aggregate.label,
+        "seen": seen(version, moment) if shown else None,
+        "version": version,
+        "line": every[place],
+        "lines": every,
+        "on": moment,
+        "first": every[0].version.number,
+        "last": every[-1].version.number,
+        "before": before,
+        "after": every[place + 1] if place + 1 < len(every) else None,
+        "current": place + 1 == len(every),
+        "current_url": _address(aggregate, version.record_id),
+        "changes": _changes(version) if shown and before and before.told else [],
+        "took_back": _took_back(every, version) if not shown else None,
+    }
+    return with_noindex(TemplateResponse(request, "evidence/version.html", context))
+
+
+def _changes(version: Version) -> list[Any]:
+    previous = Version.objects.of(version.kind, version.record_id).filter(number__lt=version.number).last()
+    return changes(previous, version) if previous is not None and previous.content is not None else []
+
+
+def _took_back(every: list[Line], version: Version) -> Version | None:
+    """The correction that took the wording of a version back."""
+    later = (line.version for line in every if line.version.number > version.number)
+    return next((each for each in later if each.correction in HIDING), None)
+
+
+def _address(aggregate: Aggregate, record_id: str) -> str:
+    """Where the record is now; "" where it isn't public, or has no page of its own."""
+    if not hasattr(aggregate.root, "get_absolute_url"):
+        return ""
+    found: Any = aggregate.root._default_manager.filter(pk=record_id).first()
+    return found.get_absolute_url() if found else ""
+
+
+def _aggregate(kind: str, record_id: str) -> Aggregate:
+    if "\0" in record_id:
+        raise Http404
+    try:
+        aggregate = registry.by_slug(kind)
+        aggregate.root._meta.pk.to_python(record_id)
+    except (LookupError, ValidationError) as error:
+        raise Http404 from error
+    return aggregate
+
+
+class VersionPage(View):
+    """One version of a record, for good: `/versions/people/<id>/2/`."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, kind: str, record_id: str, number: int) -> HttpResponse:
+        aggregate = _aggregate(kind, record_id)
+        version = Version.objects.of(kind, record_id).filter(number=min(number, 2**31 - 1)).first()
+        if version is None:
+            raise Http404
+        return _version_page(request, aggregate, version)
+
+
+class VersionList(View):
+    """All versions of a record: `/versions/people/<id>/`."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, kind: str, record_id: str) -> HttpResponse:
+        aggregate = _aggregate(kind, record_id)
+        found = lines(aggregate, record_id)
+        if not found:
+            raise Http404
+        last = Version.objects.get(cursor=found[-1].version.cursor)
+        context = {
+            "kind": aggregate.label,
+            "title": seen(last).title if last.content is not None else "",
+            "lines": list(reversed(found)),
+            "current_url": _address(aggregate, record_id),
+        }
+        return with_noindex(TemplateResponse(request, "evidence/versions.html", context))
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What was corrected, for the list: the record by its title of today, "" where it is gone."""
+
+    version: Version
+    kind: str
+    title: str
+    url: str
+
+
+class CorrectionList(View):
+    """Everything that was corrected or withdrawn, the latest first."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        pages = Paginator(Version.objects.corrections().defer("content"), PAGE_SIZE)
+        try:
+            page = pages.page(request.GET.get(PAGE) or 1)
+        except (EmptyPage, PageNotAnInteger) as error:
+            raise Http404 from error
+        context = {"page": page, "corrections": _corrections(page.object_list), **pager(page, QueryDict())}
+        return TemplateResponse(request, "evidence/corrections.html", context)
+
+
+def _corrections(versions: Any) -> list[Correction]:
+    """With the titles of today: a query for each kind of record on the page, and what completes their titles."""
+    versions = list(versions)
+    found: dict[tuple[str, str], Any] = {}
+    for kind in {version.kind for version in versions if version.act != Act.WITHDRAW}:
+        ids = [version.record_id for version in versions if version.kind == kind]
+        rows: Any = registry.by_slug(kind).root._default_manager.filter(pk__in=ids)
+        for record in rows.preload() if hasattr(rows, "preload") else rows:
+            found[kind, str(record.pk)] = record
+    gathering.complete(found.values())
+    return [
+        Correction(
+            version,
+            registry.by_slug(version.kind).label,
+            titles.of(found[key]) if (key := (version.kind, version.record_id)) in found else "",
+            version_url(version),
+        )
+        for version in versions
+    ]

@@ -1,0 +1,271 @@
+"""What readers saw of a record at a moment: versions as objects that answer like those of today, and how two of them differ.
+
+A version keeps the rows of its own record; what they point to is looked up in the versions of that moment. So an organization
+that was renamed since has the name that it had, and a title or a sentence is made by the same code as today's.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Field, ForeignKey, Model, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from evidence.differences import RowChange, label_of, row_changes, told_fields, words_of
+from evidence.gathering import citation_order, set_prefetched
+from evidence.models import Act, Citation, Fact, Mode, Record, Relation, Version
+from evidence.pages import titles
+from evidence.registry import Aggregate, column, copied_fields, registry
+from evidence.sentences import sentences
+from evidence.standing import standing_of
+
+# What a fact's sentence reads lies no deeper: fact → participant → post → organization → kind.
+DEPTH = 5
+# Organizations in Belgium publish in Belgian days.
+DAY_ENDS = timedelta(days=1) - timedelta(microseconds=1)
+
+Key = tuple[type[Model], Any]
+
+
+def end_of_day(day: date) -> datetime:
+    """The last moment of a day where the site is."""
+    zone = timezone.get_default_timezone()
+    return timezone.make_aware(datetime.combine(day, time()), zone) + DAY_ENDS
+
+
+def from_json(field: "Field[Any, Any]", value: Any) -> Any:
+    """A value as the database gives it, from what JSON made of it (a UUID became a text)."""
+    target = field.target_field if isinstance(field, ForeignKey) else field
+    return None if value is None else target.to_python(value)
+
+
+def canonical(content: Any) -> str:
+    """Content as the text that its checksum is of: keys by length, then by bytes; a space after “:” and “,”; every letter as
+    itself. This is how PostgreSQL writes jsonb, so that anybody can check `sha256(salt + text)`."""
+
+    def ordered(value: Any) -> Any:
+        if isinstance(value, dict):
+            keys = sorted(value, key=lambda key: (len(key.encode()), key.encode()))
+            return {key: ordered(value[key]) for key in keys}
+        return [ordered(each) for each in value] if isinstance(value, list) else value
+
+    return json.dumps(ordered(content), ensure_ascii=False)
+
+
+class Past:
+    """Records as readers saw them at a moment. What is fetched is fetched in one query for each step from the record."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+        self.objects: dict[Key, Model] = {}
+        self.missing: set[Key] = set()
+
+    def of(self, version: Version) -> Model:
+        """The record of a version that has content, with all that its title and its sentence need."""
+        root = self._built(version)
+        level = [root, *self._rows_of(root)]
+        for _step in range(DEPTH):
+            wanted = (
+                {key for row in level for _field, key in _references(row)}
+                - self.objects.keys()
+                - self.missing
+            )
+            if not wanted:
+                break
+            fresh = self._fetch(wanted)
+            level = [row for each in fresh for row in (each, *self._rows_of(each))]
+        for each in list(self.objects.values()):
+            for row in (each, *self._rows_of(each)):
+                self._connect(row)
+        for each in self.objects.values():
+            for owned in each._versioned_rows.values():  # type: ignore[attr-defined]
+                if owned and isinstance(owned[0], Citation) and self.tells_all(each):
+                    owned.sort(key=citation_order)
+        return root
+
+    def tells_all(self, record: Model) -> bool:
+        """Whether everything that the rows of a record point to is known; else its sentence can't be told."""
+        return not any(
+            key in self.missing
+            for row in (record, *self._rows_of(record))
+            for _field, key in _references(row)
+        )
+
+    def name(self, model: type[Model], pk: Any) -> str:
+        """What a record was called then."""
+        found = self.objects.get((model, pk))
+        return titles.of(found) if found is not None else _("a record that was withdrawn since")
+
+    def _fetch(self, wanted: set[Key]) -> list[Model]:
+        pks: dict[str, set[str]] = defaultdict(set)
+        for model, pk in wanted:
+            pks[registry.of(model).slug].add(str(pk))
+        asked = Q()
+        for slug, ids in pks.items():
+            asked |= Q(kind=slug, record_id__in=ids)
+        found = Version.objects.filter(asked).latest_at(self.moment)
+        fresh = [self._built(version) for version in found if version.content is not None]
+        self.missing |= wanted - self.objects.keys()
+        return fresh
+
+    def _built(self, version: Version) -> Model:
+        aggregate = registry.by_slug(version.kind)
+        rows: dict[type[Model], list[Model]] = {
+            model: [instance(model, values) for values in version.content.get(model._meta.label_lower, ())]
+            for model in (*aggregate.models, *aggregate.links)
+        }
+        root = rows.pop(aggregate.root)[0]
+        root._versioned_rows = rows  # type: ignore[attr-defined]
+        for model, owned in rows.items():
+            owner = aggregate.owner_field(model)
+            for row in owned:
+                row._state.fields_cache[owner.name] = root
+            set_prefetched(root, owner.remote_field.get_accessor_name() or "", _none(model), owned)
+        _derive(root, rows)
+        self.objects[type(root), root.pk] = root
+        return root
+
+    @staticmethod
+    def _rows_of(root: Model) -> list[Model]:
+        rows: dict[type[Model], list[Model]] = root._versioned_rows  # type: ignore[attr-defined]
+        return [row for owned in rows.values() for row in owned]
+
+    def _connect(self, row: Model) -> None:
+        for field, key in _references(row):
+            if field.name not in row._state.fields_cache and key in self.objects:
+                row._state.fields_cache[field.name] = self.objects[key]
+
+
+def _none(model: type[Model]) -> "QuerySet[Model]":
+    return model._default_manager.none()
+
+
+def instance(model: type[Model], values: dict[str, Any]) -> Model:
+    """A row as an object that asks the database for nothing: what is derived or generated there is empty."""
+    made = model()
+    for field in model._meta.local_concrete_fields:
+        setattr(made, field.attname, None)
+    for field in copied_fields(model):
+        setattr(made, field.attname, from_json(field, values.get(column(field))))
+    if isinstance(made, Record):
+        made.__dict__["key"] = str(made.pk)[-12:]
+    made._state.adding, made._state.db = False, "published"
+    return made
+
+
+def _derive(root: Model, rows: dict[type[Model], list[Model]]) -> None:
+    """The standing, as the database would derive it from the citations of then."""
+    if isinstance(root, Fact):
+        cited = [row for owned in rows.values() for row in owned if isinstance(row, Citation)]
+        supporting = [each for each in cited if each.relation == Relation.SUPPORTS]
+        against = [each for each in cited if each.relation == Relation.CONTRADICTS]
+        root.__dict__["standing"] = standing_of(
+            supported=bool(supporting),
+            denied=any(each.voice_is_concerned for each in against),
+            contradicted=bool(against),
+            asserted=any(each.mode == Mode.ASSERTS for each in supporting),
+        )
+
+
+def _references(row: Model) -> Iterator[tuple[ForeignKey, Key]]:
+    """The foreign keys of a row that are set, and what they point to."""
+    for field in row._meta.local_concrete_fields:
+        if isinstance(field, ForeignKey) and (pk := getattr(row, field.attname)) is not None:
+            yield field, (field.related_model, pk)
+
+
+@dataclass(frozen=True)
+class Part:
+    """The rows of one table in a version: what they are called, and each row as (label, words)."""
+
+    label: str
+    rows: tuple[tuple[tuple[str, str], ...], ...]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A version as readers saw it: its title, its sentence ("" where there is none), and its rows in words."""
+
+    version: Version
+    title: str
+    sentence: str
+    parts: tuple[Part, ...]
+
+
+def seen(version: Version, moment: datetime | None = None) -> Seen:
+    """A version with content in the active language; what it points to as it was at `moment`, or when it went out."""
+    past = Past(moment or version.at)
+    record = past.of(version)
+    aggregate = registry.by_slug(version.kind)
+    told = type(record) in sentences and past.tells_all(record)
+    return Seen(
+        version,
+        titles.of(record)
+        if past.tells_all(record)
+        else _("A record that points to one that was withdrawn since"),
+        sentences.of(record) if told else "",
+        tuple(_parts(aggregate, record, past)),
+    )
+
+
+def _parts(aggregate: Aggregate, record: Model, past: Past) -> Iterator[Part]:
+    rows: dict[type[Model], list[Model]] = record._versioned_rows  # type: ignore[attr-defined]
+    for model in (*aggregate.models, *aggregate.links):
+        found = [record] if model is aggregate.root else rows.get(model, [])
+        owner = None if model is aggregate.root else aggregate.owner_field(model)
+        told = tuple(
+            tuple(
+                (label_of(field), words)
+                for field in told_fields(model, owner)
+                if (words := _words(field, getattr(row, field.attname), past))
+            )
+            for row in found
+        )
+        if any(told):
+            name = model._meta.verbose_name if len(told) == 1 else model._meta.verbose_name_plural
+            yield Part(str(name), told)
+
+
+def _words(field: "Field[Any, Any]", value: Any, past: Past) -> str:
+    if isinstance(field, ForeignKey):
+        return "" if value is None else past.name(field.related_model, value)
+    return words_of(field, value, {})
+
+
+def changes(before: Version, after: Version) -> list[RowChange]:
+    """What differs between two versions of a record, both with content."""
+    aggregate = registry.by_slug(after.kind)
+    pasts = [Past(before.at), Past(after.at)]
+    for past, version in zip(pasts, (before, after), strict=True):
+        past.of(version)
+
+    def words(field: "Field[Any, Any]", value: Any) -> str:
+        if not isinstance(field, ForeignKey) or value is None:
+            return words_of(field, value, {})
+        known = (field.related_model, value)
+        return pasts[1 if known in pasts[1].objects else 0].name(*known)
+
+    found: list[RowChange] = []
+    for model in (*aggregate.models, *aggregate.links):
+        owner = None if model is aggregate.root else aggregate.owner_field(model)
+        was, becomes = (_rows(model, version) for version in (before, after))
+        found += row_changes(model, was, becomes, words, owner)
+    return found
+
+
+def _rows(model: type[Model], version: Version) -> dict[Any, dict[str, Any]]:
+    pk = column(model._meta.pk)
+    return {
+        row[pk]: {column(field): from_json(field, row.get(column(field))) for field in copied_fields(model)}
+        for row in version.content.get(model._meta.label_lower, ())
+    }
+
+
+def current(versions: Iterable[Version]) -> Version | None:
+    """The last one of a record's versions, if it wasn't withdrawn."""
+    last = max(versions, key=lambda version: version.number, default=None)
+    return last if last is not None and last.act != Act.WITHDRAW else None

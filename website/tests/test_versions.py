@@ -1,0 +1,197 @@
+"""“As published on”, versions and corrections, as readers see them."""
+
+import pytest
+from django.db import connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from evidence.models import Version
+from evidence.registry import registry
+from evidence.version_views import PAGE_SIZE
+from newsroom.publishing import plan, plan_withdrawal, publish, withdraw
+from people.models import Affiliation
+from tests import builders
+from website.tests.pages import page_names, read, views
+
+TODAY = timezone.localdate().isoformat()
+
+
+@pytest.fixture
+def corrected(committed: str) -> Affiliation:
+    """A post that went out, was corrected, then changed again."""
+    fact = builders.affiliation(title="head")
+    by = builders.editor()
+    publish(plan([fact]), by=by)
+    for title, words in (
+        ("head of communication", {"correction": "correction", "reason": "The title was incomplete."}),
+        ("head of press", {}),
+    ):
+        fact.title = title
+        fact.save()
+        publish(plan([fact]), by=by, **words)
+    return fact
+
+
+def backdated(record: Affiliation, *days: str) -> None:
+    """Versions of a record and of all that went out with it, as if published on these days."""
+    with connections["default"].cursor() as cursor:
+        for number, day in enumerate(days, start=1):
+            cursor.execute(
+                "UPDATE published.evidence_version SET at = %s WHERE cursor / 1000000 = %s",
+                [f"{day} 12:00+01", number],
+            )
+
+
+def test_a_day_shows_what_readers_saw_at_its_end(corrected: Affiliation) -> None:
+    backdated(corrected, "2026-01-10", "2026-01-20", "2026-01-31")
+    client, address = Client(), corrected.get_absolute_url()
+    for day, title, number in (
+        ("2026-01-10", "head", 1),
+        ("2026-01-19", "head", 1),
+        ("2026-01-20", "head of communication", 2),
+        ("2026-01-31", "head of press", 3),
+        (TODAY, "head of press", 3),
+    ):
+        page = read(client, f"{address}?published={day}")
+        assert f"Title in the source {title} Engagement" in page.words
+        assert "as published on" in page.words
+        assert reverse("version", args=["affiliations", corrected.pk, number]) in page.links
+    early = read(client, f"{address}?published=2026-01-09", 404)
+    assert "On 9 January 2026 this record was not public yet." in early.words
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        ("2026", "Give the day as year, month and day"),
+        ("2026-01", "Give the day as year, month and day"),
+        ("2026-01-31?", "Give the day as year, month and day"),
+        ("2026-02-30", "Give the day as year, month and day"),
+        ("yesterday", "Give the day as year, month and day"),
+        ("", "Give the day as year, month and day"),
+        ("\0", "Give the day as year, month and day"),
+        ("9999-12-31", "still to come"),
+    ],
+)
+def test_a_day_that_cannot_be_read_is_told(corrected: Affiliation, day: str, sentence: str) -> None:
+    response = Client().get(corrected.get_absolute_url(), {"published": day})
+    assert response.status_code == 400
+    assert sentence in response.content.decode()
+
+
+def test_every_kind_of_page_answers_as_published(case: str) -> None:
+    client = Client()
+    for name, view in views_with_records():
+        record = view.model._default_manager.using("published").first()
+        page = read(client, f"{record.get_absolute_url()}?published={TODAY}")
+        assert "as published on" in page.words, name
+        normal = read(client, record.get_absolute_url())
+        assert reverse("versions", args=[registry.of(record).slug, record.pk]) in normal.links
+
+
+def views_with_records() -> list:
+    found = views(object)
+    return [(name, found[name]) for name in page_names()]
+
+
+def test_version_pages_are_never_listed_by_search_engines(corrected: Affiliation) -> None:
+    client = Client()
+    for address in (
+        reverse("version", args=["affiliations", corrected.pk, 1]),
+        reverse("versions", args=["affiliations", corrected.pk]),
+        f"{corrected.get_absolute_url()}?published={TODAY}",
+        f"{corrected.get_absolute_url()}?published=2000-01-01",
+    ):
+        response = client.get(address)
+        assert response["X-Robots-Tag"] == "noindex"
+        assert '<meta name="robots" content="noindex">' in response.content.decode()
+    assert "X-Robots-Tag" not in client.get(corrected.get_absolute_url())
+
+
+def test_a_version_shows_what_changed_and_the_correction(corrected: Affiliation) -> None:
+    client = Client()
+    page = read(client, reverse("version", args=["affiliations", corrected.pk, 2]))
+    assert "What changed since version 1" in page.words
+    assert "Title in the source head head of communication" in page.words
+    assert "Correction: The title was incomplete." in page.words
+    version = Version.objects.using("published").of("affiliations", corrected.pk)[1]
+    assert version.digest in page.words and version.salt in page.words
+    assert "Correction, " in read(client, corrected.get_absolute_url()).words
+    listed = read(client, reverse("corrections"))
+    assert "The title was incomplete." in listed.words and "Ari Epstein" in listed.words
+
+
+def test_a_wording_that_was_taken_back_is_a_stub(corrected: Affiliation) -> None:
+    corrected.title = "spokesperson"
+    corrected.save()
+    by = builders.editor("legal")
+    publish(plan([corrected]), by=by, correction="legal", reason="A court asked for it.")
+    client = Client()
+    for number in (1, 2, 3):
+        page = read(client, reverse("version", args=["affiliations", corrected.pk, number]))
+        assert "The wording of this version was taken back" in page.words
+        assert "A court asked for it." in page.words
+        assert "head" not in page.words
+    # It says so on a day as well, and the newest one is told.
+    assert "spokesperson" in read(client, f"{corrected.get_absolute_url()}?published={TODAY}").words
+    assert "Correction for legal reasons" in read(client, reverse("corrections")).words
+
+
+def test_withdrawn_records_leave_nothing_but_that_they_were_withdrawn(corrected: Affiliation) -> None:
+    by = builders.editor("second")
+    withdraw(plan_withdrawal([corrected.person]), reason="It was somebody else.", by=by)
+    client = Client()
+    assert client.get(f"{corrected.get_absolute_url()}?published={TODAY}").status_code == 410
+    for number in (1, 2, 3):
+        assert client.get(reverse("version", args=["affiliations", corrected.pk, number])).status_code == 404
+    stone = read(client, reverse("version", args=["affiliations", corrected.pk, 4]))
+    assert "Withdrawn" in stone.words and "It was somebody else." in stone.words
+    listed = read(client, reverse("corrections"))
+    assert "It was somebody else." in listed.words
+    for words in ("Epstein", "head of", "The title was incomplete"):
+        assert words not in listed.words + stone.words
+    assert (
+        "A record that was withdrawn"
+        in read(client, reverse("versions", args=["people", corrected.person_id])).words
+    )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/versions/nothing/1/",
+        "/versions/people/1/",
+        "/versions/people/00000000-0000-0000-0000-000000000000/",
+        "/versions/people/00000000-0000-0000-0000-000000000000/1/",
+        "/versions/people/00000000-0000-0000-0000-000000000000/99999999999999999999/",
+        "/versions/spheres/%00/1/",
+        "/corrections/?page=2",
+        "/corrections/?page=x",
+    ],
+)
+def test_versions_that_are_not_there_are_not_found(committed: str, address: str) -> None:
+    assert Client().get(address).status_code == 404
+
+
+def test_queries_of_corrections_do_not_grow(committed: str) -> None:
+    by = builders.editor()
+    counts = []
+    for size in (2, 20):
+        facts = [builders.affiliation(person=builders.person(f"Person {n}")) for n in range(size)]
+        publish(plan(facts), by=by)
+        Affiliation.objects.filter(pk__in=[fact.pk for fact in facts]).update(remark="Later.")
+        publish(plan(facts), by=by, correction="correction", reason="It was late.")
+        with CaptureQueriesContext(connections["published"]) as queries:
+            read(Client(), reverse("corrections"))
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 25
+    assert PAGE_SIZE > 20
+
+
+def test_vocabulary_has_versions_too(committed: str) -> None:
+    fact = builders.affiliation()
+    publish(plan([fact]), by=builders.editor())
+    page = read(Client(), reverse("version", args=["spheres", "private_interest", 1]))
+    assert "Private interest" in page.words
