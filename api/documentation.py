@@ -92,7 +92,8 @@ def components(schema: dict[str, Any]) -> list[Component]:
     return [
         Component(name, described[name], tuple(_members(each, described)))
         for name, each in sorted(found.items())
-        if not name.startswith("Paginated")
+        # Of an answer that is one of two, each is described by itself.
+        if not name.startswith("Paginated") and "oneOf" not in each
     ]
 
 

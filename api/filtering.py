@@ -1,5 +1,6 @@
 """The filters of the API: the same filter sets as the pages', and a 400 for whatever they don't know."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,7 +22,7 @@ class StrictFilterBackend(BaseFilterBackend):
 
     def filter_queryset(self, request: Request, queryset: QuerySet, view: APIView) -> QuerySet:
         if getattr(view, "detail", False):
-            refuse_all(request)
+            refuse_all(request, besides=getattr(view, "record_parameters", ()))
             return queryset
         asked = view.filterset_class(  # type: ignore[attr-defined]
             request.query_params,
@@ -50,13 +51,22 @@ class StrictFilterBackend(BaseFilterBackend):
         ]
 
 
-def refuse_all(request: Request) -> None:
-    """For addresses that take no parameters. Raises RefusedParameters if there is one."""
+def refuse_all(request: Request, *, besides: Collection[str] = ()) -> None:
+    """For addresses that take no parameters, or few: `besides`, each once. Raises RefusedParameters if there is another."""
+    takes = f"only {' and '.join(besides)}" if besides else "none"
     refusals = [
         Refusal(
-            shown(name), shown(name), f"There is no parameter “{shown(name)}” here. This address takes none."
+            shown(name),
+            shown(name),
+            f"There is no parameter “{shown(name)}” here. This address takes {takes}.",
         )
         for name in request.query_params
+        if name not in besides
+    ]
+    refusals += [
+        Refusal(name, name, "This is given more than once: give it once.")
+        for name in besides
+        if len(request.query_params.getlist(name)) > 1
     ]
     if refusals:
-        raise RefusedParameters(refusals, ())
+        raise RefusedParameters(refusals, besides)

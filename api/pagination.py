@@ -25,6 +25,21 @@ _CURSOR = re.compile(r"([fb])([0-9a-f]{32})")
 _NUMBER = re.compile(r"[0-9]{1,3}")
 
 
+def refused(parameter: str, message: str) -> RefusedParameters:
+    """A refusal of one parameter."""
+    return RefusedParameters([Refusal(parameter, parameter, message)], ())
+
+
+def page_size(request: Request, default: int, most: int) -> int:
+    """How many rows `?page_size=` asks for. Raises RefusedParameters."""
+    text = request.query_params.get(PAGE_SIZE, "")
+    if not text:
+        return default
+    if not _NUMBER.fullmatch(text) or not 1 <= int(text) <= most:
+        raise refused(PAGE_SIZE, f"Give a number from 1 to {most}.")
+    return int(text)
+
+
 class KeyCursorPagination(BasePagination):
     """`?cursor=…&page_size=…`; answers {"next", "previous", "results"} with whole addresses or null."""
 
@@ -36,9 +51,9 @@ class KeyCursorPagination(BasePagination):
         """The rows of the page asked for. Raises RefusedParameters."""
         for parameter in (CURSOR, PAGE_SIZE):
             if len(request.query_params.getlist(parameter)) > 1:
-                raise self._refused(parameter, "This is given more than once: give it once.")
+                raise refused(parameter, "This is given more than once: give it once.")
         self.url = request.build_absolute_uri()
-        size = self._size(request.query_params.get(PAGE_SIZE, ""))
+        size = page_size(request, self.default_size, self.max_size)
         side, boundary = self._cursor(request.query_params.get(CURSOR, ""))
         if side == "b":
             found = list(queryset.filter(pk__lt=boundary).order_by("-pk")[: size + 1])
@@ -61,23 +76,13 @@ class KeyCursorPagination(BasePagination):
     def _link(self, cursor: str | None) -> str | None:
         return replace_query_param(remove_query_param(self.url, CURSOR), CURSOR, cursor) if cursor else None
 
-    def _size(self, text: str) -> int:
-        if not text:
-            return self.default_size
-        if not _NUMBER.fullmatch(text) or not 1 <= int(text) <= self.max_size:
-            raise self._refused(PAGE_SIZE, f"Give a number from 1 to {self.max_size}.")
-        return int(text)
-
     def _cursor(self, text: str) -> tuple[str, UUID | None]:
         if not text:
             return "f", None
         match = _CURSOR.fullmatch(text)
         if not match:
-            raise self._refused(CURSOR, "This is no cursor: take it from “next” or “previous” of an answer.")
+            raise refused(CURSOR, "This is no cursor: take it from “next” or “previous” of an answer.")
         return match[1], UUID(match[2])
-
-    def _refused(self, parameter: str, message: str) -> RefusedParameters:
-        return RefusedParameters([Refusal(parameter, parameter, message)], ())
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
         """The parameters for the documentation."""

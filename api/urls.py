@@ -4,6 +4,7 @@ from django.urls import path, re_path
 from django.utils.module_loading import import_string
 from rest_framework.routers import SimpleRouter
 
+from api.changes import Changes
 from api.views import ApiRoot, Documentation, Nothing, Schema
 from evidence.registry import served
 
@@ -19,6 +20,7 @@ def record_routes() -> SimpleRouter:
 urlpatterns = [
     path("", ApiRoot.as_view(), name="api-root"),
     path("schema/", Schema.as_view(), name="api-schema"),
+    path("changes/", Changes.as_view(), name="api-changes"),
     path("docs/", Documentation.as_view(), name="api-docs"),
     *record_routes().urls,
     # Addresses without the last slash are redirected by CommonMiddleware first.

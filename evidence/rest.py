@@ -10,17 +10,28 @@ from typing import Any
 from django.db.models import Model
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    PolymorphicProxySerializer,
+    extend_schema,
+    extend_schema_view,
+)
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from evidence.filter_fields import reference, shown
+from evidence.filters import Refusal
 from evidence.models import Tombstone
-from evidence.problems import PROBLEM_TYPE, Gone
+from evidence.problems import PROBLEM_TYPE, Gone, RefusedParameters
 from evidence.registry import derived, registry
+from evidence.version_serializers import VersionSerializer
+from evidence.versions import PUBLISHED, DayRefused, NotPublic, asked_day, public_at
 
 
 class RefusedParameterSerializer(serializers.Serializer):
@@ -62,6 +73,13 @@ class PublicSchema(AutoSchema):
         serializer: Any = super().get_response_serializers()
         if isinstance(serializer, dict):
             return serializer
+        if PUBLISHED in getattr(self.view, "record_parameters", ()) and getattr(self.view, "detail", False):
+            name = type(serializer).__name__.removesuffix("Serializer")
+            serializer = PolymorphicProxySerializer(
+                component_name=f"{name}OrVersion",
+                serializers=[serializer, VersionSerializer],
+                resource_type_field_name=None,
+            )
         codes = (400, 404, 410) if getattr(self.view, "detail", False) else (400,)
         problems = {
             (code, PROBLEM_TYPE): OpenApiResponse(ProblemSerializer, self.problems[code]) for code in codes
@@ -91,7 +109,14 @@ class PublicView(APIView):
                 OpenApiTypes.STR,
                 OpenApiParameter.PATH,
                 description="The id of the record, or its key: the last twelve characters of it.",
-            )
+            ),
+            OpenApiParameter(
+                PUBLISHED,
+                OpenApiTypes.DATE,
+                OpenApiParameter.QUERY,
+                description="A day: the answer is the version that readers saw at its end (in Brussels). 404 where "
+                "they saw none, or the record is worked out and has no versions.",
+            ),
         ]
     )
 )
@@ -104,6 +129,23 @@ class RecordViewSet(PublicView, ReadOnlyModelViewSet):
     lookup_value_regex = "[^/]+"
     # In the filter set, but not here: the pages of an endless list need one fixed order.
     without_filters = ("ordering",)
+
+    @property
+    def record_parameters(self) -> tuple[str, ...]:
+        """What a single record may be asked: what is worked out has no versions."""
+        return (PUBLISHED,) if self.queryset is not None and self.queryset.model in registry else ()
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if PUBLISHED not in request.query_params:
+            return super().retrieve(request, *args, **kwargs)
+        record = self.get_object()
+        try:
+            version = public_at(record, asked_day(request.query_params[PUBLISHED]))
+        except DayRefused as error:
+            raise RefusedParameters([Refusal(PUBLISHED, PUBLISHED, str(error))], (PUBLISHED,)) from error
+        except NotPublic as error:
+            raise NotFound(str(error)) from error
+        return Response(VersionSerializer(version, context=self.get_serializer_context()).data)
 
     def get_object(self) -> Any:
         """The record of an id or a key. 404 where there never was one, 410 where it was withdrawn."""

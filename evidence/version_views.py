@@ -13,43 +13,15 @@ from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.views import View
 
-from evidence.dates import PartialDate, PartialDateError
 from evidence.gathering import gathering
 from evidence.models import HIDING, Act, Record, Version
 from evidence.pages import PAGE, pager, titles
 from evidence.registry import Aggregate, registry
-from evidence.versions import changes, end_of_day, seen
+from evidence.versions import PUBLISHED, DayRefused, NotPublic, asked_day, changes, public_at, seen
 
-PUBLISHED = "published"
 PAGE_SIZE = 50
-
-
-class DayRefused(ValueError):
-    """A day that can't be asked about, in a sentence."""
-
-
-def asked_day(text: str) -> datetime:
-    """The last moment of the day that `?published=` names. Raises DayRefused."""
-    try:
-        date = PartialDate.parse(text.strip())
-    except PartialDateError:
-        date = None
-    # A month or a year is no moment: which of its days?
-    if (
-        date is None
-        or date.earliest is None
-        or date.earliest != date.latest
-        or str(date) != str(date.earliest)
-    ):
-        raise DayRefused(_("Give the day as year, month and day: published=2026-01-31."))
-    if date.earliest > timezone.localdate():
-        raise DayRefused(_("That day is still to come; nobody knows what will be public then."))
-    return end_of_day(date.earliest)
 
 
 def with_noindex(response: HttpResponse) -> HttpResponse:
@@ -90,25 +62,14 @@ def version_url(version: Version) -> str:
 
 def as_published(request: HttpRequest, record: Record) -> HttpResponse:
     """The page of a record with `?published=`: what readers saw of it at the end of that day."""
-    aggregate = registry.of(record)
     try:
         moment = asked_day(request.GET[PUBLISHED])
+        version = public_at(record, moment)
     except DayRefused as error:
         return _refused(request, record, str(error), 400)
-    version = Version.objects.of(aggregate.slug, record.pk).filter(at__lte=moment).last()
-    if version is None or version.act == Act.WITHDRAW:
-        message = (
-            _("On %(day)s readers could not see this record here.") % {"day": day_words(moment)}
-            if version
-            else _("On %(day)s this record was not public yet.") % {"day": day_words(moment)}
-        )
-        return _refused(request, record, message, 404)
-    return _version_page(request, aggregate, version, moment)
-
-
-def day_words(moment: datetime) -> str:
-    """A day in words where the site is: “31 January 2026”."""
-    return date_format(timezone.localtime(moment), "j F Y")
+    except NotPublic as error:
+        return _refused(request, record, str(error), 404)
+    return _version_page(request, registry.of(record), version, moment)
 
 
 def _refused(request: HttpRequest, record: Record, message: str, status: int) -> HttpResponse:

@@ -6,15 +6,17 @@ that was renamed since has the name that it had, and a title or a sentence is ma
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Field, ForeignKey, Model, Q, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from evidence.dates import PartialDate, PartialDateError
 from evidence.differences import RowChange, label_of, row_changes, told_fields, words_of
 from evidence.gathering import citation_order, set_prefetched
 from evidence.models import Act, Citation, Fact, Mode, Record, Relation, Version
@@ -28,7 +30,43 @@ DEPTH = 5
 # Organizations in Belgium publish in Belgian days.
 DAY_ENDS = timedelta(days=1) - timedelta(microseconds=1)
 
+# The parameter of a record's address that asks for a day.
+PUBLISHED = "published"
+
 Key = tuple[type[Model], Any]
+
+
+class DayRefused(ValueError):
+    """A day that can't be asked about, in a sentence."""
+
+
+class NotPublic(LookupError):
+    """Readers could not see the record then, in a sentence."""
+
+
+def asked_day(text: str) -> datetime:
+    """The last moment of the day that `?published=` names. Raises DayRefused."""
+    try:
+        asked = PartialDate.parse(text.strip())
+    except PartialDateError:
+        asked = None
+    # A month or a year is no moment: which of its days?
+    if asked is None or asked.earliest is None or str(asked) != str(asked.earliest):
+        raise DayRefused(_("Give the day as year, month and day: published=2026-01-31."))
+    if asked.earliest > timezone.localdate():
+        raise DayRefused(_("That day is still to come; nobody knows what will be public then."))
+    return end_of_day(asked.earliest)
+
+
+def public_at(record: Model, moment: datetime) -> Version:
+    """What readers saw of a record at a moment. Raises NotPublic."""
+    version = Version.objects.of(registry.of(record).slug, record.pk).filter(at__lte=moment).last()
+    day = {"day": date_format(timezone.localtime(moment), "j F Y")}
+    if version is None:
+        raise NotPublic(_("On %(day)s this record was not public yet.") % day)
+    if version.act == Act.WITHDRAW:
+        raise NotPublic(_("On %(day)s readers could not see this record here.") % day)
+    return version
 
 
 def end_of_day(day: date) -> datetime:
@@ -263,9 +301,3 @@ def _rows(model: type[Model], version: Version) -> dict[Any, dict[str, Any]]:
         row[pk]: {column(field): from_json(field, row.get(column(field))) for field in copied_fields(model)}
         for row in version.content.get(model._meta.label_lower, ())
     }
-
-
-def current(versions: Iterable[Version]) -> Version | None:
-    """The last one of a record's versions, if it wasn't withdrawn."""
-    last = max(versions, key=lambda version: version.number, default=None)
-    return last if last is not None and last.act != Act.WITHDRAW else None
