@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Model
-from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
+from evidence.code_field import CodeField
 from evidence.models import Aspect, Fact, Mode, NameKind, PeriodFact, Record, Relation, Source, Worded
 from evidence.periods import Held
 from evidence.rest import route_name, slug_of
@@ -20,22 +20,6 @@ from evidence.sentences import sentences
 LANGUAGES = ("en", "nl", "fr")
 FACT = ("sentence", "reality", "standing", "remark", "citations")
 PERIOD = ("start", "end", "period", "held")
-
-
-class CodeField(serializers.ChoiceField):
-    """A code of a closed list; the documentation gives each one's label."""
-
-
-class CodeFieldSchema(OpenApiSerializerFieldExtension):
-    """`oneOf` of constants rather than `enum`: it can say what each code means."""
-
-    target_class = "evidence.serializers.CodeField"
-
-    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
-        codes = [{"const": code, "title": str(label)} for code, label in self.target.choices.items()]
-        if self.target.allow_blank:
-            codes.append({"const": "", "title": "not given"})
-        return {"type": "string", "oneOf": codes}
 
 
 class LinkField(serializers.URLField):

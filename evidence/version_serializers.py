@@ -6,6 +6,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from evidence.code_field import CodeField
 from evidence.models import Act, Correction, Version
 from evidence.version_views import version_url
 
@@ -21,9 +22,10 @@ class VersionSerializer(serializers.ModelSerializer):
         source="record_id", help_text="The id of the record; a code where it is a term."
     )
     version = serializers.IntegerField(source="number", help_text="Counted for each record, from 1.")
-    act = serializers.ChoiceField(Act.choices, help_text="What happened: add, change or withdraw.")
-    correction = serializers.ChoiceField(
-        [("", ""), *Correction.choices],
+    act = CodeField(Act.choices, help_text="What happened: add, change or withdraw.")
+    correction = CodeField(
+        Correction.choices,
+        allow_blank=True,
         help_text="Why what readers saw was not right; empty where nothing was corrected. After harm, retraction and legal, "
         "earlier versions have no content any more.",
     )
