@@ -19,6 +19,7 @@ _WORDS = {
     ("integer", ""): "whole number",
     ("number", "double"): "number",
     ("boolean", ""): "true or false",
+    ("object", ""): "row",
 }
 
 
@@ -122,6 +123,9 @@ def _value(name: str, schema: dict[str, Any], description: str, *, notes: tuple[
     if schema.get("type") == "object" and isinstance(schema.get("additionalProperties"), dict):
         notes = ("by name", *notes)
         schema, _ = _without_null(schema["additionalProperties"])
+        if schema.get("type") == "array":
+            notes = ("lists", *notes)
+            schema = schema["items"]
     if nullable:
         notes = (*notes, "or null")
     if "maximum" in schema:

@@ -44,6 +44,7 @@ def roles() -> list[places.Role]:
 def owner() -> str:
     """How to connect to the database as its owner."""
     given = settings.OWNER_DATABASE
+    assert given is not None  # bench.server gives it
     options = given["OPTIONS"]
     return make_conninfo(
         dbname=given["NAME"],

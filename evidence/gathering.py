@@ -129,8 +129,8 @@ def _prefetched(record: Any, model: Any, rows: list[Citation]) -> None:
     set_prefetched(record, "citations", model._default_manager.filter(record=record), rows)
 
 
-def set_prefetched(record: Any, name: str, cached: QuerySet[Any], rows: list[Any]) -> None:
-    """What prefetch_related would leave behind on a record: the rows of a reverse foreign key of that name. cached: what
-    would fetch them."""
+def set_prefetched(record: Any, name: str, cached: Any, rows: list[Any]) -> None:
+    """What prefetch_related would leave behind on a record: the rows of a reverse foreign key of that name. cached: the
+    query set that would fetch them."""
     cached._result_cache, cached._prefetch_done = rows, True
     record._prefetched_objects_cache = getattr(record, "_prefetched_objects_cache", {}) | {name: cached}

@@ -133,7 +133,8 @@ class RecordViewSet(PublicView, ReadOnlyModelViewSet):
     @property
     def record_parameters(self) -> tuple[str, ...]:
         """What a single record may be asked: what is worked out has no versions."""
-        return (PUBLISHED,) if self.queryset is not None and self.queryset.model in registry else ()
+        records: Any = getattr(self, "queryset", None)
+        return (PUBLISHED,) if records is not None and records.model in registry else ()
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         if PUBLISHED not in request.query_params:

@@ -152,8 +152,9 @@ class Past:
 
     def _built(self, version: Version) -> Model:
         aggregate = registry.by_slug(version.kind)
+        content = version.content or {}
         rows: dict[type[Model], list[Model]] = {
-            model: [instance(model, values) for values in version.content.get(model._meta.label_lower, ())]
+            model: [instance(model, values) for values in content.get(model._meta.label_lower, ())]
             for model in (*aggregate.models, *aggregate.links)
         }
         root = rows.pop(aggregate.root)[0]
@@ -299,5 +300,5 @@ def _rows(model: type[Model], version: Version) -> dict[Any, dict[str, Any]]:
     pk = column(model._meta.pk)
     return {
         row[pk]: {column(field): from_json(field, row.get(column(field))) for field in copied_fields(model)}
-        for row in version.content.get(model._meta.label_lower, ())
+        for row in (version.content or {}).get(model._meta.label_lower, ())
     }

@@ -20,7 +20,8 @@ from evidence.models import Record, Source, Tombstone
 from evidence.pages import PAGE, pager, sections, with_citation_count
 from evidence.registry import registry
 from evidence.support import supported_by
-from evidence.version_views import PUBLISHED, as_published, lines
+from evidence.version_views import as_published, lines
+from evidence.versions import PUBLISHED
 
 PAGE_SIZE = 50
 # What other sites hang on an address to follow their readers: no question to us, so no reason to refuse one.

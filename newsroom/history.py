@@ -91,7 +91,7 @@ def _acts(aggregate: Aggregate, pk: Any) -> list[Change]:
     return [
         Change(
             at=item.publication.at,
-            who=item.publication.by.get_username(),
+            who=item.publication.by.get_username() if item.publication.by else "the program",
             rows=(),
             act=str(item.publication.get_action_display()),
             reason=item.publication.reason,

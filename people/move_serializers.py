@@ -6,11 +6,11 @@ from django.db.models import Model
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from evidence.code_field import CodeField
 from evidence.sentences import sentences
 from evidence.serializers import (
     RECORD,
     CodedSerializer,
-    CodeField,
     LabelSerializer,
     RecordSerializer,
     SentenceSerializer,

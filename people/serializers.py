@@ -6,6 +6,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from evidence.code_field import CodeField
 from evidence.models import Fact
 from evidence.models.worded import LANGUAGES
 from evidence.sentences import sentences
@@ -15,7 +16,6 @@ from evidence.serializers import (
     RECORD,
     CitationSerializer,
     CodedSerializer,
-    CodeField,
     IdentifierSerializer,
     LabelSerializer,
     NameSerializer,

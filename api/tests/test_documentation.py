@@ -57,6 +57,7 @@ def test_every_member_has_a_type_in_words(client, case):
         for member in component.members:
             assert member.kind in {
                 "text",
+                "row",
                 "address",
                 "day",
                 "moment",

@@ -216,7 +216,9 @@ def test_two_who_cite_the_same_fact_at_once_do_not_lose_a_denial(committed: str)
 def test_without_the_lock_the_denial_would_be_lost(committed: str) -> None:
     """The control: the same two, with the lock taken out of the trigger."""
     with databases.owner() as owner:
-        (definition,) = owner.execute("SELECT pg_get_functiondef('public.derive_facts'::regproc)").fetchone()
+        definition = owner.execute("SELECT pg_get_functiondef('public.derive_facts'::regproc)").fetchall()[0][
+            0
+        ]
         without, count = re.subn(
             r"EXECUTE format\('SELECT 1 FROM.*?USING touched;", "", definition, flags=re.DOTALL
         )

@@ -7,11 +7,11 @@ from django.db.models import Model
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from evidence.code_field import CodeField
 from evidence.models import Fact
 from evidence.phrases import heading
 from evidence.rest import route_name, slug_of
 from evidence.serializers import (
-    CodeField,
     PartialDateSerializer,
     PeriodFactSerializer,
     TermSerializer,

@@ -6,13 +6,13 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from evidence.code_field import CodeField
 from evidence.rest import route_name
 from evidence.serializers import (
     FACT,
     PERIOD,
     RECORD,
     CitationSerializer,
-    CodeField,
     PartialDateSerializer,
     RecordSerializer,
     WordsSerializer,

@@ -23,10 +23,11 @@ def rebuild() -> int:
     with transaction.atomic(using=DEFAULT):
         lock_publishing()
         # What refers to others goes before them.
-        links = [model for aggregate in registry for model in aggregate.links]
-        rest = [model for aggregate in registry for model in aggregate.models]
-        for model in (Version, Tombstone, *links, *reversed(rest)):
-            execute(sql.SQL("DELETE FROM {}").format(table(PUBLISHED, model)))
+        links: list[type[Model]] = [model for aggregate in registry for model in aggregate.links]
+        rest: list[type[Model]] = [model for aggregate in registry for model in aggregate.models]
+        everything: list[type[Model]] = [Version, Tombstone, *links, *reversed(rest)]
+        for each in everything:
+            execute(sql.SQL("DELETE FROM {}").format(table(PUBLISHED, each)))
         execute(sql.SQL("SET CONSTRAINTS ALL IMMEDIATE"))
         for aggregate in registry:
             for model in aggregate.models:
