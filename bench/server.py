@@ -62,6 +62,7 @@ def served(people: int) -> Iterator[dict[str, str]]:
                 "DJANGO_SETTINGS_MODULE": "config.settings",
                 "DRAAIDEUR_ENV": "demo",
                 "DRAAIDEUR_FACE": "both",
+                "DRAAIDEUR_REVIEW": "solo",
                 "DRAAIDEUR_DATA": str(folder),
                 "DRAAIDEUR_BENCH_IN": "memory" if place == MEMORY else "disk",
                 "OWNER_DATABASE_URL": cluster.url(DATABASE),

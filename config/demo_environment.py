@@ -67,6 +67,7 @@ def environment_of(place: Place, owner_url: str, environment: Mapping[str, str])
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DRAAIDEUR_ENV": environment.get("DRAAIDEUR_ENV") or "demo",
         "DRAAIDEUR_FACE": "both",
+        "DRAAIDEUR_REVIEW": environment.get("DRAAIDEUR_REVIEW") or "batch",
         "DRAAIDEUR_DATA": str(place.data),
         "OWNER_DATABASE_URL": owner_url,
         "DATABASE_URL": environment.get("DATABASE_URL")

@@ -91,11 +91,11 @@ def tell_logins(data: Path) -> None:
 
 
 def _first_run(case: Path, rules: Path) -> tuple[tuple[str, ...], ...]:
-    """The steps after the logins: what to call each one, the command, its arguments. `editor` is one of the logins."""
+    """The steps after the logins: what to call each one, the command, its arguments. `editor` and `legal` are logins."""
     return (
         ("vocabulary", "load_vocabulary"),
         ("case", "load_case", str(case)),
-        ("publication of the case", "publish_case", str(case), "--by", "editor"),
+        ("publication of the case", "publish_case", str(case), "--by", "editor", "--legal", "legal"),
         ("rules", "load_case", str(rules)),
         ("publication of the rules", "publish_case", str(rules), "--by", "editor"),
     )

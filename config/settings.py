@@ -34,6 +34,11 @@ NEWSROOM_PREFIX = "/newsroom/"
 # Apps of one's own that add kinds of record (docs/developer.md), by dotted name. Their tables are in both stores.
 RECORD_APPS = env.list("DRAAIDEUR_APPS", default=[])
 
+# Who has to look at a record before it goes out, where its dossier says nothing else (newsroom.models.Policy).
+REVIEW_POLICY = env.str("DRAAIDEUR_REVIEW", default="strict")
+if REVIEW_POLICY not in ("strict", "batch", "solo"):
+    raise ImproperlyConfigured(f"DRAAIDEUR_REVIEW is {REVIEW_POLICY!r}; it must be strict, batch or solo.")
+
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import npgettext, pgettext
 
+from config.stores import PUBLISHED, current_store
 from evidence.date_words import (
     at_words,
     attested_words,
@@ -122,6 +123,9 @@ def standing_words(standing: str, citations: Sequence[Citation]) -> str:
         )
         return upper_first(template % {"who": joined(who)})
     if standing == Standing.UNSUPPORTED:
+        # In public such a fact is there because an editor accepted what can't be cited.
+        if current_store() == PUBLISHED:
+            return pgettext("sentence: standing", "This rests on documents seen by the newsroom.")
         return pgettext("sentence: standing", "No source supports this.")
     return ""
 

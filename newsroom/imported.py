@@ -10,14 +10,16 @@ from exchange.models import Import
 from exchange.written import inserted, tracked_models
 from newsroom import publishing
 from newsroom.publishing import Blocker
-from newsroom.publishing.blockers import Selection
+from newsroom.publishing.review import Selection
+from newsroom.publishing.together import plan_together
 
 
 def publish_import(made: Import, *, by: User) -> tuple[int, list[Blocker]]:
-    """Publish the new records of an import, but for those that are blocked and those that point to them.
+    """Approve and publish the new records of an import, but for those that are blocked and those that point to them.
 
     Returns how many records changed in public, and the blockers. Records that were there before and only got more names or
-    identifiers wait until somebody publishes them.
+    identifiers wait until somebody publishes them. Raises ReviewError when `by` may not approve them together, PublishError
+    when PostgreSQL refuses them.
     """
     asked: Selection = defaultdict(set)
     for model, history in tracked_models():
@@ -26,7 +28,7 @@ def publish_import(made: Import, *, by: User) -> tuple[int, list[Blocker]]:
             asked[registry.of(model)] = set(there.values_list("pk", flat=True))
     blocked: list[Blocker] = []
     while True:
-        plan = publishing.plan_selection(asked)
+        plan = plan_together(asked, by=by)
         if not plan.is_blocked:
             break
         blocked += plan.blockers

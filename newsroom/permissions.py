@@ -1,26 +1,28 @@
-"""Who may do what in the newsroom: two groups, made from the registry, so that a new kind of record is in them.
+"""Who may do what in the newsroom: five groups, made from the registry, so that a new kind of record is in them.
 
-| | records: view, add, change | rows of a record: also remove | vocabulary | delete drafts | publish, withdraw |
-|---|---|---|---|---|---|
-| Reporter | yes | yes | view | – | – |
-| Editor | yes | yes | add, change, delete | yes | yes |
+| | records: view | add, change; rows also remove | approve | vocabulary | delete drafts | publish, withdraw | users, desks |
+|---|---|---|---|---|---|---|---|
+| Reporter | yes | yes | – | view | – | – | – |
+| Reviewer | yes | yes | yes | view | – | – | – |
+| Editor | yes | yes | yes, and documents only seen here | add, change, delete | yes | yes | desks |
+| Legal | yes | – | yes, and what needs Legal | view | – | withdraw | – |
+| Administrator | – | – | – | – | – | – | yes |
 
-Nobody deletes what is public: it is withdrawn first. Users and groups are a superuser's.
+Nobody deletes what is public: it is withdrawn first.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, Permission
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, Permission, User
 from django.db import transaction
 from django.db.models import Model
 
 from config.stores import ALIAS, NEWSROOM
 from evidence.registry import registry
 from exchange.models import Import, QueuedRow
-from newsroom.models import Hypothesis, Publication
+from newsroom.models import Desk, Hypothesis, Publication, Review
+from newsroom.publishing.review import APPROVE, LEGAL, UNSOURCED
 
-REPORTER = "Reporter"
-EDITOR = "Editor"
 PUBLISH = "newsroom.publish_records"
 WITHDRAW = "newsroom.withdraw_records"
 # What entering an affiliation with all its ends takes.
@@ -34,34 +36,71 @@ ENTER = (
 )
 
 
-def reporter_permissions() -> Iterator[str]:
-    """`app.codename` of all that a reporter may do."""
+def _seeing() -> Iterator[str]:
+    """`app.codename` of what everybody may see who works on records."""
     for aggregate in registry:
-        yield from _of(aggregate.root, ["view"] if aggregate.vocabulary else ["view", "add", "change"])
+        for model in (*aggregate.models, *aggregate.links):
+            yield from _of(model, ["view"])
+    for model in (Hypothesis, Publication, Review, Import, QueuedRow):
+        yield from _of(model, ["view"])
+
+
+def reporter_permissions() -> Iterator[str]:
+    """What a reporter may do: enter, and mend."""
+    yield from _seeing()
+    for aggregate in registry:
+        if not aggregate.vocabulary:
+            yield from _of(aggregate.root, ["add", "change"])
         for model in (*aggregate.owned, *aggregate.links):
-            yield from _of(model, ["view", "add", "change", "delete"])
-    yield from _of(Hypothesis, ["view", "add", "change", "delete"])
-    yield from _of(Publication, ["view"])
-    yield from _of(Import, ["view"])
-    yield from _of(QueuedRow, ["view", "change"])
+            yield from _of(model, ["add", "change", "delete"])
+    yield from _of(Hypothesis, ["add", "change", "delete"])
+    yield from _of(QueuedRow, ["change"])
+
+
+def reviewer_permissions() -> Iterator[str]:
+    """What a reviewer may do: look at what others entered."""
+    yield from reporter_permissions()
+    yield APPROVE
 
 
 def editor_permissions() -> Iterator[str]:
-    """`app.codename` of all that an editor may do: everything of a reporter, and the last word."""
-    yield from reporter_permissions()
+    """What an editor may do: everything of a reviewer, and the last word."""
+    yield from reviewer_permissions()
     for aggregate in registry:
-        yield from _of(aggregate.root, ["view", "add", "change", "delete"])
-    yield from (PUBLISH, WITHDRAW)
+        yield from _of(aggregate.root, ["add", "change", "delete"])
+    yield from _of(Desk, ["view", "add", "change", "delete"])
+    yield from (PUBLISH, WITHDRAW, UNSOURCED)
 
 
-def sync_groups() -> tuple[Group, Group]:
-    """Make both groups, or bring their permissions up to date; returns (reporter, editor). May be repeated.
+def legal_permissions() -> Iterator[str]:
+    """What a lawyer may do: see all, approve what needs one, and take it back; never enter."""
+    yield from _seeing()
+    yield from (APPROVE, LEGAL, WITHDRAW)
+
+
+def administrator_permissions() -> Iterator[str]:
+    """What an administrator may do: logins, groups, and who works on what; no records."""
+    for model in (User, Group, Desk):
+        yield from _of(model, ["view", "add", "change", "delete"])
+
+
+GROUPS: dict[str, Callable[[], Iterator[str]]] = {
+    "Reporter": reporter_permissions,
+    "Reviewer": reviewer_permissions,
+    "Editor": editor_permissions,
+    "Legal": legal_permissions,
+    "Administrator": administrator_permissions,
+}
+
+
+def sync_groups() -> dict[str, Group]:
+    """Make the groups, or bring their permissions up to date; returns them by name. May be repeated.
 
     What somebody gave to these groups by hand is taken away again: make another group for that.
     Raises LookupError when the tables' permissions aren't there yet (they come with `migrate`).
     """
     with transaction.atomic(using=ALIAS[NEWSROOM]):
-        return _sync(REPORTER, reporter_permissions()), _sync(EDITOR, editor_permissions())
+        return {name: _sync(name, labels()) for name, labels in GROUPS.items()}
 
 
 def _of(model: type[Model], verbs: Iterable[str]) -> Iterator[str]:

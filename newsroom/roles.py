@@ -3,7 +3,7 @@
 | | owner (`migrate` alone) | newsroom | public |
 |---|---|---|---|
 | tables | owns them | reads and writes rows | reads `published` |
-| history and ledger | owns them | reads and adds: no UPDATE, DELETE, TRUNCATE | – (its own copy in `published`) |
+| history, ledger, reviews | owns them | reads and adds: no UPDATE, DELETE, TRUNCATE | – (its own copy in `published`) |
 """
 
 from contextlib import suppress
@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import ProgrammingError, connections, transaction
 from psycopg import sql
 
-from newsroom.models import LEDGER
+from newsroom.models import APPEND_ONLY
 
 Login = dict[str, Any]
 
@@ -42,7 +42,7 @@ NEWSROOM = (
     "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA newsroom, published TO {role}",
 )
 NEWSROOM_SETTINGS = ("ALTER ROLE {role} IN DATABASE {database} SET search_path = newsroom, public",)
-APPEND_ONLY = "REVOKE UPDATE, DELETE, TRUNCATE ON newsroom.{table} FROM {role}"
+KEEP = "REVOKE UPDATE, DELETE, TRUNCATE ON newsroom.{table} FROM {role}"
 
 
 def grant(newsroom: Login, public: Login) -> None:
@@ -122,7 +122,7 @@ def _protect(cursor: Any, role: str) -> None:
     cursor.execute(
         "SELECT tablename FROM pg_tables WHERE schemaname = 'newsroom'"
         " AND (tablename LIKE '%%history' OR tablename = ANY(%s))",
-        [[model._meta.db_table for model in LEDGER]],
+        [[model._meta.db_table for model in APPEND_ONLY]],
     )
     for (table,) in cursor.fetchall():
-        cursor.execute(sql.SQL(APPEND_ONLY).format(table=sql.Identifier(table), role=sql.Identifier(role)))
+        cursor.execute(sql.SQL(KEEP).format(table=sql.Identifier(table), role=sql.Identifier(role)))

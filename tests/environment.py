@@ -45,6 +45,8 @@ def _prepare() -> None:
     os.environ["SECRET_KEY"] = "for the tests only, not a secret at all, but long enough"
     os.environ["DRAAIDEUR_ENV"] = "demo"
     os.environ["DRAAIDEUR_FACE"] = "both"
+    # What review is about sets another; everything else publishes without asking a second person.
+    os.environ["DRAAIDEUR_REVIEW"] = "solo"
     os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
     os.environ["DATABASE_CONN_MAX_AGE"] = "600"
     os.environ.setdefault("DRAAIDEUR_DATA", tempfile.gettempdir())

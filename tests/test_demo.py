@@ -266,7 +266,9 @@ def test_first_run_killed_anywhere_loses_no_password(run: type[Demo], copied: Pa
     killed.end(signal.SIGKILL)
     again = run(copied, free_port())
     again.await_text("Ctrl-C stops")
-    assert re.search(r"/newsroom/\n +reporter +\S{12,}\n +editor +\S{12,}\n", again.output), again.output
+    assert re.search(
+        r"/newsroom/\n +reporter +\S{12,}\n +reviewer +\S{12,}\n +editor +\S{12,}\n", again.output
+    ), again.output
     assert again.end(signal.SIGTERM) == 0
     assert not (copied / "logins.txt").exists()
 

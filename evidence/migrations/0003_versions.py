@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(help_text='When readers began to see it.', verbose_name='at')),
                 ('correction', models.CharField(blank=True, choices=[('correction', 'correction'), ('harm', 'correction of a harmful wording'), ('retraction', 'retraction'), ('legal', 'correction for legal reasons')], help_text='What it corrects, and how.', max_length=10, verbose_name='correction')),
                 ('reason', models.CharField(blank=True, help_text='Why, in a sentence for readers.', max_length=300, verbose_name='reason')),
+                ('alone', models.BooleanField(default=False, help_text='Whether it went out without a second person having looked at it.', verbose_name='alone')),
                 ('content', models.JSONField(help_text='What it said.', null=True, verbose_name='content')),
                 ('salt', models.CharField(blank=True, help_text='The checksum is of this, followed by the content.', max_length=36, verbose_name='salt')),
                 ('digest', models.CharField(blank=True, help_text='SHA-256, hexadecimal.', max_length=64, verbose_name='checksum')),

@@ -74,6 +74,11 @@ class Version(models.Model):
     reason = models.CharField(
         _("reason"), max_length=300, blank=True, help_text=_("Why, in a sentence for readers.")
     )
+    alone = models.BooleanField(
+        _("alone"),
+        default=False,
+        help_text=_("Whether it went out without a second person having looked at it."),
+    )
     content = models.JSONField(_("content"), null=True, help_text=_("What it said."))
     salt = models.CharField(
         _("salt"), max_length=36, blank=True, help_text=_("The checksum is of this, followed by the content.")

@@ -9,13 +9,22 @@ from newsroom.models.publication import (
     PublicationItem,
     PublishedContent,
 )
+from newsroom.models.review import Decision, Desk, Policy, Review
+
+# The tables that can only be added to.
+APPEND_ONLY = (*LEDGER, Review)
 
 __all__ = [
+    "APPEND_ONLY",
     "LEDGER",
     "Action",
     "ApprovedLink",
+    "Decision",
+    "Desk",
     "Hypothesis",
+    "Policy",
     "Publication",
     "PublicationItem",
     "PublishedContent",
+    "Review",
 ]

@@ -92,6 +92,11 @@ class PublicationItem(models.Model):
     corrects = models.BooleanField(
         _("corrects"), default=False, help_text=_("Whether the correction of the act is about this record.")
     )
+    alone = models.BooleanField(
+        _("alone"),
+        default=False,
+        help_text=_("Whether nobody but its author looked at it: readers are told."),
+    )
     digest = models.CharField(_("checksum"), max_length=64, blank=True, help_text=_("Of what it said."))
     seal = models.CharField(_("seal"), max_length=64, blank=True, help_text=_("Of its label as well."))
 
@@ -165,5 +170,5 @@ class ApprovedLink(models.Model):
         return f"{self.kind} {self.row_id}"
 
 
-# The tables that can only be added to.
+# What is chained, and what it is about.
 LEDGER: tuple[type[models.Model], ...] = (Publication, PublicationItem, PublishedContent)

@@ -7,25 +7,28 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Exists, Model, OuterRef, Q
+from django.utils import timezone
 from psycopg import sql
 
-from evidence.models import PeriodFact, Relation
+from evidence.models import Aspect, PeriodFact, Relation
 from evidence.registry import Aggregate
+from newsroom.models import Policy
+from newsroom.publishing.review import Selection, approvals, policies, unapproved
 from newsroom.publishing.rows import NEWSROOM, fetch, table
 from people.lifetimes import outside_life
-from people.models import Affiliation, Identity, Person, PublicBasis
+from people.models import Affiliation, Identity, Person, PersonCitation, PublicBasis
 
-Selection = dict[Aggregate, set[Any]]
 UNNAMED = (Identity.UNNAMED_ONE, Identity.UNNAMED_GROUP)
 
 
 @dataclass(frozen=True)
 class Blocker:
-    """Why a record can't become public, in a sentence, and the record to mend."""
+    """Why a record can't become public, in a sentence, the record to mend, and whether that is done by reviewing it."""
 
     record: Model
     message: str
+    by_review: bool = False
 
 
 def blockers_of(selection: Selection) -> list[Blocker]:
@@ -54,6 +57,10 @@ def _without_evidence(aggregate: Aggregate, pks: set[Any]) -> Iterator[Blocker]:
         " GROUP BY f.id HAVING coalesce(bool_or(c.paraphrase <> '' OR c.quote <> ''), false) = false"
     ).format(facts=table(NEWSROOM, aggregate.root), citations=table(NEWSROOM, citations))
     found = dict(fetch(query, {"pks": list(pks), "supports": Relation.SUPPORTS.value}))
+    if found:
+        # An editor has accepted documents that only the newsroom has seen: readers are told so.
+        seen = {pk for pk, *_rest, unsourced in approvals(aggregate, list(found)) if unsourced}
+        found = {pk: number for pk, number in found.items() if pk not in seen}
     for record in records_of(aggregate, found):
         yield Blocker(
             record,
@@ -121,6 +128,67 @@ def _exact_birth(aggregate: Aggregate, pks: set[Any]) -> Iterator[Blocker]:
         )
 
 
+def _life_without_evidence(aggregate: Aggregate, pks: set[Any]) -> Iterator[Blocker]:
+    """A birth or a death that no citation is about: a source of somebody's posts says nothing of them."""
+    if aggregate.root is not Person:
+        return
+    for field, aspect, what in (("born", Aspect.BIRTH, "birth"), ("died", Aspect.DEATH, "death")):
+        cited = PersonCitation.objects.filter(
+            record=OuterRef("pk"), relation=Relation.SUPPORTS, aspects__contains=[aspect.value]
+        )
+        for record in _rows(aggregate, pks, Q(**{f"{field}__isnull": False}) & ~Exists(cited)):
+            yield Blocker(
+                record,
+                f"No citation is about the {what}. Cite where it stands, under “the {what}”, or leave it out.",
+            )
+
+
+def _minor(aggregate: Aggregate, pks: set[Any]) -> Iterator[Blocker]:
+    """Children are never published."""
+    if aggregate.root is not Person:
+        return
+    today = timezone.localdate()
+    grown = today.replace(year=today.year - 18, day=min(today.day, 28))
+    for record in _rows(aggregate, pks, born__isnull=False):
+        if record.born.latest is not None and record.born.latest > grown:
+            yield Blocker(
+                record, "By the birth date this is, or may be, somebody under 18: minors can't be published."
+            )
+
+
+def unreviewed(changed: Selection) -> Iterator[Blocker]:
+    """What nobody but its author has looked at, as it is now; and unnamed people of whom Legal hasn't."""
+    for aggregate, waiting in unapproved(changed).items():
+        for record in records_of(aggregate, waiting):
+            yield Blocker(
+                record,
+                "Nobody has approved it as it is now. Somebody who didn't enter it has to look at it.",
+                by_review=True,
+            )
+    for aggregate, pks in changed.items():
+        if aggregate.root is Person:
+            yield from _unnamed(aggregate, pks)
+
+
+def _unnamed(aggregate: Aggregate, pks: set[Any]) -> Iterator[Blocker]:
+    unnamed = set(aggregate.records(pks).filter(identity=Identity.UNNAMED_ONE).values_list("pk", flat=True))
+    rules = policies(aggregate, unnamed)
+    known = {
+        pk: (identifiable, legal) for pk, _who, identifiable, legal, _seen in approvals(aggregate, unnamed)
+    }
+    for record in records_of(aggregate, known):
+        identifiable, legal = known[record.pk]
+        if rules[record.pk] == Policy.SOLO or legal or identifiable is False:
+            continue
+        yield Blocker(
+            record,
+            "A reader might find out who this is: Legal has to approve it."
+            if identifiable
+            else "The review doesn't say whether a reader could find out who this is. Approve it again, and answer that.",
+            by_review=True,
+        )
+
+
 def _rows(aggregate: Aggregate, pks: set[Any], *conditions: Q, **values: Any) -> Iterable[Any]:
     return aggregate.records(pks).filter(*conditions, **values).order_by("pk").distinct()
 
@@ -132,4 +200,6 @@ RULES: tuple[Rule, ...] = (
     _outside_life,
     _still_named,
     _exact_birth,
+    _life_without_evidence,
+    _minor,
 )

@@ -32,7 +32,7 @@ MOST = 1_000_000
 # One line of an act's hash for each of its items; without a place in the ledger there is none.
 ITEM_LINES = (
     "encode(sha256(convert_to(coalesce(string_agg(concat_ws('|', i.position, i.kind, i.record_id, i.number, i.act,"
-    " i.corrects, i.digest, i.seal), E'\\n' ORDER BY i.position), ''), 'UTF8')), 'hex')"
+    " i.corrects, i.alone, i.digest, i.seal), E'\\n' ORDER BY i.position), ''), 'UTF8')), 'hex')"
 )
 DIGEST = "encode(sha256(convert_to(salt || content::text, 'UTF8')), 'hex')"
 SEAL = "encode(sha256(convert_to(salt || digest || label, 'UTF8')), 'hex')"
@@ -49,7 +49,7 @@ LAST = (
 PUBLIC_VERSIONS = sql.SQL(
     "SELECT a.sequence * {most} + i.position AS cursor, i.kind, i.record_id, i.number, i.act, a.at,"
     " CASE WHEN i.corrects THEN a.correction ELSE '' END AS correction,"
-    " CASE WHEN i.corrects OR i.act = {withdraw} THEN a.reason ELSE '' END AS reason,"
+    " CASE WHEN i.corrects OR i.act = {withdraw} THEN a.reason ELSE '' END AS reason, i.alone,"
     " CASE WHEN hidden THEN NULL ELSE s.content END AS content,"
     " CASE WHEN hidden OR s.content IS NULL THEN '' ELSE s.salt END AS salt, i.digest"
     " FROM {items} i JOIN {acts} a ON a.id = i.publication_id JOIN {said} s ON s.item_id = i.id,"
@@ -109,25 +109,38 @@ class Entry:
         )
 
     def add_versions(
-        self, touched: Selection, labels: Mapping[Any, str], *, corrected: Selection | None = None
+        self,
+        touched: Selection,
+        labels: Mapping[Any, str],
+        *,
+        corrected: Selection | None = None,
+        alone: Selection | None = None,
     ) -> None:
         """A version of each record of `touched` that differs in public from its last one, or has none.
 
-        labels: by primary key. corrected: those that the correction of the act is about.
+        labels: by primary key. corrected: those that the correction of the act is about. alone: those that nobody but their
+        author looked at.
         """
         for aggregate in registry:
             if pks := touched.get(aggregate):
-                self._add(aggregate, list(pks), labels, list((corrected or {}).get(aggregate, ())))
+                marked = [list((some or {}).get(aggregate, ())) for some in (corrected, alone)]
+                self._add(aggregate, list(pks), labels, *marked)
 
     def _add(
-        self, aggregate: Aggregate, pks: list[Any], labels: Mapping[Any, str], corrected: list[Any]
+        self,
+        aggregate: Aggregate,
+        pks: list[Any],
+        labels: Mapping[Any, str],
+        corrected: list[Any],
+        alone: list[Any],
     ) -> None:
         statement = sql.SQL(
             "WITH now AS (SELECT r.{pk} AS pk, {said} AS content FROM {public} r WHERE r.{pk} = ANY(%(pks)s)),"
             " changed AS MATERIALIZED (SELECT now.pk::text AS record_id, now.content,"
             "  gen_random_uuid()::text AS salt, coalesce(names.label, '') AS label, coalesce(last.number, 0) + 1 AS number,"
             "  CASE WHEN last.act IS NULL OR last.act = %(withdraw)s THEN %(add)s ELSE %(change)s END AS act,"
-            "  now.pk = ANY(%(corrected)s) AS corrects, row_number() OVER (ORDER BY now.pk) + %(before)s AS position"
+            "  now.pk = ANY(%(corrected)s) AS corrects, now.pk = ANY(%(alone)s) AS alone,"
+            "  row_number() OVER (ORDER BY now.pk) + %(before)s AS position"
             "  FROM now LEFT JOIN LATERAL (SELECT i.number, i.act, s.content FROM {items} i JOIN {kept} s ON s.item_id = i.id"
             "   WHERE i.kind = %(kind)s AND i.record_id = now.pk::text AND i.number IS NOT NULL"
             "   ORDER BY i.number DESC LIMIT 1) last ON true"
@@ -148,6 +161,7 @@ class Entry:
                 "pks": pks,
                 "kind": aggregate.slug,
                 "corrected": corrected,
+                "alone": alone,
                 "known": [str(pk) for pk in known],
                 "labels": [labels[pk][:500] for pk in known],
                 "add": Act.ADD.value,
@@ -159,7 +173,7 @@ class Entry:
         """The withdrawal of some records: an item without content for each."""
         statement = sql.SQL(
             "WITH changed AS MATERIALIZED (SELECT gone.id AS record_id, NULL::jsonb AS content,"
-            " gen_random_uuid()::text AS salt, gone.label, %(withdraw)s AS act, false AS corrects,"
+            " gen_random_uuid()::text AS salt, gone.label, %(withdraw)s AS act, false AS corrects, false AS alone,"
             " row_number() OVER (ORDER BY gone.id) + %(before)s AS position, coalesce((SELECT max(i.number) FROM {items} i"
             "  WHERE i.kind = %(kind)s AND i.record_id = gone.id), 0) + 1 AS number"
             " FROM unnest(%(ids)s::text[], %(labels)s::text[]) AS gone(id, label)),"
@@ -177,11 +191,10 @@ class Entry:
     def _write(self, changed: sql.Composed, params: dict[str, Any]) -> None:
         statement = changed + sql.SQL(
             " summed AS MATERIALIZED (SELECT *, coalesce(" + DIGEST + ", '') AS digest FROM changed),"
-            " items AS (INSERT INTO {items} (publication_id, position, kind, record_id, number, act, corrects, digest, seal)"
-            "  SELECT %(publication)s, position, %(kind)s, record_id, number, act, corrects, digest, "
+            " items AS (INSERT INTO {items} (publication_id, position, kind, record_id, number, act, corrects, alone, digest,"
+            " seal) SELECT %(publication)s, position, %(kind)s, record_id, number, act, corrects, alone, digest, "
             + SEAL
-            + " FROM summed"
-            "  RETURNING id, position)"
+            + " FROM summed RETURNING id, position)"
             " INSERT INTO {said} (item_id, salt, content, label)"
             " SELECT items.id, salt, content, label FROM items JOIN summed USING (position)"
         ).format(items=ITEMS, said=SAID)

@@ -13,7 +13,7 @@ from django.db.models import Model
 from psycopg import sql
 
 from evidence.registry import Aggregate, column, registry
-from newsroom.publishing.blockers import Blocker, Selection, blockers_of, records_of
+from newsroom.publishing.blockers import Blocker, Selection, blockers_of, records_of, unreviewed
 from newsroom.publishing.changes import RecordChange, record_changes
 from newsroom.publishing.rows import (
     NEWSROOM,
@@ -32,11 +32,13 @@ class Plan:
     """What one publication would do.
 
     asked: the records that were asked for. along: unpublished records that they point to, offered with them (sources,
-    people, organizations, roles and vocabulary). digest: the checksum of everything shown.
+    people, organizations, roles and vocabulary). changed: those of which something will change in public. digest: the
+    checksum of everything shown.
     """
 
     asked: Selection
     along: Selection
+    changed: Selection
     blockers: tuple[Blocker, ...]
     digest: str
 
@@ -47,15 +49,6 @@ class Plan:
             aggregate: self.asked.get(aggregate, set()) | self.along.get(aggregate, set())
             for aggregate in registry
             if aggregate in self.asked or aggregate in self.along
-        }
-
-    @cached_property
-    def changed(self) -> Selection:
-        """The records of which something will change in public."""
-        return {
-            aggregate: found
-            for aggregate, pks in self.selection.items()
-            if (found := differing(aggregate, pks))
         }
 
     @property
@@ -100,10 +93,12 @@ def plan_selection(asked: Selection, *, along: bool = True) -> Plan:
         blockers += list(_not_public(needed))
         needed = {aggregate: pks for aggregate, pks in needed.items() if aggregate.vocabulary}
     whole = {a: asked.get(a, set()) | needed.get(a, set()) for a in {*asked, *needed}}
+    changed = {a: found for a in registry if (found := differing(a, whole.get(a, set())))}
     return Plan(
         asked=dict(asked),
         along=needed,
-        blockers=tuple(blockers),
+        changed=changed,
+        blockers=(*blockers, *unreviewed(changed)),
         digest=digest(NEWSROOM, whole.items()),
     )
 

@@ -18,6 +18,7 @@ from newsroom.models import Action, Publication
 from newsroom.publishing.blockers import Selection
 from newsroom.publishing.ledger import Entry, Words
 from newsroom.publishing.plan import Plan
+from newsroom.publishing.review import alone
 from newsroom.publishing.rows import (
     APPROVED,
     DEFAULT,
@@ -79,7 +80,12 @@ def publish(plan: Plan, *, by: User, correction: str = "", reason: str = "") -> 
                 "Something was edited since you looked at this plan. Look again, then publish."
             )
         touched = merged(changed, touched)
-        entry.add_versions(touched, labels_of(touched), corrected=plan.asked if words.correction else None)
+        entry.add_versions(
+            touched,
+            labels_of(touched),
+            corrected=plan.asked if words.correction else None,
+            alone=alone(changed.items()),
+        )
         return entry.close()
 
 

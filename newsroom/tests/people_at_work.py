@@ -14,16 +14,17 @@ def signed_in(user: User) -> Client:
 
 def reporter() -> User:
     """A user in the group Reporter."""
-    return _member("reporter", 0)
+    return member("Reporter")
 
 
 def editor() -> User:
     """A user in the group Editor, who is no superuser."""
-    return _member("editor", 1)
+    return member("Editor")
 
 
-def _member(name: str, place: int) -> User:
-    group = sync_groups()[place]
+def member(group: str, name: str = "") -> User:
+    """A user in a group, called like it unless told otherwise."""
+    name = name or group.lower()
     user = User.objects.create_user(name, password=name, is_staff=True)
-    user.groups.add(group)
+    user.groups.add(sync_groups()[group])
     return user

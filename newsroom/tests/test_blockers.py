@@ -1,6 +1,7 @@
 """What blocks publication, in a sentence, and what doesn't."""
 
 import pytest
+from django.utils import timezone
 
 from newsroom.publishing import PublishError, plan, publish
 from people.models import Identity, Person, PersonIdentifier, PersonName, PublicBasis
@@ -71,4 +72,30 @@ def test_somebody_unnamed_has_no_names(identity: str) -> None:
     ],
 )
 def test_a_birth_is_a_year_unless_of_an_office_holder(born: str | None, basis: str, blocked: bool) -> None:
-    assert bool(sentences(builders.person(born=born, public_basis=basis))) == blocked
+    person = builders.person(born=born, public_basis=basis)
+    builders.cite(person, aspects=["birth"])
+    assert bool(sentences(person)) == blocked
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("field", "aspect", "word"), [("born", "birth", "birth"), ("died", "death", "death")]
+)
+def test_births_and_deaths_need_evidence_of_their_own(field: str, aspect: str, word: str) -> None:
+    person = builders.person(**{field: "1950"})
+    builders.cite(person, aspects=["name"])
+    (sentence,) = sentences(person)
+    assert f"No citation is about the {word}" in sentence
+    builders.cite(person, aspects=[aspect], relation="contradicts")
+    assert len(sentences(person)) == 1
+    builders.cite(person, aspects=["name", aspect])
+    assert not sentences(person)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("years", "blocked"), [(10, True), (17, True), (18, True), (19, False), (40, False)])
+def test_minors_and_who_may_be_one_are_never_published(years: int, blocked: bool) -> None:
+    """Of a year of birth, the last day of it counts."""
+    person = builders.person(born=str(timezone.localdate().year - years))
+    builders.cite(person, aspects=["birth"])
+    assert any("under 18" in sentence for sentence in sentences(person)) == blocked

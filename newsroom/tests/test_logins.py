@@ -9,6 +9,8 @@ from django.core.management import call_command
 from evidence.registry import registry
 from newsroom.management.commands.make_logins import LENGTH, LETTERS
 from newsroom.permissions import (
+    GROUPS,
+    LEGAL,
     PUBLISH,
     WITHDRAW,
     editor_permissions,
@@ -48,8 +50,17 @@ def test_only_editors_publish_and_withdraw():
     assert may_enter(writer) and may_enter(chief)
 
 
-def test_nobody_in_a_group_manages_users():
-    assert not [label for label in editor_permissions() if label.startswith("auth.")]
+@pytest.mark.parametrize("name", [name for name in GROUPS if name != "Administrator"])
+def test_only_administrators_manage_users(name):
+    assert not [label for label in GROUPS[name]() if label.startswith("auth.")]
+    records = {aggregate.root._meta.app_label for aggregate in registry}
+    assert not [label for label in GROUPS["Administrator"]() if label.split(".")[0] in records]
+
+
+def test_lawyers_enter_nothing_and_editors_are_no_lawyers():
+    assert not [label for label in GROUPS["Legal"]() if ".add_" in label or ".change_" in label]
+    assert LEGAL in set(GROUPS["Legal"]()) and LEGAL not in set(GROUPS["Editor"]())
+    assert PUBLISH not in set(GROUPS["Legal"]()) and WITHDRAW in set(GROUPS["Legal"]())
 
 
 def test_an_editor_may_all_that_a_reporter_may():
@@ -57,12 +68,12 @@ def test_an_editor_may_all_that_a_reporter_may():
 
 
 def test_groups_are_brought_up_to_date_again():
-    group, _editors = sync_groups()
+    group = sync_groups()["Reporter"]
     before = set(group.permissions.all())
     group.permissions.clear()
     sync_groups()
     assert set(group.permissions.all()) == before
-    assert Group.objects.count() == 2
+    assert Group.objects.count() == 5
 
 
 def make_logins():
@@ -74,13 +85,13 @@ def make_logins():
 def test_logins_are_made_once_and_shown_once():
     shown, _told = make_logins()
     logins = dict(line.split("  ") for line in shown.splitlines())
-    assert set(logins) == {"reporter", "editor"}
+    assert set(logins) == {"reporter", "reviewer", "editor", "legal", "administrator"}
     for username, password in logins.items():
         assert len(password) == LENGTH >= 16 and set(password) <= set(LETTERS)
         user = User.objects.get(username=username)
         assert user.check_password(password) and user.is_staff and not user.is_superuser
         assert [group.name.lower() for group in user.groups.all()] == [username]
-    assert len(set(logins.values())) == 2
+    assert len(set(logins.values())) == 5
     again, told = make_logins()
     assert again == "" and "reporter: exists already" in told and "editor: exists already" in told
     assert User.objects.get(username="editor").check_password(logins["editor"])
@@ -93,7 +104,7 @@ def test_passwords_have_no_look_alikes():
 def test_an_existing_user_is_left_alone():
     chief = builders.editor("editor")
     shown, _told = make_logins()
-    assert shown.startswith("reporter  ") and "editor  " not in shown
+    assert shown.startswith("reporter  ") and "\neditor  " not in shown
     chief.refresh_from_db()
     assert chief.is_superuser and not chief.groups.exists()
     assert Affiliation.objects.count() == 0

@@ -20,6 +20,7 @@ from investigations.models import Investigation
 from newsroom.hypotheses import note_twins
 from newsroom.imported import publish_import
 from newsroom.permissions import PUBLISH
+from newsroom.publishing import PublishError, ReviewError
 from people.models import PublicBasis
 
 SHOWN = 20
@@ -115,7 +116,10 @@ class Command(BaseCommand):
         return user
 
     def _publish(self, made: Import, user: Any) -> None:
-        published, blocked = publish_import(made, by=user)
+        try:
+            published, blocked = publish_import(made, by=user)
+        except (PublishError, ReviewError) as error:
+            raise CommandError(f"The set was taken in, but nothing of it was published: {error}") from error
         self._say(f"{published:,} records published.")
         if blocked:
             self._say(f"{len(blocked):,} are blocked and stay drafts, with what rests on them:")

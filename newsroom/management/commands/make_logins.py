@@ -16,14 +16,14 @@ LENGTH = 20
 
 
 class Command(BaseCommand):
-    help = "Make the groups Reporter and Editor, and a login in each. Passwords are shown once."
+    help = "Make the groups, and a login in each, named like it. Passwords are shown once."
 
     def handle(self, *args: Any, **options: Any) -> None:
         store = ALIAS[NEWSROOM]
         users = get_user_model()._default_manager.db_manager(store)
         with transaction.atomic(using=store):
-            reporters, editors = sync_groups()
-            for username, group in (("reporter", reporters), ("editor", editors)):
+            for name, group in sync_groups().items():
+                username = name.lower()
                 if users.filter(username=username).exists():
                     self.stderr.write(f"{username}: exists already, left as it is")
                     continue

@@ -9,20 +9,25 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from newsroom import publishing
 from newsroom.case import CaseError, read
-from newsroom.publishing.blockers import Selection
+from newsroom.publishing.review import Selection
+from newsroom.publishing.together import plan_together
 
 
 class Command(BaseCommand):
-    help = "Publish the records that a case file holds, as they are in the newsroom now."
+    help = "Approve and publish the records that a case file holds, as they are in the newsroom now."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="The YAML file that was loaded.")
         parser.add_argument("--by", required=True, help="The user who publishes; needs the permission to.")
+        parser.add_argument(
+            "--legal",
+            default="",
+            help="The user who approves people that the file doesn't name; needs the permission to.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = get_user_model().objects.filter(username=options["by"], is_active=True).first()
-        if user is None:
-            raise CommandError(f"There is no active user called “{options['by']}”.")
+        user = self._user(options["by"])
+        legal = self._user(options["legal"]) if options["legal"] else None
         if not user.has_perm("newsroom.publish_records"):
             raise CommandError(f"“{user}” may not publish.")
         try:
@@ -32,7 +37,10 @@ class Command(BaseCommand):
         asked: Selection = defaultdict(set)
         for entry in file.entries:
             asked[entry.aggregate].add(entry.root.pk)
-        plan = publishing.plan_selection(asked)
+        try:
+            plan = plan_together(asked, by=user, legal=legal)
+        except publishing.ReviewError as error:
+            raise CommandError(f"Nothing was published: {error}") from error
         if plan.is_blocked:
             raise CommandError(
                 "Nothing was published:\n" + "\n".join(f"{b.record}: {b.message}" for b in plan.blockers)
@@ -45,6 +53,12 @@ class Command(BaseCommand):
         except publishing.PublishError as error:
             raise CommandError(str(error)) from error
         self._say(options, f"{plan.count} records published.")
+
+    def _user(self, username: str) -> Any:
+        user = get_user_model().objects.filter(username=username, is_active=True).first()
+        if user is None:
+            raise CommandError(f"There is no active user called “{username}”.")
+        return user
 
     def _say(self, options: dict[str, Any], text: str) -> None:
         if options["verbosity"] > 0:

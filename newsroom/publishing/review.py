@@ -1,0 +1,244 @@
+"""Review: who may approve what, and what is approved. Of an exact version: the checksum of a record's own rows.
+
+Nothing here publishes. `plan` asks what is not approved yet, and `publish` refuses it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Model
+from psycopg import sql
+
+from evidence.registry import Aggregate, column
+from investigations.models import ITEM_FIELD, InvestigationItem
+from newsroom.models import Decision, Desk, Policy, Review
+from newsroom.publishing.rows import DEFAULT, NEWSROOM, Pks, fetch, owner_column, said, table
+
+Selection = dict[Aggregate, set[Any]]
+
+APPROVE = "newsroom.approve_records"
+LEGAL = "newsroom.approve_for_legal"
+UNSOURCED = "newsroom.approve_unsourced"
+REVIEWS = table(NEWSROOM, Review)
+_STRICTEST = list(Policy.values)
+
+
+class ReviewError(Exception):
+    """Nothing was decided; the message says why, in a sentence for the newsroom."""
+
+
+class ReviewOutdated(ReviewError):
+    """Something was edited after it was shown."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was last decided on the version that is in the newsroom now; None where nobody has looked at it.
+
+    stale: the last decision was on an earlier version.
+    """
+
+    review: Review | None
+    stale: bool = False
+
+    @property
+    def approved(self) -> bool:
+        return self.review is not None and not self.stale and self.review.decision == Decision.APPROVE
+
+
+def digest_of(aggregate: Aggregate, root: str = "r") -> sql.Composed:
+    """The checksum of a record as it is in the newsroom, in SQL. root: the alias of its table."""
+    return sql.SQL("encode(sha256(convert_to({said}::text, 'UTF8')), 'hex')").format(
+        said=said(aggregate, NEWSROOM, root)
+    )
+
+
+def digests(aggregate: Aggregate, pks: Pks) -> dict[Any, str]:
+    """The version of each record that is in the newsroom now."""
+    query = sql.SQL("SELECT r.{pk}, {digest} FROM {draft} r WHERE r.{pk} = ANY(%(pks)s)").format(
+        pk=sql.Identifier(column(aggregate.root._meta.pk)),
+        digest=digest_of(aggregate),
+        draft=table(NEWSROOM, aggregate.root),
+    )
+    return dict(fetch(query, {"pks": list(pks)}))
+
+
+def verdicts(aggregate: Aggregate, pks: Pks) -> dict[Any, Verdict]:
+    """What was last decided on each of some records."""
+    now = digests(aggregate, pks)
+    last = (
+        Review.objects.using(DEFAULT)
+        .filter(kind=aggregate.slug, record_id__in=[str(pk) for pk in now])
+        .order_by("kind", "record_id", "-id")
+        .distinct("kind", "record_id")
+        .select_related("by")
+    )
+    found = {review.record_id: review for review in last}
+    return {
+        pk: Verdict(review, stale=review is not None and review.digest != digest)
+        for pk, digest in now.items()
+        for review in [found.get(str(pk))]
+    }
+
+
+def approvals(aggregate: Aggregate, pks: Pks) -> Iterator[tuple[Any, str, bool | None, bool, bool]]:
+    """Of the records whose present version is approved: (pk, who, identifiable, legal, unsourced), in one query."""
+    query = sql.SQL(
+        "SELECT r.{pk}, v.by_id::text, v.identifiable, v.legal, v.unsourced FROM {draft} r"
+        " JOIN LATERAL (SELECT * FROM {reviews} v WHERE v.kind = %(kind)s AND v.record_id = r.{pk}::text"
+        "  ORDER BY v.id DESC LIMIT 1) v ON v.decision = %(approve)s"
+        " WHERE r.{pk} = ANY(%(pks)s) AND v.digest = {digest}"
+    ).format(
+        pk=sql.Identifier(column(aggregate.root._meta.pk)),
+        draft=table(NEWSROOM, aggregate.root),
+        reviews=REVIEWS,
+        digest=digest_of(aggregate),
+    )
+    yield from fetch(  # type: ignore[misc]
+        query, {"pks": list(pks), "kind": aggregate.slug, "approve": Decision.APPROVE.value}
+    )
+
+
+def policies(aggregate: Aggregate, pks: Pks) -> dict[Any, str]:
+    """Who has to look at each of some records: the strictest of the dossiers that they are in, or the newsroom's own rule."""
+    found: dict[Any, set[str]] = defaultdict(set)
+    field = ITEM_FIELD.get(aggregate.root)
+    if field:
+        items = InvestigationItem.objects.using(DEFAULT).filter(**{f"{field}__in": list(pks)})
+        for pk, policy in items.values_list(f"{field}_id", "investigation__desk__policy"):
+            if policy:
+                found[pk].add(policy)
+    elif aggregate.slug == "investigations":
+        desks = Desk.objects.using(DEFAULT).filter(investigation__in=list(pks)).exclude(policy="")
+        for pk, policy in desks.values_list("investigation_id", "policy"):
+            found[pk].add(policy)
+    return {pk: min(found[pk], key=_STRICTEST.index) if pk in found else settings.REVIEW_POLICY for pk in pks}
+
+
+def authors(aggregate: Aggregate, pks: Pks) -> dict[Any, set[str]]:
+    """Who entered each record, and who last edited any row of it: the ids of users, as texts. A file is nobody."""
+    parts = []
+    for model in (*aggregate.models, *aggregate.links):
+        history = model._meta.get_field("history").related_model  # type: ignore[union-attr]
+        owner = "pgh_obj_id" if model is aggregate.root else owner_column(aggregate, model)
+        parts.append(
+            sql.SQL(
+                "SELECT h.{owner} AS pk, h.pgh_created_at AS at, {first} AS entered, c.metadata ->> 'user' AS who"
+                " FROM {history} h LEFT JOIN {contexts} c ON c.id = h.pgh_context_id WHERE h.{owner} = ANY(%(pks)s)"
+            ).format(
+                owner=sql.Identifier(owner),
+                first=sql.SQL("h.pgh_label = 'insert'" if model is aggregate.root else "false"),
+                history=table(NEWSROOM, history),  # type: ignore[arg-type]
+                contexts=sql.Identifier(NEWSROOM, "pghistory_context"),
+            )
+        )
+    query = sql.SQL(
+        "WITH events AS ({parts}) (SELECT DISTINCT ON (pk) pk, who FROM events ORDER BY pk, at DESC)"
+        " UNION ALL (SELECT pk, who FROM events WHERE entered)"
+    ).format(parts=sql.SQL(" UNION ALL ").join(parts))
+    found: dict[Any, set[str]] = {pk: set() for pk in pks}
+    for pk, who in fetch(query, {"pks": list(pks)}):
+        if who is not None:
+            found[pk].add(who)
+    return found
+
+
+def refusals(selection: Selection, by: User, *, together: bool) -> list[tuple[Model, str]]:
+    """Of the records that somebody wants to approve, those that they may not, each with why."""
+    found: list[tuple[Model, str]] = []
+    for aggregate, pks in selection.items():
+        if aggregate.vocabulary:
+            continue
+        rules, wrote = policies(aggregate, pks), authors(aggregate, pks)
+        own = {pk for pk in pks if rules[pk] != Policy.SOLO and str(by.pk) in wrote[pk]}
+        single = {pk for pk in pks if together and rules[pk] == Policy.STRICT} - own
+        records = aggregate.records(own | single).in_bulk()
+        for pk in own:
+            found.append((records[pk], "You entered it or edited it last: somebody else has to look at it."))
+        for pk in single:
+            found.append((records[pk], "It is looked at one by one: open it, and approve it there."))
+    return found
+
+
+def decide(
+    selection: Selection,
+    decision: Decision,
+    *,
+    by: User,
+    shown: Mapping[tuple[str, str], str] | None = None,
+    note: str = "",
+    identifiable: bool | None = None,
+    unsourced: bool = False,
+) -> int:
+    """Approve the records of a selection as they are now, or send them back. Returns how many.
+
+    shown: the versions that were looked at, by kind and id. identifiable: the answer to whether readers could find out who
+    somebody is who isn't named. unsourced: that documents which only the newsroom has seen are enough.
+
+    Raises ReviewError when somebody may not, ReviewOutdated when a record was edited since; then nothing is decided.
+    """
+    note = note.strip()
+    count = sum(len(pks) for aggregate, pks in selection.items() if not aggregate.vocabulary)
+    if not by.has_perm(APPROVE):
+        raise ReviewError("Approving is for reviewers and editors.")
+    if unsourced and not by.has_perm(UNSOURCED):
+        raise ReviewError("Documents that only the newsroom has seen are for an editor to accept.")
+    if decision == Decision.SEND_BACK and not note:
+        raise ReviewError("Say why it is sent back: whoever entered it reads that.")
+    if unsourced and not note:
+        raise ReviewError("Say which documents were seen, and by whom: that stays in the newsroom.")
+    if decision == Decision.APPROVE:
+        for record, why in refusals(selection, by, together=count > 1):
+            raise ReviewError(f"“{record}” can't be approved by you: {why}")
+    with transaction.atomic(using=DEFAULT):
+        rows = [
+            Review(
+                kind=aggregate.slug,
+                record_id=str(pk),
+                digest=digest,
+                decision=decision,
+                identifiable=identifiable if aggregate.slug == "people" else None,
+                legal=by.has_perm(LEGAL),
+                unsourced=unsourced,
+                note=note,
+                by=by,
+                together=count > 1,
+            )
+            for aggregate, pks in selection.items()
+            if not aggregate.vocabulary
+            for pk, digest in digests(aggregate, pks).items()
+        ]
+        if shown is not None and any(shown.get((row.kind, row.record_id)) != row.digest for row in rows):
+            raise ReviewOutdated("Something was edited since you looked at it. Look again, then decide.")
+        Review.objects.using(DEFAULT).bulk_create(rows, batch_size=2000)
+    return len(rows)
+
+
+def unapproved(selection: Selection) -> dict[Aggregate, dict[Any, str]]:
+    """Of some records, those that somebody has to look at before they go out: the policy of each, by primary key."""
+    found: dict[Aggregate, dict[Any, str]] = {}
+    for aggregate, pks in selection.items():
+        if aggregate.vocabulary or not pks:
+            continue
+        waiting = {pk: policy for pk, policy in policies(aggregate, pks).items() if policy != Policy.SOLO}
+        for pk, *_rest in approvals(aggregate, list(waiting)) if waiting else ():
+            waiting.pop(pk, None)
+        if waiting:
+            found[aggregate] = waiting
+    return found
+
+
+def alone(selection: Iterable[tuple[Aggregate, set[Any]]]) -> Selection:
+    """Of some records that go out now, those that nobody but their author has looked at: as their policy allows."""
+    found: Selection = {}
+    for aggregate, pks in selection:
+        if not aggregate.vocabulary:
+            seen = {pk for pk, *_rest in approvals(aggregate, pks)}
+            rules = policies(aggregate, pks)
+            found[aggregate] = {pk for pk in pks if rules[pk] == Policy.SOLO and pk not in seen}
+    return found
