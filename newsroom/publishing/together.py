@@ -17,15 +17,12 @@ def plan_together(asked: Selection, *, by: User, legal: User | None = None) -> P
     """
     plan = plan_selection(asked)
     waiting = {aggregate: set(pks) for aggregate, pks in unapproved(plan.changed).items()}
-    if not waiting:
-        return plan
-    decide(waiting, Decision.APPROVE, by=by)
-    people = registry.of(Person)
-    unnamed = set(
-        people.records(waiting.get(people, set()))
-        .filter(identity=Identity.UNNAMED_ONE)
-        .values_list("pk", flat=True)
-    )
-    if legal and unnamed:
-        decide({people: unnamed}, Decision.APPROVE, by=legal, identifiable=True)
-    return plan_selection(asked)
+    if waiting:
+        decide(waiting, Decision.APPROVE, by=by)
+    if legal:
+        people = registry.of(Person)
+        changed = people.records(plan.changed.get(people, set()))
+        unnamed = set(changed.filter(identity=Identity.UNNAMED_ONE).values_list("pk", flat=True))
+        if unnamed:
+            decide({people: unnamed}, Decision.APPROVE, by=legal, identifiable=True)
+    return plan_selection(asked) if waiting or legal else plan

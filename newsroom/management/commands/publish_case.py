@@ -6,7 +6,9 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
+from config.stores import ALIAS, NEWSROOM
 from newsroom import publishing
 from newsroom.case import CaseError, read
 from newsroom.publishing.review import Selection
@@ -37,19 +39,23 @@ class Command(BaseCommand):
         asked: Selection = defaultdict(set)
         for entry in file.entries:
             asked[entry.aggregate].add(entry.root.pk)
+        # What was approved on the way counts only if it goes out.
+        with transaction.atomic(using=ALIAS[NEWSROOM]):
+            self._publish(asked, user, legal, options)
+
+    def _publish(self, asked: Selection, user: Any, legal: Any, options: dict[str, Any]) -> None:
         try:
             plan = plan_together(asked, by=user, legal=legal)
+            if plan.is_blocked:
+                raise CommandError(
+                    "Nothing was published:\n" + "\n".join(f"{b.record}: {b.message}" for b in plan.blockers)
+                )
+            if not plan.count:
+                self._say(options, "Everything in the file is public as it is.")
+                return
+            publishing.publish(plan, by=user)
         except publishing.ReviewError as error:
             raise CommandError(f"Nothing was published: {error}") from error
-        if plan.is_blocked:
-            raise CommandError(
-                "Nothing was published:\n" + "\n".join(f"{b.record}: {b.message}" for b in plan.blockers)
-            )
-        if not plan.count:
-            self._say(options, "Everything in the file is public as it is.")
-            return
-        try:
-            publishing.publish(plan, by=user)
         except publishing.PublishError as error:
             raise CommandError(str(error)) from error
         self._say(options, f"{plan.count} records published.")
