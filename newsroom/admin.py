@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import Group, User
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
@@ -15,9 +16,14 @@ from evidence.admin import RecordAdmin
 from evidence.registry import registry
 from exchange.models import Import, QueuedRow
 from newsroom.import_admin import ImportAdmin, QueuedRowAdmin
-from newsroom.models import Hypothesis, Publication, PublicationItem
+from newsroom.models import Desk, Hypothesis, Publication, PublicationItem
+from newsroom.user_admin import NewsroomGroupAdmin, NewsroomUserAdmin
 from newsroom.views.selection import change_url
 
+admin.site.unregister(User)
+admin.site.unregister(Group)
+admin.site.register(User, NewsroomUserAdmin)
+admin.site.register(Group, NewsroomGroupAdmin)
 admin.site.register(Import, ImportAdmin)
 admin.site.register(QueuedRow, QueuedRowAdmin)
 
@@ -36,6 +42,15 @@ class HypothesisAdmin(RecordAdmin):
     search_help_text = "A name of either person."
 
 
+@admin.register(Desk)
+class DeskAdmin(RecordAdmin):
+    """How dossiers are worked on."""
+
+    list_display = ("investigation", "policy")
+    list_select_related = ("investigation",)
+    autocomplete_fields = ("investigation",)
+
+
 @admin.register(Publication)
 class PublicationAdmin(admin.ModelAdmin):
     """What went out or was taken back, when, by whom."""
@@ -49,7 +64,7 @@ class PublicationAdmin(admin.ModelAdmin):
     date_hierarchy = "at"
     search_fields = ("items__said__label", "reason")
     search_help_text = "A word of a record's name, or of the reason."
-    fields = ("moment", "by", "action", "reason")
+    fields = ("moment", "by", "action", "correction", "reason", "sequence", "hash")
     view_on_site = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Publication]:

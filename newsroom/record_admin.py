@@ -14,16 +14,23 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 
 from evidence.registry import Aggregate, registry
+from investigations.models import Investigation
 from newsroom.history import history_of
+from newsroom.models import Decision, Policy
 from newsroom.permissions import PUBLISH, WITHDRAW
 from newsroom.publishing import State, states
+from newsroom.publishing.review import APPROVE, Verdict, policies, verdicts
 from newsroom.views.public import public_address, withdrawal_sentence, withdrawals
 from newsroom.views.publish import show_plan
+from newsroom.views.review import show_review
+from newsroom.views.selection import Chosen
 from newsroom.views.withdraw import show_withdrawal
 
 STATE_WORD = {State.DRAFT: "draft", State.CHANGED: "changed", State.PUBLISHED: "published"}
@@ -90,6 +97,7 @@ class NewsroomRecordAdmin(ModelAdmin):
         state = self.state_of(record)
         query = urlencode({"kind": self.aggregate.slug, "id": record.pk})
         withdrawn = withdrawals(self.aggregate, [record.pk]).get(record.pk) if state == State.DRAFT else None
+        verdict = verdicts(self.aggregate, [record.pk])[record.pk] if state != State.PUBLISHED else None
         may_publish = state != State.PUBLISHED and request.user.has_perm(PUBLISH)
         may_withdraw = state != State.DRAFT and self.has_withdraw_permission(request)
         return {
@@ -103,11 +111,31 @@ class NewsroomRecordAdmin(ModelAdmin):
             "public_url": "" if state == State.DRAFT else public_address(self.aggregate, record.pk),
             "publish_url": f"{reverse('newsroom-publish')}?{query}" if may_publish else "",
             "withdraw_url": f"{reverse('newsroom-withdraw')}?{query}" if may_withdraw else "",
+            "review_sentence": _review_sentence(self.aggregate, record, verdict),
+            "review_url": (
+                f"{reverse('newsroom-review')}?{query}"
+                if verdict
+                and not verdict.approved
+                and request.user.has_perm(APPROVE)
+                and not self.aggregate.vocabulary
+                else ""
+            ),
+            "whole": isinstance(record, Investigation),
         }
 
     # ── Publishing and withdrawing what is selected ──
 
-    actions = ("publish_selected", "withdraw_selected")
+    actions = ("review_selected", "publish_selected", "withdraw_selected")
+
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        return not self.aggregate.vocabulary and request.user.has_perm(APPROVE)
+
+    @admin.action(description="Review selected …", permissions=["review"])
+    def review_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+        return show_review(request, self._these(queryset))
+
+    def _these(self, queryset: QuerySet[Any]) -> Chosen:
+        return Chosen(self.aggregate, frozenset(queryset.order_by().values_list("pk", flat=True)))
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(PUBLISH)
@@ -117,11 +145,11 @@ class NewsroomRecordAdmin(ModelAdmin):
 
     @admin.action(description="Publish selected …", permissions=["publish"])
     def publish_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
-        return show_plan(request, self.aggregate, set(queryset.order_by().values_list("pk", flat=True)))
+        return show_plan(request, self._these(queryset))
 
     @admin.action(description="Withdraw selected …", permissions=["withdraw"])
     def withdraw_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
-        return show_withdrawal(request, self.aggregate, set(queryset.order_by().values_list("pk", flat=True)))
+        return show_withdrawal(request, self._these(queryset))
 
     # ── Deleting: never what readers can see ──
 
@@ -178,3 +206,18 @@ class NewsroomRecordAdmin(ModelAdmin):
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, self.object_history_template, context)
+
+
+def _review_sentence(aggregate: Aggregate, record: Model, verdict: Verdict | None) -> str:
+    """What was last decided on what is waiting to go out; "" where nothing waits, or nobody else has to look."""
+    if verdict is None or aggregate.vocabulary:
+        return ""
+    review = verdict.review
+    if review is None:
+        alone = policies(aggregate, [record.pk])[record.pk] == Policy.SOLO
+        return "" if alone else "Nobody has looked at it yet."
+    who = f"{review.by} on {date_format(localtime(review.at), 'j F Y')}"
+    note = f": “{review.note}”" if review.note else "."
+    if review.decision == Decision.SEND_BACK:
+        return f"Sent back by {who}{note}{' Edited since.' if verdict.stale else ''}"
+    return f"Edited since it was approved by {who}." if verdict.stale else f"Approved by {who}{note}"

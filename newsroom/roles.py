@@ -42,6 +42,7 @@ NEWSROOM = (
     "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA newsroom, published TO {role}",
 )
 NEWSROOM_SETTINGS = ("ALTER ROLE {role} IN DATABASE {database} SET search_path = newsroom, public",)
+TABLES = [model._meta.db_table for model in APPEND_ONLY]
 KEEP = "REVOKE UPDATE, DELETE, TRUNCATE ON newsroom.{table} FROM {role}"
 
 
@@ -122,7 +123,7 @@ def _protect(cursor: Any, role: str) -> None:
     cursor.execute(
         "SELECT tablename FROM pg_tables WHERE schemaname = 'newsroom'"
         " AND (tablename LIKE '%%history' OR tablename = ANY(%s))",
-        [[model._meta.db_table for model in APPEND_ONLY]],
+        [TABLES],
     )
     for (table,) in cursor.fetchall():
         cursor.execute(sql.SQL(KEEP).format(table=sql.Identifier(table), role=sql.Identifier(role)))

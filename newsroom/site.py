@@ -31,7 +31,7 @@ INDEX: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Events and agreements", ("investigations.Event", "investigations.Agreement")),
     ("Measures and stances", ("investigations.Measure", "investigations.Stance")),
     ("Claims", ("investigations.Claim", "investigations.ClaimLink")),
-    ("Dossiers", ("investigations.Investigation",)),
+    ("Dossiers", ("investigations.Investigation", "newsroom.Desk")),
     ("Sources", ("evidence.Source",)),
     ("Imports", ("exchange.QueuedRow", "exchange.Import")),
     ("The revolving door", ("people.Rule", "orgs.Door")),

@@ -7,6 +7,7 @@ from newsroom.views.checks import doubts_view, moves_view
 from newsroom.views.dates import date_view
 from newsroom.views.entry import enter_view, entered_view
 from newsroom.views.publish import publish_view
+from newsroom.views.review import review_view
 from newsroom.views.withdraw import withdraw_view
 
 page = admin.site.admin_view
@@ -16,6 +17,7 @@ urlpatterns = [
     path("enter/", page(enter_view), name="newsroom-enter"),
     path("enter/<uuid:pk>/", page(entered_view), name="newsroom-entered"),
     path("publish/", page(publish_view), name="newsroom-publish"),
+    path("review/", page(review_view), name="newsroom-review"),
     path("withdraw/", page(withdraw_view), name="newsroom-withdraw"),
     path("moves/", page(moves_view), name="newsroom-moves"),
     path("doubts/", page(doubts_view), name="newsroom-doubts"),

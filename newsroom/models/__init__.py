@@ -1,5 +1,7 @@
 """What only the newsroom knows: the ledger of publications, and hypotheses that never leave it."""
 
+from django.db.models import Model
+
 from newsroom.models.hypothesis import Hypothesis
 from newsroom.models.publication import (
     LEDGER,
@@ -12,7 +14,7 @@ from newsroom.models.publication import (
 from newsroom.models.review import Decision, Desk, Policy, Review
 
 # The tables that can only be added to.
-APPEND_ONLY = (*LEDGER, Review)
+APPEND_ONLY: tuple[type[Model], ...] = (*LEDGER, Review)
 
 __all__ = [
     "APPEND_ONLY",

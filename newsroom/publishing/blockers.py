@@ -136,7 +136,7 @@ def _life_without_evidence(aggregate: Aggregate, pks: set[Any]) -> Iterator[Bloc
         cited = PersonCitation.objects.filter(
             record=OuterRef("pk"), relation=Relation.SUPPORTS, aspects__contains=[aspect.value]
         )
-        for record in _rows(aggregate, pks, Q(**{f"{field}__isnull": False}) & ~Exists(cited)):
+        for record in _rows(aggregate, pks, Q(**{f"{field}__isnull": False}), ~Q(Exists(cited))):
             yield Blocker(
                 record,
                 f"No citation is about the {what}. Cite where it stands, under “the {what}”, or leave it out.",

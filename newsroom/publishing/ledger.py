@@ -19,7 +19,7 @@ from psycopg import sql
 from evidence.models import HIDING, Act, Version
 from evidence.registry import Aggregate, column, registry
 from newsroom.models import Action, Publication, PublicationItem, PublishedContent
-from newsroom.publishing.blockers import Selection
+from newsroom.publishing.review import Selection
 from newsroom.publishing.rows import DEFAULT, NEWSROOM, PUBLISHED, columns, execute, fetch, said, table
 
 ITEMS = table(NEWSROOM, PublicationItem)

@@ -13,8 +13,9 @@ from django.db.models import Model
 from psycopg import sql
 
 from evidence.registry import Aggregate, column, registry
-from newsroom.publishing.blockers import Blocker, Selection, blockers_of, records_of, unreviewed
+from newsroom.publishing.blockers import Blocker, blockers_of, records_of, unreviewed
 from newsroom.publishing.changes import RecordChange, record_changes
+from newsroom.publishing.review import Selection
 from newsroom.publishing.rows import (
     NEWSROOM,
     PUBLISHED,

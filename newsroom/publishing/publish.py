@@ -15,10 +15,9 @@ from psycopg import sql
 from evidence.models import Correction, Tombstone
 from evidence.registry import Aggregate, column, copied_fields, registry
 from newsroom.models import Action, Publication
-from newsroom.publishing.blockers import Selection
 from newsroom.publishing.ledger import Entry, Words
 from newsroom.publishing.plan import Plan
-from newsroom.publishing.review import alone
+from newsroom.publishing.review import Selection, alone
 from newsroom.publishing.rows import (
     APPROVED,
     DEFAULT,

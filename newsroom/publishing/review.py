@@ -99,9 +99,7 @@ def approvals(aggregate: Aggregate, pks: Pks) -> Iterator[tuple[Any, str, bool |
         reviews=REVIEWS,
         digest=digest_of(aggregate),
     )
-    yield from fetch(  # type: ignore[misc]
-        query, {"pks": list(pks), "kind": aggregate.slug, "approve": Decision.APPROVE.value}
-    )
+    yield from fetch(query, {"pks": list(pks), "kind": aggregate.slug, "approve": Decision.APPROVE.value})
 
 
 def policies(aggregate: Aggregate, pks: Pks) -> dict[Any, str]:
@@ -124,7 +122,7 @@ def authors(aggregate: Aggregate, pks: Pks) -> dict[Any, set[str]]:
     """Who entered each record, and who last edited any row of it: the ids of users, as texts. A file is nobody."""
     parts = []
     for model in (*aggregate.models, *aggregate.links):
-        history = model._meta.get_field("history").related_model  # type: ignore[union-attr]
+        history = model._meta.get_field("history").related_model
         owner = "pgh_obj_id" if model is aggregate.root else owner_column(aggregate, model)
         parts.append(
             sql.SQL(

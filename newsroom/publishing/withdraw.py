@@ -8,15 +8,17 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 from psycopg import sql
 
-from evidence.models import Record, Tombstone
+from evidence.models import Named, Record, Tombstone
+from evidence.models.worded import LANGUAGES
 from evidence.registry import Aggregate, column, registry
+from investigations.models import Investigation
 from newsroom.models import Action, Publication
-from newsroom.publishing.blockers import Selection
 from newsroom.publishing.ledger import Entry, Words, remove_versions
 from newsroom.publishing.publish import PublishError, labels_of, lock_publishing, merged
+from newsroom.publishing.review import Selection
 from newsroom.publishing.rows import (
     APPROVED,
     DEFAULT,
@@ -114,6 +116,25 @@ def withdraw(plan: WithdrawalPlan, *, reason: str, by: User) -> Publication:
         # Records that stay, but pointed to one that went.
         entry.add_versions(touched, labels_of(touched))
         return entry.close()
+
+
+def mentions(plan: WithdrawalPlan) -> list[Investigation]:
+    """Public dossiers that stay, and whose texts name or link to what goes: readers would still see it there."""
+    names: set[str] = set()
+    for aggregate, pks in plan.selection.items():
+        if issubclass(aggregate.root, Named):
+            gone: Any = aggregate.root._base_manager.using(DEFAULT).filter(pk__in=pks)
+            for record in gone.prefetch_related("names"):
+                names |= {record.name, str(record.pk)[-12:], *(each.name for each in record.names.all())}
+    fields = ["body", *(f"{part}_{language}" for part in ("summary", "title") for language in LANGUAGES)]
+    named = Q()
+    for name in names:
+        for field in fields:
+            named |= Q(**{f"{field}__icontains": name})
+    if not named:
+        return []
+    going = plan.selection.get(registry.of(Investigation), set())
+    return list(Investigation.objects.using(PUBLISHED).filter(named).exclude(pk__in=going))
 
 
 def _still_public(plan: WithdrawalPlan) -> WithdrawalPlan:

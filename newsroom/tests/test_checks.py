@@ -95,6 +95,7 @@ def test_posts_beyond_life(life: dict[str, str], dates: dict[str, Any], beyond: 
 
 def test_post_after_death_is_saved_shown_and_not_published_unless_explained() -> None:
     post = b.affiliation(person=b.person("Jan Peeters", died="1990"), start="2000", end="2003")
+    b.cite(post.person, aspects=["death"])
     assert "held after death" in page(DOUBTS)
     assert "Not explained" in page(DOUBTS)
     with pytest.raises(PublishError, match="held after death"):

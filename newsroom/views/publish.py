@@ -1,5 +1,7 @@
 """Publishing, in two steps: show field by field what would become public, then do exactly that."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
@@ -8,105 +10,124 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
-from evidence.registry import Aggregate
+from evidence.registry import Aggregate, registry
+from investigations.models import ITEM_FIELD, Investigation, InvestigationItem
+from newsroom.forms.publish import CorrectionForm
 from newsroom.permissions import PUBLISH
-from newsroom.publishing import Plan, PlanOutdated, PublishError, plan_selection, publish
+from newsroom.publishing import Blocker, Plan, PublishError, plan_selection, publish
 from newsroom.publishing.changes import RecordChange
+from newsroom.publishing.review import APPROVE
 from newsroom.views.public import withdrawal_sentence, withdrawals
-from newsroom.views.selection import MOST, Selected, change_url, selected
+from newsroom.views.selection import MOST, Chosen, change_url, chosen
 
 # A preview of more records than this isn't read; the rest is counted.
 SHOWN = 1000
+REFUSED = "Publishing is for editors. Ask one of them to look at it."
+# Records of a dossier, by kind: (title of the dossier, "" for none; [(kind, [(change, address)])]).
+Grouped = list[tuple[str, list[tuple[Aggregate, list[tuple[RecordChange, str]]]]]]
 
 
 @require_http_methods(["GET", "POST"])
 def publish_view(request: HttpRequest) -> HttpResponse:
     """GET ?kind=people&id=…: the preview. POST kind, ids, digest: publish what that preview showed."""
     if not request.user.has_perm(PUBLISH):
-        raise PermissionDenied("Publishing is for editors. Ask one of them to look at it.")
-    chosen = selected(request.POST if request.method == "POST" else request.GET)
+        raise PermissionDenied(REFUSED)
+    these = chosen(request.POST if request.method == "POST" else request.GET)
     if request.method == "POST" and "digest" in request.POST:
-        return _publish(request, chosen, request.POST["digest"])
-    return show_plan(request, chosen.aggregate, set(chosen.pks))
+        return _publish(request, these, request.POST["digest"])
+    return show_plan(request, these)
 
 
 def show_plan(
-    request: HttpRequest, aggregate: Aggregate, pks: set[Any], *, problem: str = ""
+    request: HttpRequest, these: Chosen, *, form: CorrectionForm | None = None, problem: str = ""
 ) -> HttpResponse:
-    """The preview of publishing the records `pks` of one kind. `problem`: why an attempt didn't go through."""
+    """The preview of publishing some records. `problem`: why an attempt didn't go through."""
     if not request.user.has_perm(PUBLISH):
-        raise PermissionDenied("Publishing is for editors. Ask one of them to look at it.")
-    chosen = Selected(aggregate, frozenset(pks))
-    if len(pks) > MOST:
-        messages.error(request, f"{len(pks)} records are too many to look through. Select at most {MOST}.")
-        return HttpResponseRedirect(chosen.list_url)
-    present = chosen.existing()
-    if not present:
+        raise PermissionDenied(REFUSED)
+    asked = these.existing()
+    count = max(len(these.pks), sum(map(len, asked.values())))
+    if count > MOST:
+        messages.error(request, f"{count} records are too many to look through. Select at most {MOST}.")
+        return HttpResponseRedirect(these.list_url)
+    if not asked:
         messages.error(
             request, "These records are not in the newsroom any more, so there is nothing to publish."
         )
-        return HttpResponseRedirect(chosen.list_url)
-    gone = len(pks) - len(present)
-    plan = plan_selection({aggregate: present})
+        return HttpResponseRedirect(these.list_url)
+    plan = plan_selection(asked)
     changes = list(plan.changes(SHOWN))
+    chosen_count = sum(map(len, asked.values()))
     context = {
         **admin.site.each_context(request),
-        "title": _title(aggregate, present),
+        "title": _title(these, chosen_count),
         "plan": plan,
         "problem": problem,
-        "gone": gone,
-        "blockers": [(blocker, change_url(blocker.record)) for blocker in plan.blockers],
+        "gone": len(these.pks) - len(these.present),
+        "blockers": [(blocker, mend_url(request, blocker)) for blocker in plan.blockers],
         "withdrawn": _withdrawn(plan),
-        "asked": _groups(change for change in changes if not change.along),
-        "along": _groups(change for change in changes if change.along),
+        "asked": grouped(change for change in changes if not change.along),
+        "along": grouped(change for change in changes if change.along),
         "not_shown": max(0, plan.count - len(changes)),
         # Links to other records aren't compared field by field; publishing brings them up to date all the same.
         "may_confirm": not plan.is_blocked and plan.count > 0,
-        "unchanged": len(present) - len(plan.changed.get(aggregate, set()) & present),
-        "selected": Selected(aggregate, frozenset(present)),
+        "form": form or CorrectionForm(),
+        "corrects": any(change.kind == "changed" and not change.along for change in changes),
+        "unchanged": chosen_count
+        - sum(len(plan.changed.get(aggregate, set()) & pks) for aggregate, pks in asked.items()),
+        "chosen": these,
+        "review_url": _review_url(request, these, plan),
     }
-    status = 409 if problem else 200
-    return TemplateResponse(request, "newsroom/publish.html", context, status=status)
+    return TemplateResponse(request, "newsroom/publish.html", context, status=409 if problem else 200)
 
 
-def _publish(request: HttpRequest, chosen: Selected, digest: str) -> HttpResponse:
-    present = chosen.existing()
-    if not present:
-        return show_plan(request, chosen.aggregate, set(chosen.pks))
-    plan = plan_selection({chosen.aggregate: present})
+def _publish(request: HttpRequest, these: Chosen, digest: str) -> HttpResponse:
+    asked = these.existing()
+    if not asked:
+        return show_plan(request, these)
+    form = CorrectionForm(request.POST)
+    plan = plan_selection(asked)
     if plan.digest != digest:
         problem = "Something was edited since you looked at this. Look again: below is how it is now."
-        return show_plan(request, chosen.aggregate, present, problem=problem)
+        return show_plan(request, these, form=form, problem=problem)
+    if not form.is_valid():
+        return show_plan(request, these, form=form, problem="Nothing was published: see below.")
     count = plan.count
     try:
-        log = publish(plan, by=request.user)  # type: ignore[arg-type]
-    except PlanOutdated as error:
-        return show_plan(request, chosen.aggregate, present, problem=str(error))
+        log = publish(plan, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
     except PublishError as error:
-        return show_plan(request, chosen.aggregate, present, problem=str(error))
+        return show_plan(request, these, form=form, problem=str(error))
     messages.success(
         request, f"Published: {count} {'record' if count == 1 else 'records'}. Readers see it now."
     )
-    return HttpResponseRedirect(
-        _after(plan, chosen, reverse("admin:newsroom_publication_change", args=[log.pk]))
-    )
+    log_url = reverse("admin:newsroom_publication_change", args=[log.pk])
+    return HttpResponseRedirect(log_url if these.record is None else these.after_url)
 
 
-def _after(plan: Plan, chosen: Selected, log_url: str) -> str:
-    """Back to the record where it was one; to the log entry where there were more."""
-    if len(chosen.pks) > 1:
-        return log_url
-    record = chosen.aggregate.root._base_manager.using("default").get(pk=next(iter(chosen.pks)))
-    return change_url(record)
+def mend_url(request: HttpRequest, blocker: Blocker) -> str:
+    """Where what blocks is mended: the record, or its review for whoever may do that."""
+    if blocker.by_review and request.user.has_perm(APPROVE):
+        query = {"kind": registry.of(blocker.record).slug, "id": blocker.record.pk}
+        return f"{reverse('newsroom-review')}?{urlencode(query)}"
+    return change_url(blocker.record)
 
 
-def _title(aggregate: Aggregate, pks: set[Any]) -> str:
-    if len(pks) > 1:
-        return f"Publish {len(pks)} {aggregate.plural}?"
-    record = aggregate.root._base_manager.using("default").get(pk=next(iter(pks)))
-    return f"Publish “{record}”?"
+def _review_url(request: HttpRequest, these: Chosen, plan: Plan) -> str:
+    """Where all that was asked for is reviewed at once; "" where nothing waits for it, or somebody else has to."""
+    if not request.user.has_perm(APPROVE) or not any(blocker.by_review for blocker in plan.blockers):
+        return ""
+    query = {"kind": these.aggregate.slug, "ids": these.ids} | ({"whole": 1} if these.whole else {})
+    return f"{reverse('newsroom-review')}?{urlencode(query)}"
+
+
+def _title(these: Chosen, count: int) -> str:
+    if these.record is not None and these.whole:
+        return f"Publish “{these.record}” with all that is in it?"
+    if these.record is not None:
+        return f"Publish “{these.record}”?"
+    return f"Publish {count} {these.aggregate.plural}?"
 
 
 def _withdrawn(plan: Plan) -> list[tuple[Any, str, str]]:
@@ -122,9 +143,37 @@ def _withdrawn(plan: Plan) -> list[tuple[Any, str, str]]:
     return found
 
 
-def _groups(changes: Any) -> list[tuple[Aggregate, list[tuple[RecordChange, str]]]]:
-    """Changes by kind of record, each with the address where the record is edited."""
+def grouped(changes: Iterable[RecordChange]) -> Grouped:
+    """Changes by dossier, then by kind of record; each record once, in the first dossier that it is in."""
+    by_dossier: dict[str, list[RecordChange]] = defaultdict(list)
+    changes = list(changes)
+    titles = _dossiers(changes)
+    for change in changes:
+        by_dossier[titles.get((change.aggregate, change.record.pk), "")].append(change)
     return [
-        (aggregate, [(change, change_url(change.record)) for change in found])
-        for aggregate, found in groupby(changes, key=lambda change: change.aggregate)
+        (
+            title,
+            [
+                (aggregate, [(change, change_url(change.record)) for change in found])
+                for aggregate, found in groupby(by_dossier[title], key=lambda change: change.aggregate)
+            ],
+        )
+        for title in sorted(by_dossier, key=lambda title: (title == "", title))
     ]
+
+
+def _dossiers(changes: list[RecordChange]) -> dict[tuple[Aggregate, Any], str]:
+    """The title of the dossier of each record that is in one, or is one."""
+    found = {
+        (change.aggregate, change.record.pk): str(change.record)
+        for change in changes
+        if isinstance(change.record, Investigation)
+    }
+    for model, field in ITEM_FIELD.items():
+        aggregate = registry.of(model)
+        pks = [change.record.pk for change in changes if change.aggregate is aggregate]
+        if pks:
+            items = InvestigationItem.objects.using("default").filter(**{f"{field}__in": pks})
+            for item in items.select_related("investigation").order_by("-investigation__position"):
+                found[aggregate, getattr(item, f"{field}_id")] = str(item.investigation)
+    return found

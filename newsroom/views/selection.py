@@ -1,24 +1,31 @@
-"""Which records a page is about: a kind and ids, from an address or a form."""
+"""Which records a page is about: a kind and ids, from an address or a form; a dossier with all that is in it."""
 
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.http import Http404, QueryDict
 from django.urls import reverse
 
 from evidence.registry import Aggregate, registry
+from investigations.models import ITEM_FIELD, Investigation, InvestigationItem
+from newsroom.publishing.review import Selection
 
 # More than this at once is work for a command, not for a page.
 MOST = 5000
 
 
 @dataclass(frozen=True)
-class Selected:
-    """Records of one kind, by primary key; those that don't exist are still in it."""
+class Chosen:
+    """Records of one kind, by primary key; those that don't exist are still in it. whole: with all that is in them, where
+    they are dossiers."""
 
     aggregate: Aggregate
     pks: frozenset[Any]
+    whole: bool = False
 
     @property
     def ids(self) -> str:
@@ -31,14 +38,39 @@ class Selected:
         options = self.aggregate.root._meta
         return reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
 
-    def existing(self) -> set[Any]:
+    @property
+    def after_url(self) -> str:
+        """Where to go when it is done: the record, or the list where there are more."""
+        return change_url(self.record) if self.record is not None else self.list_url
+
+    @cached_property
+    def record(self) -> Model | None:
+        """The record, if it is one and is there."""
+        if len(self.pks) != 1:
+            return None
+        return self.aggregate.records(self.pks).first()
+
+    @cached_property
+    def present(self) -> set[Any]:
         """Those that are in the newsroom."""
         found = self.aggregate.root._base_manager.using("default").filter(pk__in=self.pks)
         return set(found.values_list("pk", flat=True))
 
+    def existing(self) -> Selection:
+        """Those that are in the newsroom, with what is in them."""
+        found: Selection = defaultdict(set)
+        if self.present:
+            found[self.aggregate] |= self.present
+        if self.whole and self.aggregate.root is Investigation:
+            for item in InvestigationItem.objects.using("default").filter(investigation__in=self.present):
+                for model, field in ITEM_FIELD.items():
+                    if (pk := getattr(item, f"{field}_id")) is not None:
+                        found[registry.of(model)].add(pk)
+        return dict(found)
 
-def selected(data: QueryDict) -> Selected:
-    """From `kind` and either `id` (repeated) or `ids` (separated by commas). Http404 where that makes no sense."""
+
+def chosen(data: QueryDict) -> Chosen:
+    """From `kind`, `id` (repeated) or `ids` (separated by commas), and `whole`. Http404 where that makes no sense."""
     try:
         aggregate = registry.by_slug(data.get("kind", ""))
     except LookupError as error:
@@ -53,7 +85,7 @@ def selected(data: QueryDict) -> Selected:
         raise Http404("There is no record with such an id.") from error
     if not pks:
         raise Http404("No record was named.")
-    return Selected(aggregate, pks)
+    return Chosen(aggregate, pks, whole=bool(data.get("whole")))
 
 
 def change_url(record: Any) -> str:

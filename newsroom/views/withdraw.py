@@ -2,7 +2,6 @@
 
 import hashlib
 from itertools import groupby
-from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -16,7 +15,8 @@ from evidence.registry import Aggregate
 from newsroom.forms.withdraw import WithdrawForm
 from newsroom.permissions import WITHDRAW
 from newsroom.publishing import PublishError, WithdrawalPlan, plan_withdrawal, withdraw
-from newsroom.views.selection import MOST, Selected, change_url, selected
+from newsroom.publishing.withdraw import mentions
+from newsroom.views.selection import MOST, Chosen, change_url, chosen
 
 REFUSED = "Withdrawing is for editors. Ask one of them to look at it."
 
@@ -26,32 +26,29 @@ def withdraw_view(request: HttpRequest) -> HttpResponse:
     """GET ?kind=people&id=…: the preview. POST kind, ids, seen, reason: withdraw what that preview showed."""
     if not request.user.has_perm(WITHDRAW):
         raise PermissionDenied(REFUSED)
-    chosen = selected(request.POST if request.method == "POST" else request.GET)
+    these = chosen(request.POST if request.method == "POST" else request.GET)
     if request.method == "POST" and "seen" in request.POST:
-        return _withdraw(request, chosen)
-    return show_withdrawal(request, chosen.aggregate, set(chosen.pks))
+        return _withdraw(request, these)
+    return show_withdrawal(request, these)
 
 
 def show_withdrawal(
-    request: HttpRequest,
-    aggregate: Aggregate,
-    pks: set[Any],
-    *,
-    form: WithdrawForm | None = None,
-    problem: str = "",
+    request: HttpRequest, these: Chosen, *, form: WithdrawForm | None = None, problem: str = ""
 ) -> HttpResponse:
-    """The preview of withdrawing the records `pks` of one kind. `problem`: why an attempt didn't go through."""
+    """The preview of withdrawing some records of one kind. `problem`: why an attempt didn't go through."""
     if not request.user.has_perm(WITHDRAW):
         raise PermissionDenied(REFUSED)
-    chosen = Selected(aggregate, frozenset(pks))
-    if len(pks) > MOST:
-        messages.error(request, f"{len(pks)} records are too many to look through. Select at most {MOST}.")
-        return HttpResponseRedirect(chosen.list_url)
-    plan = _plan(chosen)
+    aggregate = these.aggregate
+    if len(these.pks) > MOST:
+        messages.error(
+            request, f"{len(these.pks)} records are too many to look through. Select at most {MOST}."
+        )
+        return HttpResponseRedirect(these.list_url)
+    plan = _plan(these)
     asked = sum(map(len, plan.asked.values()))
     if not asked:
         messages.warning(request, "None of these records is public, so there is nothing to withdraw.")
-        return HttpResponseRedirect(chosen.list_url)
+        return HttpResponseRedirect(these.list_url)
     if form is None:
         form = WithdrawForm()
     context = {
@@ -62,27 +59,27 @@ def show_withdrawal(
         "plan": plan,
         "asked": _groups(plan.records(dependent=False)),
         "dependent": _groups(plan.records(dependent=True)),
-        "not_public": len(pks) - asked,
-        "selected": chosen,
+        "not_public": len(these.pks) - asked,
+        "chosen": these,
+        "mentions": [(each, change_url(each)) for each in mentions(plan)],
         "seen": _seen(plan),
     }
     status = 409 if problem else 200
     return TemplateResponse(request, "newsroom/withdraw.html", context, status=status)
 
 
-def _withdraw(request: HttpRequest, chosen: Selected) -> HttpResponse:
+def _withdraw(request: HttpRequest, these: Chosen) -> HttpResponse:
     form = WithdrawForm(request.POST)
-    plan = _plan(chosen)
-    pks = set(chosen.pks)
+    plan = _plan(these)
     if plan.count and _seen(plan) != request.POST["seen"]:
         problem = "What is public changed since you looked at this. Look again: below is how it is now."
-        return show_withdrawal(request, chosen.aggregate, pks, form=form, problem=problem)
+        return show_withdrawal(request, these, form=form, problem=problem)
     if not form.is_valid():
-        return show_withdrawal(request, chosen.aggregate, pks, form=form)
+        return show_withdrawal(request, these, form=form)
     try:
         log = withdraw(plan, reason=form.cleaned_data["reason"], by=request.user)  # type: ignore[arg-type]
     except PublishError as error:
-        return show_withdrawal(request, chosen.aggregate, pks, form=form, problem=str(error))
+        return show_withdrawal(request, these, form=form, problem=str(error))
     count = plan.count
     messages.success(
         request,
@@ -92,9 +89,9 @@ def _withdraw(request: HttpRequest, chosen: Selected) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:newsroom_publication_change", args=[log.pk]))
 
 
-def _plan(chosen: Selected) -> WithdrawalPlan:
+def _plan(these: Chosen) -> WithdrawalPlan:
     try:
-        return plan_withdrawal(chosen.aggregate.root(pk=pk) for pk in chosen.pks)
+        return plan_withdrawal(these.aggregate.root(pk=pk) for pk in these.pks)
     except PublishError as error:
         raise Http404(str(error)) from error
 

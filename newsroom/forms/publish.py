@@ -1,0 +1,81 @@
+"""What is asked of whoever publishes or reviews, besides yes or no."""
+
+from typing import Any
+
+from django import forms
+
+from evidence.models import Correction
+from newsroom.models import Publication
+
+TEXT = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
+MOST = Publication._meta.get_field("reason").max_length
+
+
+class CorrectionForm(forms.Form):
+    """Whether a publication corrects what readers saw, and the sentence that they get for it."""
+
+    correction = forms.ChoiceField(
+        label="Does it correct something?",
+        choices=[("", "No: it is news, or more of it"), *Correction.choices],
+        required=False,
+        help_text="Readers see a correction beside the record and in the list of corrections. After a harmful wording, a "
+        "retraction and a legal one, they can't look up the earlier wordings any more.",
+    )
+    reason = forms.CharField(
+        label="What is corrected, and why",
+        max_length=MOST,
+        required=False,
+        widget=TEXT,
+        help_text="One sentence for readers, at most 300 characters. Don't repeat what was wrong.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A browser would cut off what is too long without a word; here it is refused in a sentence.
+        self.fields["reason"].widget.attrs.pop("maxlength", None)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("correction") and not given.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", "Say what is corrected, and why: readers see it.")
+        if given.get("reason") and not given.get("correction"):
+            self.add_error(
+                "correction", "A reason is for a correction: choose which sort it is, or empty the reason."
+            )
+        return given
+
+
+class ReviewForm(forms.Form):
+    """A decision on what was shown. `identifiable` is asked only of people who aren't named, `unsourced` only of editors."""
+
+    note = forms.CharField(
+        label="Note",
+        required=False,
+        widget=TEXT,
+        help_text="Stays in the newsroom. To send something back, say why: whoever entered it reads that.",
+    )
+    identifiable = forms.NullBooleanField(
+        label="Could a reader find out who this is?",
+        required=False,
+        widget=forms.RadioSelect(
+            choices=[
+                ("unknown", "Not answered"),
+                ("false", "No"),
+                ("true", "Yes, or perhaps: Legal has to approve it"),
+            ]
+        ),
+        help_text="Of people whom the source doesn't name. Think of their post, and who held it then.",
+    )
+    unsourced = forms.BooleanField(
+        label="Approve it on documents that only the newsroom has seen",
+        required=False,
+        help_text="For facts without a source that can be cited. Readers are told “documents seen by the newsroom”. Say in "
+        "the note which documents, and who saw them.",
+    )
+
+    def __init__(self, *args: Any, unnamed: bool, unsourced: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not unnamed:
+            del self.fields["identifiable"]
+        if not unsourced:
+            del self.fields["unsourced"]

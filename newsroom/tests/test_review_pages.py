@@ -1,0 +1,209 @@
+"""Reviewing, correcting and publishing whole dossiers in the newsroom, as those who do it see it."""
+
+import re
+from typing import Any
+
+import pghistory
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from evidence.models import Version
+from newsroom.models import Decision, Publication, Review
+from newsroom.publishing import plan, publish
+from newsroom.tests.people_at_work import editor, member, signed_in
+from people.models import Affiliation, Person
+from tests import builders
+
+
+@pytest.fixture
+def batch(committed: str, settings: Any) -> None:
+    settings.REVIEW_POLICY = "batch"
+
+
+def hidden(html: str, name: str) -> str:
+    found = re.search(rf'name="{name}"\s+value="([^"]*)"', html)
+    assert found, name
+    return found[1]
+
+
+def review_page(client: Client, record: Any, kind: str = "people", **query: Any) -> str:
+    answer = client.get("/newsroom/review/", {"kind": kind, "id": record.pk, **query})
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def decide(client: Client, html: str, decision: str = "approve", **data: Any) -> Any:
+    kept = {name: hidden(html, name) for name in ("kind", "ids", "seen")}
+    if 'name="whole"' in html:
+        kept["whole"] = "1"
+    return client.post("/newsroom/review/", kept | {"decision": decision} | data)
+
+
+def entered_by(user: User, **values: Any) -> Person:
+    with pghistory.context(user=user.pk):
+        return builders.person(**values)
+
+
+def test_a_reviewer_sees_what_readers_would_see_and_approves_that(batch: None) -> None:
+    person = entered_by(member("Reporter"), remark="From the party.")
+    client = signed_in(member("Reviewer"))
+    html = review_page(client, person)
+    for words in ("Ari Epstein", "From the party.", "new in public", "Approve 1 record", "Send back"):
+        assert words in html
+    answer = decide(client, html, note="Checked.")
+    assert answer.status_code == 302 and answer["Location"].endswith(f"/person/{person.pk}/change/")
+    review = Review.objects.get()
+    assert (review.decision, review.note, review.by.username) == (Decision.APPROVE, "Checked.", "reviewer")
+    form = client.get(answer["Location"]).content.decode()
+    assert "Approved by reviewer on" in form and "“Checked.”" in form
+    assert "Review …" not in form
+
+
+def test_what_was_edited_meanwhile_is_shown_again_and_nothing_is_decided(batch: None) -> None:
+    person = builders.person()
+    client = signed_in(editor())
+    html = review_page(client, person)
+    Person.objects.update(remark="Meanwhile.")
+    answer = decide(client, html, note="I looked.")
+    assert answer.status_code == 409
+    told = answer.content.decode()
+    assert "edited since you looked" in told and "Meanwhile." in told and "I looked." in told
+    assert not Review.objects.exists()
+
+
+def test_sending_back_needs_a_reason_and_keeps_the_page(batch: None) -> None:
+    person = builders.person()
+    client = signed_in(editor())
+    html = review_page(client, person)
+    answer = decide(client, html, "send_back")
+    assert answer.status_code == 409 and "Say why it is sent back" in answer.content.decode()
+    decide(client, html, "send_back", note="Which Epstein?")
+    assert (
+        "Sent back by editor" in client.get(f"/newsroom/people/person/{person.pk}/change/").content.decode()
+    )
+
+
+def test_whoever_entered_it_is_told_that_somebody_else_has_to(batch: None) -> None:
+    chief = editor()
+    person = entered_by(chief)
+    html = review_page(signed_in(chief), person)
+    assert "somebody else has to look at it" in html and "Approve 1 record" not in html
+    form = signed_in(chief).get(f"/newsroom/people/person/{person.pk}/change/").content.decode()
+    assert "Nobody has looked at it yet." in form
+
+
+def test_only_reviewers_see_the_page(batch: None) -> None:
+    person = builders.person()
+    answer = signed_in(member("Reporter")).get("/newsroom/review/", {"kind": "people", "id": person.pk})
+    assert answer.status_code == 403 and "Approving is for reviewers" in answer.content.decode()
+
+
+def test_the_plan_leads_to_the_review_of_what_blocks(batch: None) -> None:
+    person = builders.person()
+    client = signed_in(editor())
+    html = client.get("/newsroom/publish/", {"kind": "people", "id": person.pk}).content.decode()
+    assert "Nobody has approved it" in html
+    assert f"/newsroom/review/?kind=people&amp;id={person.pk}" in html
+    assert "Review what you asked for" in html
+
+
+def test_legal_is_asked_about_people_who_are_not_named(batch: None) -> None:
+    person = builders.person("A mayor (unnamed)", identity="unnamed_one")
+    client = signed_in(editor())
+    html = review_page(client, person)
+    assert "Could a reader find out who this is?" in html
+    decide(client, html, identifiable="false")
+    assert Review.objects.get().identifiable is False
+    # Of people who are named, nobody is asked.
+    assert "find out who this is" not in review_page(client, builders.person())
+
+
+def test_a_dossier_is_reviewed_and_published_with_all_that_is_in_it(batch: None) -> None:
+    facts = [builders.affiliation(person=builders.person(f"Person {n}")) for n in range(3)]
+    dossier = builders.investigation("Diamonds", *facts, *(fact.person for fact in facts))
+    client = signed_in(editor())
+    form = client.get(f"/newsroom/investigations/investigation/{dossier.pk}/change/").content.decode()
+    assert "Review with all that is in it" in form and "Publish with all that is in it" in form
+    html = review_page(client, dossier, "investigations", whole=1)
+    assert "Dossier “Diamonds”" in html and "Approve 7 records" in html
+    decide(client, html)
+    # What the facts point to isn't in the dossier: it waits for its own approval.
+    page = client.get(
+        "/newsroom/publish/", {"kind": "investigations", "id": dossier.pk, "whole": 1}
+    ).content.decode()
+    assert "This can&#x27;t go out yet" in page or "This can't go out yet" in page
+    for record in (facts[0].role, facts[0].organization):
+        kind = "roles" if record is facts[0].role else "organizations"
+        for fact in facts:
+            decide(client, review_page(client, getattr(fact, kind[:-1]), kind))
+    for fact in facts:
+        decide(client, review_page(client, fact.citations.get().source, "sources"))
+    page = client.get(
+        "/newsroom/publish/", {"kind": "investigations", "id": dossier.pk, "whole": 1}
+    ).content.decode()
+    answer = client.post(
+        "/newsroom/publish/",
+        {"kind": "investigations", "ids": dossier.pk, "whole": "1", "digest": hidden(page, "digest")},
+    )
+    assert answer.status_code == 302
+    assert Publication.objects.count() == 1
+    assert Affiliation.objects.using("published").count() == 3
+    assert dossier.items.count() == 6
+
+
+def test_a_correction_is_asked_for_only_where_something_public_changes(committed: str) -> None:
+    person, chief = builders.person(), builders.editor()
+    client = signed_in(chief)
+    page = client.get("/newsroom/publish/", {"kind": "people", "id": person.pk}).content.decode()
+    assert "Does it correct something?" not in page
+    publish(plan([person]), by=chief)
+    person.remark = "From the party."
+    person.save()
+    page = client.get("/newsroom/publish/", {"kind": "people", "id": person.pk}).content.decode()
+    assert "Does it correct something?" in page
+    data = {"kind": "people", "ids": person.pk, "digest": hidden(page, "digest"), "correction": "correction"}
+    answer = client.post("/newsroom/publish/", data)
+    assert answer.status_code == 409
+    told = answer.content.decode()
+    assert "Say what is corrected, and why" in told and 'value="correction" selected' in told
+    assert client.post("/newsroom/publish/", data | {"reason": "x" * 301}).status_code == 409
+    assert Publication.objects.count() == 1
+    answer = client.post("/newsroom/publish/", data | {"reason": "The party was missing."})
+    assert answer.status_code == 302
+    version = Version.objects.using("published").of("people", person.pk).last()
+    assert version and (version.correction, version.reason) == ("correction", "The party was missing.")
+
+
+def test_withdrawing_tells_which_public_texts_still_name_it(committed: str) -> None:
+    person, chief = builders.person("Ari Epstein"), builders.editor()
+    dossier = builders.investigation("Diamonds", body="Then Ari Epstein went to Moscow.")
+    other = builders.investigation("Others", body="Nothing of him.")
+    publish(plan([person, dossier, other]), by=chief)
+    html = signed_in(chief).get("/newsroom/withdraw/", {"kind": "people", "id": person.pk}).content.decode()
+    assert "Public texts that still name it" in html
+    assert f"/investigation/{dossier.pk}/change/" in html and f"/investigation/{other.pk}/change/" not in html
+
+
+@pytest.mark.parametrize("name", ["is_superuser", "user_permissions"])
+def test_an_administrator_makes_nobody_a_superuser(committed: str, name: str) -> None:
+    boss, writer = member("Administrator"), member("Reporter")
+    chief = builders.editor("root")
+    client = signed_in(boss)
+    address = f"/newsroom/auth/user/{writer.pk}/change/"
+    html = client.get(address).content.decode()
+    assert f'name="{name}"' not in html and 'name="groups"' in html
+    answer = client.post(
+        address,
+        {
+            "username": "reporter", "is_staff": "on", "is_active": "on", name: "on" if name == "is_superuser" else "1",
+            "date_joined_0": "2026-01-01", "date_joined_1": "12:00:00", "groups": [writer.groups.get().pk],
+        },
+    )  # fmt: skip
+    assert answer.status_code == 302
+    writer.refresh_from_db()
+    assert not writer.is_superuser and not writer.user_permissions.exists()
+    assert client.get(f"/newsroom/auth/user/{chief.pk}/change/").status_code == 302
+    assert client.get(f"/newsroom/auth/user/{chief.pk}/password/").status_code in (302, 403, 404)
+    # The control: a superuser sees the field.
+    assert f'name="{name}"' in signed_in(chief).get(address).content.decode()

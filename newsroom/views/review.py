@@ -1,0 +1,130 @@
+"""Reviewing: show exactly what would change in public, then approve that version or send it back."""
+
+import hashlib
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_http_methods
+
+from newsroom.forms.publish import ReviewForm
+from newsroom.models import Decision
+from newsroom.publishing import ReviewError, decide, plan_selection
+from newsroom.publishing.plan import Plan
+from newsroom.publishing.review import APPROVE, UNSOURCED, Selection, digests, refusals
+from newsroom.views.publish import SHOWN, grouped
+from newsroom.views.selection import Chosen, change_url, chosen
+from people.models import Identity, Person
+
+REFUSED = "Approving is for reviewers and editors. Ask one of them to look at it."
+
+
+@require_http_methods(["GET", "POST"])
+def review_view(request: HttpRequest) -> HttpResponse:
+    """GET ?kind=people&id=…: what there is to look at. POST kind, ids, seen, decision: decide on what was shown."""
+    if not request.user.has_perm(APPROVE):
+        raise PermissionDenied(REFUSED)
+    these = chosen(request.POST if request.method == "POST" else request.GET)
+    if request.method == "POST" and "seen" in request.POST:
+        return _decide(request, these)
+    return show_review(request, these)
+
+
+def show_review(
+    request: HttpRequest, these: Chosen, *, form: ReviewForm | None = None, problem: str = ""
+) -> HttpResponse:
+    """What is to be looked at. `problem`: why an attempt didn't go through."""
+    if not request.user.has_perm(APPROVE):
+        raise PermissionDenied(REFUSED)
+    selection = these.existing()
+    if not selection:
+        messages.error(request, "These records are not in the newsroom any more.")
+        return HttpResponseRedirect(these.list_url)
+    plan = plan_selection(selection)
+    records = {aggregate: plan.changed.get(aggregate, set()) & pks for aggregate, pks in selection.items()}
+    many = sum(map(len, records.values())) > 1
+    changes = [change for change in plan.changes(SHOWN) if not change.along]
+    context = {
+        **admin.site.each_context(request),
+        "title": _title(these, selection),
+        "problem": problem,
+        "dossiers": grouped(changes),
+        "nothing": not changes,
+        "not_shown": max(0, sum(map(len, records.values())) - len(changes)),
+        "blockers": [(each, change_url(each.record)) for each in plan.blockers if not each.by_review],
+        "refusals": [
+            (record, change_url(record), why)
+            for record, why in refusals(records, request.user, together=many)  # type: ignore[arg-type]
+        ],
+        "form": form or _form(request, plan, records),
+        "chosen": these,
+        "seen": _seen(records),
+        "count": sum(map(len, records.values())),
+    }
+    return TemplateResponse(request, "newsroom/review.html", context, status=409 if problem else 200)
+
+
+def _form(request: HttpRequest, plan: Plan, records: Selection, data: Any = None) -> ReviewForm:
+    unnamed = any(
+        aggregate.root is Person and aggregate.records(pks).filter(identity=Identity.UNNAMED_ONE).exists()
+        for aggregate, pks in records.items()
+    )
+    without = any("No citation supports it" in blocker.message for blocker in plan.blockers)
+    return ReviewForm(data, unnamed=unnamed, unsourced=without and request.user.has_perm(UNSOURCED))
+
+
+def _decide(request: HttpRequest, these: Chosen) -> HttpResponse:
+    plan = plan_selection(these.existing())
+    records = {aggregate: plan.changed.get(aggregate, set()) & pks for aggregate, pks in plan.asked.items()}
+    form = _form(request, plan, records, request.POST)
+    if request.POST["seen"] != _seen(records):
+        return show_review(
+            request,
+            these,
+            form=form,
+            problem="Something was edited since you looked at it. Look again, then decide.",
+        )
+    if not form.is_valid():
+        return show_review(request, these, form=form, problem="Nothing was decided: see below.")
+    given = form.cleaned_data
+    decision = Decision.SEND_BACK if request.POST.get("decision") == Decision.SEND_BACK else Decision.APPROVE
+    try:
+        count = decide(
+            records,
+            decision,
+            by=request.user,  # type: ignore[arg-type]
+            shown=_versions(records),
+            note=given["note"],
+            identifiable=given.get("identifiable"),
+            unsourced=given.get("unsourced", False),
+        )
+    except ReviewError as error:
+        return show_review(request, these, form=form, problem=str(error))
+    words = "Approved" if decision == Decision.APPROVE else "Sent back"
+    messages.success(request, f"{words}: {count} {'record' if count == 1 else 'records'}.")
+    return HttpResponseRedirect(these.after_url)
+
+
+def _versions(records: Selection) -> dict[tuple[str, str], str]:
+    return {
+        (aggregate.slug, str(pk)): digest
+        for aggregate, pks in records.items()
+        for pk, digest in digests(aggregate, pks).items()
+    }
+
+
+def _seen(records: Selection) -> str:
+    """A checksum of the versions that a page shows."""
+    lines = sorted(f"{kind}/{pk} {digest}" for (kind, pk), digest in _versions(records).items())
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _title(these: Chosen, selection: Selection) -> str:
+    count = sum(map(len, selection.values()))
+    if these.whole and these.record is not None:
+        return f"Review “{these.record}” and all that is in it?"
+    if these.record is not None:
+        return f"Review “{these.record}”?"
+    return f"Review {count} {these.aggregate.plural}?"
