@@ -260,7 +260,9 @@ def _parts(aggregate: Aggregate, record: Model, past: Past) -> Iterator[Part]:
             tuple(
                 (label_of(field), words)
                 for field in told_fields(model, owner)
-                if (words := _words(field, getattr(row, field.attname), past))
+                # A box that wasn't ticked says nothing.
+                if getattr(row, field.attname) is not False
+                and (words := _words(field, getattr(row, field.attname), past))
             )
             for row in found
         )

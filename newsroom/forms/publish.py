@@ -16,7 +16,10 @@ class CorrectionForm(forms.Form):
 
     correction = forms.ChoiceField(
         label="Does it correct something?",
-        choices=[("", "No: it is news, or more of it"), *Correction.choices],
+        choices=[
+            ("", "No: it is news, or more of it"),
+            *((code, f"Yes: {label}") for code, label in Correction.choices),
+        ],
         required=False,
         help_text="Readers see a correction beside the record and in the list of corrections. After a harmful wording, a "
         "retraction and a legal one, they can't look up the earlier wordings any more.",
