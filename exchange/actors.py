@@ -155,19 +155,20 @@ class Actors:
         self.touched: list[UUID] = []
         # Given ids whose records this run has written or attached to.
         self._fresh: set[str] = set()
-        # Identifiers of this set's own rows, with the record and its name, to find two ids for one number.
-        self._seen: dict[tuple[str, str], tuple[UUID, str]] = {}
 
     def take(self, actors: Sequence[Actor], decided: Decision | None = None) -> None:
         """Write what is new, attach what fits exactly one record, and put the rest into `waits`."""
         self.sources.prepare(actor.address for actor in actors)
         ours = self._by_id(actors) | self.of_this_set(actor.given for actor in actors)
-        fitting = self.fitting([actor for actor in actors if actor.given not in ours])
+        fitting, of_this_set = self.fitting([actor for actor in actors if actor.given not in ours])
+        # Identifiers of rows of this batch, to find two ids for one number; of earlier ones the database knows.
+        seen: dict[tuple[str, str], UUID] = {}
         new: list[Actor] = []
         attached: list[tuple[Actor, UUID]] = []
         there: list[tuple[Actor, UUID]] = []
         numbers = self.report.of(self.sort.file)
         taken: set[UUID] = set()
+        twins: list[tuple[tuple[str, str], UUID, UUID, str]] = []
         for actor in actors:
             if actor.address:
                 self.known.addresses[actor.given] = actor.address
@@ -196,8 +197,13 @@ class Actors:
                 new.append(actor)
                 numbers.new += 1
             self.known.records[actor.given] = pk
-            self._look_for_twins(actor, pk)
+            for pair in actor.identifiers:
+                first = seen.setdefault(pair, pk)
+                for other in dict.fromkeys([*of_this_set.get(pair, ()), first]):
+                    if other != pk:
+                        twins.append((pair, other, pk, actor.name))
         self._write(new)
+        self._tell_twins(twins)
         self._attach(attached)
         self._compare(there)
 
@@ -226,16 +232,18 @@ class Actors:
                 found[scheme, value].append(pk)
         return {value: pks[0] for (_scheme, value), pks in found.items()} if one else found
 
-    def fitting(self, actors: Sequence[Actor]) -> dict[str, list[UUID]]:
-        """By given id: earlier records with one of its identifiers. Those that this set numbers otherwise don't count:
-        the set says that they are others."""
+    def fitting(
+        self, actors: Sequence[Actor]
+    ) -> tuple[dict[str, list[UUID]], dict[tuple[str, str], list[UUID]]]:
+        """By given id: earlier records with one of its identifiers. Those that this set numbers otherwise don't count, for
+        the set says that they are others; they come second, by identifier."""
         found = self.numbered((pair for actor in actors for pair in actor.identifiers), one=False)
         everybody = {pk for pks in found.values() for pk in pks}
         numbered = self.sort.identifiers._default_manager.filter(
             scheme=self.set_name, **{f"{self.sort.owner}__in": everybody}
         )
         others = set(numbered.values_list(f"{self.sort.owner}_id", flat=True)) if everybody else set()
-        return {
+        fitting = {
             actor.given: list(
                 dict.fromkeys(
                     pk for pair in actor.identifiers for pk in found.get(pair, ()) if pk not in others
@@ -243,6 +251,7 @@ class Actors:
             )
             for actor in actors
         }
+        return fitting, {pair: [pk for pk in pks if pk in others] for pair, pks in found.items()}
 
     # ── What is written ──
 
@@ -328,11 +337,16 @@ class Actors:
         reason = f"{len(candidates)} records have one of these identifiers; say which of them it is, if any."
         self.waits.append((actor, "identifiers", reason, candidates))
 
-    def _look_for_twins(self, actor: Actor, pk: UUID) -> None:
-        for pair in actor.identifiers:
-            first, name = self._seen.setdefault(pair, (pk, actor.name))
-            if first != pk:
-                self.report.twins.append(Twins(self.sort.slug, ":".join(pair), first, pk, (name, actor.name)))
+    def _tell_twins(self, twins: Sequence[tuple[tuple[str, str], UUID, UUID, str]]) -> None:
+        """Two records of this set with one identifier, told when the second is taken in."""
+        found: Any = self.sort.model._default_manager.filter(
+            pk__in={first for _pair, first, _pk, _name in twins}
+        )
+        names = dict(found.values_list("pk", "name")) if twins else {}
+        for pair, first, pk, name in twins:
+            self.report.twins.append(
+                Twins(self.sort.slug, ":".join(pair), first, pk, (names.get(first, ""), name))
+            )
 
     def _compare(self, there: Sequence[tuple[Actor, UUID]]) -> None:
         """Rows whose records are there: what differs is told and left as it is."""

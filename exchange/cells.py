@@ -14,6 +14,7 @@ from evidence.models.named import LANGUAGE_CODE
 from evidence.names import normalize
 from exchange.files import Row, RowRefused, is_text
 
+TITLE_LENGTH, URL_LENGTH = 400, 1000
 NAME_LENGTH = 300
 ROLE_LENGTH = 200
 VALUE_LENGTH = 200
@@ -168,13 +169,23 @@ class Address:
     is_url: bool
 
 
-def address(row: Row) -> Address | None:
-    """The row's own source; None where it gives none."""
-    value = row["source_url"]
-    if not value:
-        return None
+def address_of(value: str) -> Address:
+    """What a set or a row gives as its source, read. Raises ValueError with a sentence where it is too long."""
     try:
         _url(value)
     except ValidationError:
-        return Address(text(row, "source_url", 400), is_url=False)
-    return Address(text(row, "source_url", 1000), is_url=True)
+        is_url, most = False, TITLE_LENGTH
+    else:
+        is_url, most = True, URL_LENGTH
+    if len(value) > most:
+        raise ValueError(f"It has {len(value)} characters; at most {most} fit.")
+    return Address(value, is_url)
+
+
+def address(row: Row) -> Address | None:
+    """The row's own source; None where it gives none. Raises RowRefused."""
+    value = row["source_url"]
+    try:
+        return address_of(value) if value else None
+    except ValueError as error:
+        raise RowRefused("source_url", value, str(error)) from error

@@ -90,7 +90,14 @@ def take_in(
         with transaction.atomic():
             lock()
             made = Import.objects.create(
-                set_name=options.set_name, folder=options.folder.name, dossier=options.dossier
+                set_name=options.set_name,
+                folder=options.folder.resolve().name,
+                dossier=options.dossier,
+                options={
+                    "source": options.source.text if options.source else "",
+                    "publisher": options.publisher,
+                    "basis": options.basis,
+                },
             )
             with pghistory.context(**made.context):
                 importer = Importer(made, options, report)
@@ -157,7 +164,11 @@ class Importer:
 
     def _organizations(self, batch: list[Actor]) -> None:
         self.organizations.take(batch)
-        self.parents += [ties.part_of(actor) for actor in batch if actor.parent]
+        # A row that waits is tied once somebody has said which organization it is.
+        waiting = self.organizations.known.waiting
+        self.parents += [
+            ties.part_of(actor) for actor in batch if actor.parent and actor.given not in waiting
+        ]
 
     def _read(self, table: Table, read: Callable[[Row], T]) -> Iterator[T]:
         """The rows of a file as values; those that are refused go into the report."""
@@ -208,7 +219,8 @@ class Importer:
                 numbers.unchanged += 1
                 continue
             before.add(digest)
-            numbers.queued += 1
+            # The row of an organization was counted as what became of the organization.
+            numbers.queued += column != "parent_id"
             self.report.queued.append(Refusal(row.file, row.line, column, row[column], match.reason))
             new.append(
                 QueuedRow(
@@ -216,6 +228,7 @@ class Importer:
                     file=row.file,
                     line=row.line,
                     row=row.cells,
+                    source=self._source_of(row),
                     digest=digest,
                     column=column,
                     value=row[column][:500],
@@ -224,6 +237,11 @@ class Importer:
                 )
             )
         QueuedRow.objects.bulk_create(new, batch_size=BATCH)
+
+    def _source_of(self, row: Row) -> str:
+        """Where a row of a post that names no source has its facts from: where its person's row has them."""
+        known = self.people.known.addresses.get(row["person_id"]) if row.file == posts.FILE else None
+        return "" if row["source_url"] or known is None else known.text
 
     def written(self) -> Iterator[tuple[type, Sequence[UUID]]]:
         """The ids of the new records, kind by kind."""

@@ -12,7 +12,8 @@ MOST_KEPT = 1000
 
 @dataclass
 class Numbers:
-    """Rows of one file. `repeated`: with an id that another row of the file has too, and nothing that contradicts it."""
+    """Rows of one file. `repeated`: with an id that another row of the file has too, and nothing that contradicts it. `tied`:
+    new ties of organizations to the one above them, whatever became of their rows otherwise."""
 
     rows: int = 0
     new: int = 0
@@ -22,6 +23,7 @@ class Numbers:
     repeated: int = 0
     queued: int = 0
     refused: int = 0
+    tied: int = 0
 
     def words(self) -> str:
         """“702 rows: 700 new, 2 refused”."""
@@ -35,6 +37,8 @@ class Numbers:
             "refused": self.refused,
         }
         parts = [f"{number:,} {what}" for what, number in told.items() if number]
+        if self.tied:
+            parts.append(f"{self.tied:,} tied to the organization that they are part of")
         return f"{self.rows:,} rows{': ' if parts else ''}{', '.join(parts)}"
 
 
@@ -74,8 +78,8 @@ class Report:
 
     @property
     def wrote(self) -> bool:
-        """Whether anything was taken in that wasn't there: a new or attached record, a row for the queue."""
-        return any(n.new or n.attached or n.queued for n in self.numbers.values())
+        """Whether anything was taken in that wasn't there: a new or attached record, a tie, a row for the queue."""
+        return bool(self.queued) or any(n.new or n.attached or n.tied for n in self.numbers.values())
 
     def stored(self) -> dict[str, Any]:
         """For the database."""

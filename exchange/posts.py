@@ -73,15 +73,11 @@ class Posts:
         self.people_touched: set[UUID] = set()
         self._seen: dict[str, int] = {}
 
-    def take(self, posts: Sequence[Post], decided: dict[str, UUID] | None = None) -> None:
-        """Write what isn't there. decided: records by the cell that stands for them, where somebody has said it."""
+    def take(self, posts: Sequence[Post]) -> None:
+        """Write what isn't there."""
         people = resolve(self.people, (post.person for post in posts))
         organizations = resolve(self.organizations, (post.organization for post in posts))
-        for cell, pk in (decided or {}).items():
-            for matches in (people, organizations):
-                if cell in matches and matches[cell].record is None:
-                    matches[cell] = Match(pk)
-        self.sources.prepare(self._address(post) for post in posts)
+        self.sources.prepare(self.address(post) for post in posts)
         pks = {post.given: name_based(self.set_name, FILE, post.given) for post in posts}
         there = Affiliation.objects.select_related("role").in_bulk(list(pks.values()))
         new: list[tuple[Post, Affiliation]] = []
@@ -110,7 +106,7 @@ class Posts:
         self.made += [made.pk for _post, made in new]
         self.people_touched.update(made.person_id for _post, made in new)
 
-    def _address(self, post: Post) -> Address | None:
+    def address(self, post: Post) -> Address | None:
         """The row's own source, else its person's."""
         return post.address or self.people.known.addresses.get(post.person)
 
@@ -161,7 +157,7 @@ class Posts:
     def _citation(self, post: Post, pk: UUID) -> AffiliationCitation:
         return AffiliationCitation(
             record_id=pk,
-            source_id=self.sources.of(self._address(post)),
+            source_id=self.sources.of(self.address(post)),
             locator=f"{FILE}, {post.row['id']}"[:100] if post.row["id"] else FILE,
             paraphrase=said(post.row),
         )

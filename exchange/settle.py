@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from exchange import actors, posts, ties
 from exchange.actors import Actor, Actors, Decision
-from exchange.cells import as_reference
+from exchange.cells import address_of, as_reference
 from exchange.files import Row, RowRefused
 from exchange.importer import Importer, Options, lock
-from exchange.models import Outcome, QueuedRow
+from exchange.models import Import, Outcome, QueuedRow
 from exchange.outcome import Report
 from orgs.models import Organization
 from people.models import Person
@@ -93,11 +93,10 @@ def _settle(queued: QueuedRow, record: Person | Organization | None, by: User) -
     rows = list(alike(queued).order_by("pk"))
     report = Report()
     made = queued.within
-    importer = Importer(made, Options(Path(made.folder), made.set_name, dossier=made.dossier), report)
+    importer = Importer(made, _options(made), report)
     part = importer.people if kind_of(queued) is Person else importer.organizations
-    value = _decide(queued, record, importer, part)
-    decided = {value: part.known.records[value]}
-    done = [row for row in rows if _take(row, importer, decided, queued)]
+    _decide(queued, record, importer, part)
+    done = [row for row in rows if _take(row, importer)]
     if report.refusals:
         raise CantSettle(str(report.refusals[0]))
     importer.finish()
@@ -108,22 +107,36 @@ def _settle(queued: QueuedRow, record: Person | Organization | None, by: User) -
     return len(done)
 
 
-def _decide(queued: QueuedRow, record: Person | Organization | None, importer: Importer, part: Actors) -> str:
-    """Make the id that was waited for known. Returns it."""
+def _options(made: Import) -> Options:
+    """As the set was taken in."""
+    kept = made.options
+    return Options(
+        Path(made.folder),
+        made.set_name,
+        source=address_of(kept["source"]) if kept.get("source") else None,
+        publisher=kept.get("publisher", ""),
+        basis=kept.get("basis", "incidental"),
+        dossier=made.dossier,
+    )
+
+
+def _decide(
+    queued: QueuedRow, record: Person | Organization | None, importer: Importer, part: Actors
+) -> None:
+    """Make the id that was waited for known."""
     row = _row(queued)
     if queued.column == "identifiers":
         part.take([_actor(row)], Decision(record.pk if record else None))
-        return row["id"]
+        return
     value = queued.value
     if record is not None:
         part.known.records[value] = record.pk
         _number(part, record.pk, value, importer.options.set_name)
-        return value
+        return
     name = new_name(queued)
     reference = as_reference(value)
     actor = Actor(row, value, name, [], None, None, [reference] if reference else [], None)
     part.take([actor], Decision(None))
-    return value
 
 
 def _number(part: Actors, pk: UUID, value: str, set_name: str) -> None:
@@ -138,24 +151,22 @@ def _actor(row: Row) -> Actor:
     return actors.read_person(row) if row.file == "people.csv" else actors.read_organization(row)
 
 
-def _take(row: QueuedRow, importer: Importer, decided: dict[str, UUID], settled: QueuedRow) -> bool:
+def _take(row: QueuedRow, importer: Importer) -> bool:
     """Take in one row. Returns False where it waits for somebody else still."""
     value = _row(row)
     part: Any
-    if row.column == "identifiers":
-        actor = _actor(value)
-        if row.file == "organizations.csv" and actor.parent:
-            importer.organization_ties.take([ties.part_of(actor)], decided)
-        return row.pk == settled.pk
     if row.file == "affiliations.csv":
-        part = importer.posts
-        part.take([posts.read(value)], decided)
+        part, post = importer.posts, posts.read(value)
+        post.address = post.address or (address_of(row.source) if row.source else None)
+        part.take([post])
     elif row.file == "relations.csv":
         part = importer.person_ties
-        part.take([ties.read(value)], decided)
+        part.take([ties.read(value)])
     else:
-        part = importer.organization_ties
-        part.take([ties.part_of(actors.read_organization(value))], decided)
+        # The row itself was taken in with the decision; an organization may be part of another.
+        part, actor = importer.organization_ties, _actor(value)
+        if actor.parent:
+            part.take([ties.part_of(actor)])
     if not part.waits:
         return True
     _row_waits, column, match = part.waits.pop()

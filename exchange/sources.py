@@ -36,6 +36,12 @@ class Sources:
         by_url = Source.objects.filter(url__in=urls).order_by("-pk").values_list("url", "pk")
         by_title = Source.objects.filter(title__in=titles, publisher=self.publisher, url="")
         self._known |= dict(by_url) | dict(by_title.order_by("-pk").values_list("title", "pk"))
+        # One of ours whose address, title or publisher an editor has changed since.
+        ours = {
+            name_based(self.set_name, "source", text): text for text in unknown if text not in self._known
+        }
+        there = Source.objects.filter(pk__in=ours).values_list("pk", flat=True)
+        self._known |= {ours[pk]: pk for pk in there}
         new = [self._new(each) for text, each in unknown.items() if text not in self._known]
         Source.objects.bulk_create(new)
         for source in new:

@@ -95,11 +95,9 @@ class Ties:
         self.waits: list[tuple[Row, str, Match]] = []
         self.made: list[UUID] = []
 
-    def take(self, ties: Sequence[Tie], decided: dict[str, UUID] | None = None) -> None:
+    def take(self, ties: Sequence[Tie]) -> None:
+        """Write what isn't there."""
         ends = resolve(self.actors, (end for tie in ties for end in (tie.one, tie.other)))
-        for cell, pk in (decided or {}).items():
-            if cell in ends and ends[cell].record is None:
-                ends[cell] = Match(pk)
         self.sources.prepare(tie.address for tie in ties)
         links: dict[UUID, Any] = {}
         citations: dict[UUID, Citation] = {}
@@ -120,6 +118,8 @@ class Ties:
             numbers = self.report.of(FILE)
             numbers.new += len(added)
             numbers.unchanged += len(citations) - len(added)
+        else:
+            self.report.of(self.actors.sort.file).tied += len(added)
 
     def _ends(self, tie: Tie, matches: dict[str, Match]) -> tuple[UUID, UUID] | None:
         columns = (("a_id" if self.of_people else "id", tie.one), (tie.other_column, tie.other))

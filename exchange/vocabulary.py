@@ -37,7 +37,8 @@ class Vocabulary:
             self._roles[role.normal_name].add(role)
         for title in RoleTitle.objects.select_related("role"):
             self._roles[title.normal_name].add(title.role)
-        self._codes = set(Role.objects.values_list("code", flat=True))
+        self._by_code = {role.code: role for role in Role.objects.all()}
+        self._kinds_by_code = {kind.code: kind for kind in self._kinds.values()}
 
     def known_role(self, words: str) -> Role | None:
         """The role that goes by these words: its name, or a title in any language. None where none does, or several do."""
@@ -52,10 +53,15 @@ class Vocabulary:
         if (known := self.known_role(words)) is not None:
             return known
         words = words or NOT_STATED
-        made = Role.objects.create(name=words, code=self._code(words), category=self.category)
-        self._codes.add(made.code)
+        code = _slug(words, 60)
+        if code in self._by_code:
+            code = f"{code}-{_digest(words)}"
+        if (made := self._by_code.get(code)) is None:
+            # An earlier import may have made it for these words, and an editor named it otherwise.
+            made = Role.objects.create(name=words, code=code, category=self.category)
+            self._by_code[code] = made
+            self.new_roles.append(words)
         self._roles[normalize(words)] = {made}
-        self.new_roles.append(words)
         return made
 
     def kind_of(self, words: str) -> OrganizationKind:
@@ -65,15 +71,14 @@ class Vocabulary:
         plain = normalize(words)
         if plain not in self._kinds:
             code = _slug(words, 50).replace("-", "_")
-            self._kinds[plain] = OrganizationKind.objects.create(
-                code=code, label_en=words, sphere=self.sphere
-            )
-            self.new_kinds.append(words)
+            if code in self._kinds_by_code:
+                code = f"{code[:37]}_{_digest(words)}"
+            if (made := self._kinds_by_code.get(code)) is None:
+                made = OrganizationKind.objects.create(code=code, label_en=words, sphere=self.sphere)
+                self._kinds_by_code[code] = made
+                self.new_kinds.append(words)
+            self._kinds[plain] = made
         return self._kinds[plain]
-
-    def _code(self, words: str) -> str:
-        code = _slug(words, 60)
-        return code if code not in self._codes else f"{code}-{sha256(words.encode()).hexdigest()[:12]}"
 
 
 def _term(model: type[T], **values: object) -> T:
@@ -87,4 +92,9 @@ def _words(term: Term) -> Iterator[str]:
 
 def _slug(words: str, most: int) -> str:
     """A code made of words. Words without any letter that can be written in Latin get a digest."""
-    return slugify(normalize(words))[:most].strip("-") or sha256(words.encode()).hexdigest()[:12]
+    return slugify(normalize(words))[:most].strip("-") or _digest(words)
+
+
+def _digest(words: str) -> str:
+    """What tells words apart whose codes would be the same."""
+    return sha256(words.encode()).hexdigest()[:12]

@@ -175,5 +175,10 @@ class QueuedRowAdmin(ReadOnly):
         except CantSettle as error:
             form.add_error(None, str(error))
             return False
-        self.message_user(request, f"{number} row{'s' if number != 1 else ''} taken in.", messages.SUCCESS)
+        told = (
+            f"{number} row{'s' if number != 1 else ''} taken in."
+            if number
+            else "That is settled; the row waits for another answer now."
+        )
+        self.message_user(request, told, messages.SUCCESS)
         return True

@@ -25,6 +25,13 @@ class Import(models.Model):
         verbose_name=_("dossier"),
         help_text=_("The dossier that it was added to."),
     )
+    options = models.JSONField(
+        _("options"),
+        default=dict,
+        help_text=_(
+            "What was said of the set besides: its address, its publisher, why its people are public."
+        ),
+    )
     report = models.JSONField(
         _("report"),
         default=dict,

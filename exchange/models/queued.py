@@ -30,6 +30,12 @@ class QueuedRow(models.Model):
     file = models.CharField(_("file"), max_length=30, help_text=_("The file that it is in."))
     line = models.PositiveIntegerField(_("line"), help_text=_("The line on which it starts."))
     row = models.JSONField(_("row"), help_text=_("The row as the file has it."))
+    source = models.CharField(
+        _("source"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Where it has its facts from, if another row of the set says so."),
+    )
     digest = models.CharField(
         _("digest"), max_length=64, help_text=_("Of file and row: the same row isn't queued twice.")
     )

@@ -1,17 +1,15 @@
 """`import_csv FOLDER`: take in a data set of tidy CSV files (docs/operator.md says what they look like)."""
 
 import csv
-import sys
 from pathlib import Path
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.core.validators import URLValidator
 from django.utils.text import slugify
 
-from exchange.cells import Address
+from evidence.models import Source
+from exchange.cells import Address, address_of
 from exchange.files import FileRefused, Refusal
 from exchange.importer import Options, Stopped, take_in
 from exchange.models import Import
@@ -80,7 +78,7 @@ class Command(BaseCommand):
             folder=options["folder"],
             set_name=_set_name(options),
             source=_address(options["source"]),
-            publisher=options["publisher"],
+            publisher=_publisher_of_set(options["publisher"]),
             basis=options["public_basis"],
             dossier=_dossier(options["dossier"]) if options["dossier"] else None,
             partial=options["partial"],
@@ -171,8 +169,12 @@ class Command(BaseCommand):
                 "that contradict each other."
             )
         if path is not None:
-            _write(path, report.refusals)
-            self._say(f"Refused rows are in {path}.")
+            try:
+                _write(path, report.refusals)
+            except OSError as error:
+                self.stderr.write(f"{path} can't be written: {error.strerror}.")
+            else:
+                self._say(f"Refused rows are in {path}.")
 
 
 def _note(made: Import, report: Report) -> None:
@@ -188,13 +190,17 @@ def _set_name(options: dict[str, Any]) -> str:
 
 
 def _address(text: str) -> Address | None:
-    if not text:
-        return None
     try:
-        URLValidator(schemes=["http", "https"])(text)
-    except ValidationError:
-        return Address(text[:400], is_url=False)
-    return Address(text, is_url=True)
+        return address_of(text) if text else None
+    except ValueError as error:
+        raise CommandError(f"--source: {error}") from error
+
+
+def _publisher_of_set(text: str) -> str:
+    most = Source._meta.get_field("publisher").max_length or 0
+    if len(text) > most:
+        raise CommandError(f"--publisher: It has {len(text)} characters; {most} is the most.")
+    return text
 
 
 def _dossier(asked: str) -> Investigation:
@@ -212,10 +218,7 @@ def _dossier(asked: str) -> Investigation:
 
 
 def _write(path: Path, refusals: list[Refusal]) -> None:
-    try:
-        with path.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow(["file", "line", "column", "value", "reason"])
-            writer.writerows([r.file, r.line, r.column, r.value, r.reason] for r in refusals)
-    except OSError as error:
-        print(f"{path} can't be written: {error.strerror}.", file=sys.stderr)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["file", "line", "column", "value", "reason"])
+        writer.writerows([r.file, r.line, r.column, r.value, r.reason] for r in refusals)
