@@ -6,7 +6,7 @@ that was renamed since has the name that it had, and a title or a sentence is ma
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -271,7 +271,13 @@ def _parts(aggregate: Aggregate, record: Model, past: Past) -> Iterator[Part]:
             yield Part(str(name), told)
 
 
+# How values are told that aren't plain words, by table and column: Markdown, for one.
+readable: dict[tuple[type[Model], str], Callable[[str], str]] = {}
+
+
 def _words(field: "Field[Any, Any]", value: Any, past: Past) -> str:
+    if (tell := readable.get((field.model, field.name))) and value:
+        return tell(value)
     if isinstance(field, ForeignKey):
         return "" if value is None else past.name(field.related_model, value)
     return words_of(field, value, {})

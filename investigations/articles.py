@@ -11,6 +11,7 @@ from typing import Any
 
 import nh3
 from django.db.models import Model
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -118,3 +119,8 @@ def _resolved(children: list[Token], address: Callable[[Reference], str | None])
             continue
         kept.append(token)
     return kept
+
+
+def plain(body: str) -> str:
+    """An article as text without links and marks, a line for each paragraph."""
+    return strip_tags(rendered(body, lambda reference: None)).strip()

@@ -23,7 +23,9 @@ from evidence.phrases import (
     supposed,
 )
 from evidence.sentences import sentences
+from evidence.versions import readable
 from investigations.agreements import runs_until
+from investigations.articles import plain
 from investigations.figures import figure_words
 from investigations.models import (
     Agreement,
@@ -32,12 +34,16 @@ from investigations.models import (
     ClaimLink,
     ClaimRelation,
     Event,
+    Investigation,
     Measure,
     MeasureState,
     Position,
     Stance,
 )
 from investigations.models.actor import Actor
+
+# An old version of an article is told as it reads, not as it is written.
+readable[Investigation, "body"] = plain
 
 
 def actor_words(row: Actor) -> str:

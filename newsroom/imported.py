@@ -32,13 +32,13 @@ def publish_import(made: Import, *, by: User) -> tuple[int, list[Blocker]]:
         if not plan.is_blocked:
             break
         blocked += plan.blockers
-        _leave_out(asked, plan.blockers)
+        leave_out(asked, plan.blockers)
     if plan.count:
         publishing.publish(plan, by=by)
     return plan.count, blocked
 
 
-def _leave_out(asked: Selection, blockers: tuple[Blocker, ...]) -> None:
+def leave_out(asked: Selection, blockers: tuple[Blocker, ...]) -> None:
     """Take the blocked records out of what was asked for, with everything that points to them, directly or not."""
     out: Selection = defaultdict(set)
     for blocker in blockers:

@@ -59,6 +59,7 @@ def put(records: Iterable[Model]) -> None:
 
 def _person(number: int) -> Person:
     person = builders.person(f"Person {number}", born="1980-03-05", public_basis="office_holder")
+    builders.cite(person, aspects=["birth"])
     PersonName.objects.create(person=person, name=f"Персона {number}", language="ru", script="Cyrl")
     return person
 

@@ -37,12 +37,14 @@ ITEM_LINES = (
 DIGEST = "encode(sha256(convert_to(salt || content::text, 'UTF8')), 'hex')"
 SEAL = "encode(sha256(convert_to(salt || digest || label, 'UTF8')), 'hex')"
 
-# What every public record of a kind said last: its id and content.
-LAST = (
+# What every public record of a kind said last: its id and content; the second, of some records only.
+_LAST = (
     "SELECT record_id, content FROM (SELECT DISTINCT ON (i.record_id) i.record_id, i.act, s.content FROM {items} i"
     " JOIN {kept} s ON s.item_id = i.id WHERE i.kind = %(kind)s AND i.number IS NOT NULL"
-    " ORDER BY i.record_id, i.number DESC) latest WHERE act <> %(withdraw)s"
 )
+_LAST_END = " ORDER BY i.record_id, i.number DESC) latest WHERE act <> %(withdraw)s"
+LAST = _LAST + _LAST_END
+LAST_OF = _LAST + " AND i.record_id = ANY(%(ids)s)" + _LAST_END
 
 # What readers may know of versions: none from before a withdrawal but the withdrawals themselves, and no wording from
 # before a correction that took it back.

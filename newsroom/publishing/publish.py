@@ -30,6 +30,7 @@ from newsroom.publishing.rows import (
     execute,
     fetch,
     owner_column,
+    slices,
     table,
 )
 
@@ -64,11 +65,13 @@ def publish(plan: Plan, *, by: User, correction: str = "", reason: str = "") -> 
         entry = Entry(Action.PUBLISH, by, words)
         try:
             with transaction.atomic(using=DEFAULT):
+                execute(sql.SQL("SET CONSTRAINTS ALL IMMEDIATE"))
                 for aggregate, pks in plan.selection.items():
-                    _copy(aggregate, pks)
+                    for some in slices(pks):
+                        _copy(aggregate, some)
                 touched = _copy_links(plan.selection)
                 _remove_tombstones(plan.selection)
-                execute(sql.SQL("SET CONSTRAINTS ALL IMMEDIATE"))
+                # The ledger's items come before the act that seals them.
                 execute(sql.SQL("SET CONSTRAINTS ALL DEFERRED"))
         except IntegrityError as error:
             raise PublishError(
@@ -126,9 +129,9 @@ def _words(correction: str, reason: str) -> Words:
     return Words(correction, reason)
 
 
-def _copy(aggregate: Aggregate, pks: set[Any]) -> None:
+def _copy(aggregate: Aggregate, pks: list[Any]) -> None:
     """Make the rows of some roots in `published` the same as in `newsroom`."""
-    params = {"pks": list(pks)}
+    params = {"pks": pks}
     root = aggregate.root
     # Others refer to the root's row, so it is updated in place …
     assignments = [

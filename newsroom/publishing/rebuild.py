@@ -11,9 +11,9 @@ from psycopg import sql
 
 from evidence.models import Act, Record, Tombstone, Version
 from evidence.registry import Aggregate, registry
-from newsroom.publishing.ledger import ACTS, ITEMS, LAST, SAID, insert_versions
+from newsroom.publishing.ledger import ACTS, ITEMS, LAST, LAST_OF, SAID, insert_versions
 from newsroom.publishing.publish import lock_publishing
-from newsroom.publishing.rows import DEFAULT, PUBLISHED, columns, execute, table
+from newsroom.publishing.rows import DEFAULT, PUBLISHED, columns, execute, fetch, slices, table
 
 
 def rebuild() -> int:
@@ -30,23 +30,31 @@ def rebuild() -> int:
             execute(sql.SQL("DELETE FROM {}").format(table(PUBLISHED, each)))
         execute(sql.SQL("SET CONSTRAINTS ALL IMMEDIATE"))
         for aggregate in registry:
-            for model in aggregate.models:
-                number = _insert(aggregate, model)
-                count += number if model is aggregate.root else 0
+            for some in slices(_public(aggregate)):
+                for model in aggregate.models:
+                    number = _insert(aggregate, model, some)
+                    count += number if model is aggregate.root else 0
             if issubclass(aggregate.root, Record):
                 _bury(aggregate)
         for aggregate in registry:
-            for model in aggregate.links:
-                _insert(aggregate, model)
+            for some in slices(_public(aggregate) if aggregate.links else ()):
+                for model in aggregate.links:
+                    _insert(aggregate, model, some)
         execute(insert_versions(sql.SQL("")))
     return count
 
 
-def _insert(aggregate: Aggregate, model: type[Model]) -> int:
-    """The rows of one table, from the last version of every record that is public."""
+def _public(aggregate: Aggregate) -> list[str]:
+    """The ids of all records of a kind that are public, as the ledger says."""
+    query = sql.SQL("SELECT record_id FROM (" + LAST + ") last").format(items=ITEMS, kept=SAID)
+    return [row[0] for row in fetch(query, _params(aggregate))]
+
+
+def _insert(aggregate: Aggregate, model: type[Model], ids: list[str]) -> int:
+    """The rows of one table, from the last version of some records that are public."""
     return execute(
         sql.SQL(
-            "INSERT INTO {public} ({columns}) SELECT {row} FROM (" + LAST + ") last,"
+            "INSERT INTO {public} ({columns}) SELECT {row} FROM (" + LAST_OF + ") last,"
             " jsonb_populate_recordset(NULL::{public}, last.content -> %(table)s) AS r"
         ).format(
             public=table(PUBLISHED, model),
@@ -55,7 +63,7 @@ def _insert(aggregate: Aggregate, model: type[Model]) -> int:
             items=ITEMS,
             kept=SAID,
         ),
-        _params(aggregate) | {"table": model._meta.label_lower},
+        _params(aggregate) | {"table": model._meta.label_lower, "ids": ids},
     )
 
 

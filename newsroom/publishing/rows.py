@@ -6,7 +6,8 @@ Publishing never goes through the `published` alias: that one can only read, and
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from django.db import connections
@@ -23,6 +24,9 @@ NEWSROOM = SCHEMA["default"]
 PUBLISHED = SCHEMA["published"]
 
 APPROVED = sql.Identifier(NEWSROOM, ApprovedLink._meta.db_table)
+
+# Roots that are written in one statement.
+AT_ONCE = 2000
 
 Pks = Collection[Any]
 Rows = dict[Any, dict[str, Any]]
@@ -61,6 +65,14 @@ def fetch(query: sql.Composable, params: dict[str, Any] | None = None) -> list[t
     with connections[DEFAULT].cursor() as cursor:
         cursor.execute(query.as_string(), params or {})
         return cursor.fetchall()
+
+
+def slices(pks: Pks) -> Iterator[list[Any]]:
+    """Primary keys, so many at a time: what triggers derive of a whole table at once is planned with the statistics that
+    there are, and of a table that was empty there are none."""
+    rest = iter(pks)
+    while some := list(islice(rest, AT_ONCE)):
+        yield some
 
 
 def existing(schema: str, model: type[Model], pks: Pks) -> set[Any]:

@@ -214,6 +214,8 @@ def test_birth_of_others_than_office_holders_is_a_year(committed):
     # A day of theirs isn't published at all (newsroom.publishing); the page wouldn't show it either (people.births).
     private = builders.person("Ann Peeters", born="1980", public_basis="public_actor")
     minister = builders.person("Bea Peeters", born="1970-03-05", public_basis="office_holder")
+    for person in (private, minister):
+        builders.cite(person, aspects=["birth"])
     client = show(private, minister)
     words = read(client, private.get_absolute_url()).words
     assert "Born in 1980." in words

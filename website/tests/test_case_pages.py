@@ -46,7 +46,10 @@ def crawl(_database):
         for link in page.links:
             target = urlsplit(urljoin(url, link))
             # The other folders have tests of their own; the order of a list is not followed.
-            if not target.netloc and not target.path.startswith(("/api/", "/static/", "/newsroom/")):
+            # Versions are as many again as pages: website/tests/test_versions.py looks at those.
+            if not target.netloc and not target.path.startswith(
+                ("/api/", "/static/", "/newsroom/", "/versions/")
+            ):
                 todo.append(f"{target.path}?{target.query}" if target.query else target.path)
     return found
 
