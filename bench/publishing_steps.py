@@ -38,6 +38,7 @@ def everything(people: int) -> dict[str, Any]:
     plan, planned = timed(lambda: _plan(asked))
     _log, published = timed(lambda: publishing.publish(plan, by=by))
     memory = peak()
+    print(f"{plan.count} records planned in {planned:.1f} s, published in {published:.1f} s", flush=True)
     found, verified = timed(lambda: list(problems()))
     if found:
         raise RuntimeError(found[0])

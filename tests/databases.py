@@ -72,7 +72,8 @@ def template(kind: str) -> str:
         if not _exists(server, name):
             making = f"{name}_making"
             server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(making)))
-            _create(server, making, None if kind == "empty" else template("empty"))
+            source = SOURCES[kind]
+            _create(server, making, template(source) if source else None)
             with pointed_at(making):
                 MAKERS[kind]()
             server.execute(
@@ -122,13 +123,23 @@ def _make_empty() -> None:
     call_command("migrate", verbosity=0)
 
 
-def _make_case() -> None:
-    """The real case and the rules, loaded and published through the real functions."""
+CASES = ("antwerp-diamonds.yaml", "rules.yaml")
+
+
+def _make_loaded() -> None:
+    """The real case and the rules, loaded through the real functions; nothing is public."""
     User.objects.create_superuser("editor", password="editor")
     call_command("load_vocabulary", verbosity=0)
-    for name in ("antwerp-diamonds.yaml", "rules.yaml"):
+    for name in CASES:
         call_command("load_case", FIXTURES / name, verbosity=0)
+
+
+def _make_case() -> None:
+    """The same, and published."""
+    for name in CASES:
         call_command("publish_case", FIXTURES / name, by="editor", verbosity=0)
 
 
-MAKERS: dict[str, Callable[[], None]] = {"empty": _make_empty, "case": _make_case}
+MAKERS: dict[str, Callable[[], None]] = {"empty": _make_empty, "loaded": _make_loaded, "case": _make_case}
+# What each is made from.
+SOURCES = {"empty": None, "loaded": "empty", "case": "loaded"}

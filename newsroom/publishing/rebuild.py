@@ -10,10 +10,10 @@ from django.db.models import Model
 from psycopg import sql
 
 from evidence.models import Act, Record, Tombstone, Version
-from evidence.registry import Aggregate, registry
+from evidence.registry import Aggregate, column, registry
 from newsroom.publishing.ledger import ACTS, ITEMS, LAST, LAST_OF, SAID, insert_versions
 from newsroom.publishing.publish import lock_publishing
-from newsroom.publishing.rows import DEFAULT, PUBLISHED, columns, execute, fetch, slices, table
+from newsroom.publishing.rows import AT_ONCE, DEFAULT, PUBLISHED, columns, execute, fetch, slices, table
 
 
 def rebuild() -> int:
@@ -27,7 +27,7 @@ def rebuild() -> int:
         rest: list[type[Model]] = [model for aggregate in registry for model in aggregate.models]
         everything: list[type[Model]] = [Version, Tombstone, *links, *reversed(rest)]
         for each in everything:
-            execute(sql.SQL("DELETE FROM {}").format(table(PUBLISHED, each)))
+            _empty(each)
         execute(sql.SQL("SET CONSTRAINTS ALL IMMEDIATE"))
         for aggregate in registry:
             for some in slices(_public(aggregate)):
@@ -42,6 +42,17 @@ def rebuild() -> int:
                     _insert(aggregate, model, some)
         execute(insert_versions(sql.SQL("")))
     return count
+
+
+def _empty(model: type[Model]) -> None:
+    """Delete all rows of a table, so many at a time (see `slices`)."""
+    statement = sql.SQL("DELETE FROM {table} WHERE {pk} IN (SELECT {pk} FROM {table} LIMIT {most})").format(
+        table=table(PUBLISHED, model),
+        pk=sql.Identifier(column(model._meta.pk)),
+        most=sql.Literal(AT_ONCE),
+    )
+    while execute(statement):
+        pass
 
 
 def _public(aggregate: Aggregate) -> list[str]:
