@@ -43,9 +43,11 @@ def show_review(
         messages.error(request, "These records are not in the newsroom any more.")
         return HttpResponseRedirect(these.list_url)
     plan = plan_selection(selection)
-    records = {aggregate: plan.changed.get(aggregate, set()) & pks for aggregate, pks in selection.items()}
+    records = _records(plan, these)
     many = sum(map(len, records.values())) > 1
-    changes = [change for change in plan.changes(SHOWN) if not change.along]
+    changes = [
+        change for change in plan.changes(SHOWN) if change.record.pk in records.get(change.aggregate, ())
+    ]
     context = {
         **admin.site.each_context(request),
         "title": _title(these, selection),
@@ -66,6 +68,16 @@ def show_review(
     return TemplateResponse(request, "newsroom/review.html", context, status=409 if problem else 200)
 
 
+def _records(plan: Plan, these: Chosen) -> Selection:
+    """What is looked at: what was asked for and isn't public as it is; of a dossier as a whole, what goes along as well."""
+    return {
+        aggregate: found
+        for aggregate, pks in plan.changed.items()
+        if not aggregate.vocabulary
+        and (found := pks if these.whole else pks & plan.asked.get(aggregate, set()))
+    }
+
+
 def _form(request: HttpRequest, plan: Plan, records: Selection, data: Any = None) -> ReviewForm:
     unnamed = any(
         aggregate.root is Person and aggregate.records(pks).filter(identity=Identity.UNNAMED_ONE).exists()
@@ -77,7 +89,7 @@ def _form(request: HttpRequest, plan: Plan, records: Selection, data: Any = None
 
 def _decide(request: HttpRequest, these: Chosen) -> HttpResponse:
     plan = plan_selection(these.existing())
-    records = {aggregate: plan.changed.get(aggregate, set()) & pks for aggregate, pks in plan.asked.items()}
+    records = _records(plan, these)
     form = _form(request, plan, records, request.POST)
     if request.POST["seen"] != _seen(records):
         return show_review(
