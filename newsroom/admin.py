@@ -1,5 +1,6 @@
 """The newsroom's own tables in the admin: its hypotheses, and the log of publications (to read only)."""
 
+from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
@@ -16,7 +17,8 @@ from evidence.admin import RecordAdmin
 from evidence.registry import registry
 from exchange.models import Import, QueuedRow
 from newsroom.import_admin import ImportAdmin, QueuedRowAdmin
-from newsroom.models import Desk, Hypothesis, Publication, PublicationItem
+from newsroom.models import DefenceFile, Desk, Embargo, EmbargoState, Hypothesis, Publication, PublicationItem
+from newsroom.permissions import PUBLISH
 from newsroom.user_admin import NewsroomGroupAdmin, NewsroomUserAdmin
 from newsroom.views.selection import change_url
 
@@ -49,6 +51,56 @@ class DeskAdmin(RecordAdmin):
     list_display = ("investigation", "policy")
     list_select_related = ("investigation",)
     autocomplete_fields = ("investigation",)
+
+
+@admin.register(DefenceFile)
+class DefenceFileAdmin(admin.ModelAdmin):
+    """Who asked for which defence file."""
+
+    list_display = ("label", "kind", "by", "at", "sha256")
+    list_select_related = ("by",)
+    view_on_site = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Embargo)
+class EmbargoAdmin(admin.ModelAdmin):
+    """What goes out by itself, and what became of it. One that waits can be called off."""
+
+    list_display = ("title", "at", "by", "state", "problem")
+    list_filter = ("state",)
+    list_select_related = ("by",)
+    fields = ("title", "at", "by", "made_at", "correction", "reason", "state", "problem", "publication")
+    view_on_site = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm(PUBLISH)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm(PUBLISH) and (obj is None or obj.state == EmbargoState.WAITING)
+
+    def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> tuple[Any, Any, Any, Any]:
+        """What went out, or couldn't, stays in the list."""
+        objs = list(objs)
+        listed, counts, needed, protected = super().get_deleted_objects(objs, request)
+        settled = [
+            f"{each}: {each.get_state_display()}" for each in objs if each.state != EmbargoState.WAITING
+        ]
+        return listed, counts, needed, [*settled, *protected]
 
 
 @admin.register(Publication)

@@ -1,12 +1,12 @@
 """Who may do what in the newsroom: five groups, made from the registry, so that a new kind of record is in them.
 
-| | records: view | add, change; rows also remove | approve | vocabulary | delete drafts | publish, withdraw | users, desks |
-|---|---|---|---|---|---|---|---|
-| Reporter | yes | yes | – | view | – | – | – |
-| Reviewer | yes | yes | yes | view | – | – | – |
-| Editor | yes | yes | yes, and documents only seen here | add, change, delete | yes | yes | desks |
-| Legal | yes | – | yes, and what needs Legal | view | – | withdraw | – |
-| Administrator | – | – | – | – | – | – | yes |
+| | see | add, change, remove rows | approve | vocabulary, delete drafts | publish | withdraw | defence file | logins |
+|---|---|---|---|---|---|---|---|---|
+| Reporter | yes | yes | – | – | – | – | – | – |
+| Reviewer | yes | yes | yes | – | – | – | – | – |
+| Editor | yes | yes | yes, and on documents only seen here | yes | yes | yes | yes | – (desks) |
+| Legal | yes | – | yes, and what needs Legal | – | – | yes | yes | – |
+| Administrator | – | – | – | – | – | – | – | yes |
 
 Nobody deletes what is public: it is withdrawn first.
 """
@@ -20,11 +20,12 @@ from django.db.models import Model
 from config.stores import ALIAS, NEWSROOM
 from evidence.registry import registry
 from exchange.models import Import, QueuedRow
-from newsroom.models import Desk, Hypothesis, Publication, Review
+from newsroom.models import DefenceFile, Desk, Embargo, Hypothesis, Publication, Review
 from newsroom.publishing.review import APPROVE, LEGAL, UNSOURCED
 
 PUBLISH = "newsroom.publish_records"
 WITHDRAW = "newsroom.withdraw_records"
+DEFENCE = "newsroom.export_defence"
 # What entering an affiliation with all its ends takes.
 ENTER = (
     "people.add_affiliation",
@@ -69,13 +70,16 @@ def editor_permissions() -> Iterator[str]:
     for aggregate in registry:
         yield from _of(aggregate.root, ["add", "change", "delete"])
     yield from _of(Desk, ["view", "add", "change", "delete"])
-    yield from (PUBLISH, WITHDRAW, UNSOURCED)
+    yield from _of(Embargo, ["view", "delete"])
+    yield from _of(DefenceFile, ["view"])
+    yield from (PUBLISH, WITHDRAW, UNSOURCED, DEFENCE)
 
 
 def legal_permissions() -> Iterator[str]:
     """What a lawyer may do: see all, approve what needs one, and take it back; never enter."""
     yield from _seeing()
-    yield from (APPROVE, LEGAL, WITHDRAW)
+    yield from _of(DefenceFile, ["view"])
+    yield from (APPROVE, LEGAL, WITHDRAW, DEFENCE)
 
 
 def administrator_permissions() -> Iterator[str]:

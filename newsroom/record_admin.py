@@ -24,7 +24,7 @@ from evidence.registry import Aggregate, registry
 from investigations.models import Investigation
 from newsroom.history import history_of
 from newsroom.models import Decision, Policy
-from newsroom.permissions import PUBLISH, WITHDRAW
+from newsroom.permissions import DEFENCE, PUBLISH, WITHDRAW
 from newsroom.publishing import State, states
 from newsroom.publishing.review import APPROVE, Verdict, policies, verdicts
 from newsroom.views.public import public_address, withdrawal_sentence, withdrawals
@@ -121,6 +121,9 @@ class NewsroomRecordAdmin(ModelAdmin):
                 else ""
             ),
             "whole": isinstance(record, Investigation),
+            "defence": None
+            if self.aggregate.vocabulary or not request.user.has_perm(DEFENCE)
+            else {"kind": self.aggregate.slug, "id": record.pk},
         }
 
     # ── Publishing and withdrawing what is selected ──

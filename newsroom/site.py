@@ -48,7 +48,7 @@ INDEX: tuple[tuple[str, tuple[str, ...]], ...] = (
             "investigations.Unit",
         ),
     ),
-    ("Publications", ("newsroom.Publication",)),
+    ("Publications", ("newsroom.Publication", "newsroom.Embargo", "newsroom.DefenceFile")),
     ("Users", ("auth.User", "auth.Group")),
 )
 REST = "Other records"

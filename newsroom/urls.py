@@ -5,6 +5,7 @@ from django.urls import path
 
 from newsroom.views.checks import doubts_view, moves_view
 from newsroom.views.dates import date_view
+from newsroom.views.defence import defence_view
 from newsroom.views.entry import enter_view, entered_view
 from newsroom.views.publish import publish_view
 from newsroom.views.review import review_view
@@ -16,6 +17,7 @@ urlpatterns = [
     path("date/", page(date_view), name="newsroom-date"),
     path("enter/", page(enter_view), name="newsroom-enter"),
     path("enter/<uuid:pk>/", page(entered_view), name="newsroom-entered"),
+    path("defence/", page(defence_view), name="newsroom-defence"),
     path("publish/", page(publish_view), name="newsroom-publish"),
     path("review/", page(review_view), name="newsroom-review"),
     path("withdraw/", page(withdraw_view), name="newsroom-withdraw"),

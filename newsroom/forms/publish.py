@@ -32,6 +32,19 @@ class CorrectionForm(forms.Form):
         help_text="One sentence for readers, at most 300 characters. Don't repeat what was wrong.",
     )
 
+    at = forms.SplitDateTimeField(
+        label="Not before",
+        required=False,
+        widget=forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"}),
+        help_text="Empty: now. Otherwise it goes out by itself at that minute, exactly as it is here; an edit meanwhile "
+        "keeps it back.",
+        error_messages={
+            "invalid_date": "Give the day as 2026-01-31.",
+            "invalid_time": "Give the time as 06:00.",
+            "required": "Give both the day and the time.",
+        },
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # A browser would cut off what is too long without a word; here it is refused in a sentence.

@@ -2,6 +2,8 @@
 
 from django.db.models import Model
 
+from newsroom.models.defence import DefenceFile
+from newsroom.models.embargo import Embargo, EmbargoState
 from newsroom.models.hypothesis import Hypothesis
 from newsroom.models.publication import (
     LEDGER,
@@ -14,7 +16,7 @@ from newsroom.models.publication import (
 from newsroom.models.review import Decision, Desk, Policy, Review
 
 # The tables that can only be added to.
-APPEND_ONLY: tuple[type[Model], ...] = (*LEDGER, Review)
+APPEND_ONLY: tuple[type[Model], ...] = (*LEDGER, Review, DefenceFile)
 
 __all__ = [
     "APPEND_ONLY",
@@ -22,7 +24,10 @@ __all__ = [
     "Action",
     "ApprovedLink",
     "Decision",
+    "DefenceFile",
     "Desk",
+    "Embargo",
+    "EmbargoState",
     "Hypothesis",
     "Policy",
     "Publication",

@@ -56,7 +56,7 @@ def publish(plan: Plan, *, by: User, correction: str = "", reason: str = "") -> 
         raise PublishError(f"“{plan.blockers[0].record}” can't be published: {plan.blockers[0].message}")
     if not any(plan.selection.values()):
         raise PublishError("There is nothing to publish in this plan.")
-    words = _words(correction, reason)
+    words = words_of(correction, reason)
     with transaction.atomic(using=DEFAULT):
         lock_publishing()
         changed = {a: found for a, pks in plan.selection.items() if (found := differing(a, pks))}
@@ -114,7 +114,8 @@ def merged(*selections: Selection) -> Selection:
     return dict(whole)
 
 
-def _words(correction: str, reason: str) -> Words:
+def words_of(correction: str, reason: str) -> Words:
+    """What an act tells readers of a correction. Raises PublishError where half of it is missing."""
     reason = reason.strip()
     if correction and correction not in Correction.values:
         raise PublishError(

@@ -10,7 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.http import urlencode
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods
 
 from evidence.registry import Aggregate, registry
@@ -19,6 +21,7 @@ from newsroom.forms.publish import CorrectionForm
 from newsroom.permissions import PUBLISH
 from newsroom.publishing import Blocker, Plan, PublishError, plan_selection, publish
 from newsroom.publishing.changes import RecordChange
+from newsroom.publishing.embargo import hold
 from newsroom.publishing.review import APPROVE
 from newsroom.views.public import withdrawal_sentence, withdrawals
 from newsroom.views.selection import MOST, Chosen, change_url, chosen
@@ -95,8 +98,18 @@ def _publish(request: HttpRequest, these: Chosen, digest: str) -> HttpResponse:
     if not form.is_valid():
         return show_plan(request, these, form=form, problem="Nothing was published: see below.")
     count = plan.count
+    given: dict[str, Any] = dict(form.cleaned_data)
+    at = given.pop("at")
+    user: Any = request.user
     try:
-        log = publish(plan, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        if at:
+            embargo = hold(plan, title=_title(these, count).removesuffix("?"), at=at, by=user, **given)
+            messages.success(
+                request,
+                f"Confirmed. It goes out on {date_format(localtime(embargo.at), 'j F Y, H:i')}, as it is here.",
+            )
+            return HttpResponseRedirect(reverse("admin:newsroom_embargo_changelist"))
+        log = publish(plan, by=user, **given)
     except PublishError as error:
         return show_plan(request, these, form=form, problem=str(error))
     messages.success(
