@@ -224,6 +224,11 @@ class Part:
     label: str
     rows: tuple[tuple[tuple[str, str], ...], ...]
 
+    @property
+    def short(self) -> bool:
+        """Whether there are many rows that say little each, such as the items of a dossier: a line for each is enough."""
+        return len(self.rows) > 6 and all(len(row) <= 3 for row in self.rows)
+
 
 @dataclass(frozen=True)
 class Seen:

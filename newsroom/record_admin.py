@@ -120,10 +120,24 @@ class NewsroomRecordAdmin(ModelAdmin):
                 and not self.aggregate.vocabulary
                 else ""
             ),
-            "whole": isinstance(record, Investigation),
+            **self._whole_urls(request, record, query),
             "defence": None
             if self.aggregate.vocabulary or not request.user.has_perm(DEFENCE)
             else {"kind": self.aggregate.slug, "id": record.pk},
+        }
+
+    def _whole_urls(self, request: HttpRequest, record: Model, query: str) -> dict[str, str]:
+        """Of a dossier, where all in it is reviewed and published: items may wait while the dossier itself is public."""
+        if not isinstance(record, Investigation):
+            return {}
+        pages = {
+            "review_whole_url": ("newsroom-review", APPROVE),
+            "publish_whole_url": ("newsroom-publish", PUBLISH),
+        }
+        return {
+            name: f"{reverse(page)}?{query}&whole=1"
+            for name, (page, permission) in pages.items()
+            if request.user.has_perm(permission)
         }
 
     # ── Publishing and withdrawing what is selected ──
