@@ -172,11 +172,11 @@ def instance(model: type[Model]) -> Any:
     found = rows.first()
     if found is None and model is Embargo:
         found = Embargo.objects.create(
-            at="2099-01-01T00:00Z", by=User.objects.first(), title="x", asked={}, digest="x"
+            at="2099-01-01T00:00Z", by=User.objects.earliest("pk"), title="x", asked={}, digest="x"
         )
     if found is None and model is DefenceFile:
         found = DefenceFile.objects.create(
-            kind="people", record_id="x", label="x", by=User.objects.first(), sha256="x"
+            kind="people", record_id="x", label="x", by=User.objects.earliest("pk"), sha256="x"
         )
     return found
 
