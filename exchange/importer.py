@@ -215,12 +215,13 @@ class Importer:
         new = []
         for row, column, match, digest in waiting:
             numbers = self.report.of(row.file)
+            # The row of an organization was counted already, as what became of the organization.
+            counts = column != "parent_id"
             if digest in before:
-                numbers.unchanged += 1
+                numbers.unchanged += counts
                 continue
             before.add(digest)
-            # The row of an organization was counted as what became of the organization.
-            numbers.queued += column != "parent_id"
+            numbers.queued += counts
             self.report.queued.append(Refusal(row.file, row.line, column, row[column], match.reason))
             new.append(
                 QueuedRow(

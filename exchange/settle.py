@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from exchange import actors, posts, ties
+from exchange import actors, cells, posts, ties
 from exchange.actors import Actor, Actors, Decision
 from exchange.cells import address_of, as_reference
 from exchange.files import Row, RowRefused
@@ -135,7 +135,8 @@ def _decide(
         return
     name = new_name(queued)
     reference = as_reference(value)
-    actor = Actor(row, value, name, [], None, None, [reference] if reference else [], None)
+    identifiers = [reference] if reference else []
+    actor = Actor(row, value, name, [], None, None, identifiers, cells.address(row))
     part.take([actor], Decision(None))
 
 
