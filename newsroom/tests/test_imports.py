@@ -1,6 +1,7 @@
 """Imports in the newsroom: the commands, the rows that wait, classifying many at a time."""
 
 import csv
+import re
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -176,6 +177,29 @@ def test_rows_are_left_out_one_by_one_or_many_at_a_time(waiting: Import) -> None
     )
     assert f"{len(chosen)} rows were left out." in answer.text
     assert not QueuedRow.objects.filter(outcome=Outcome.WAITING).exists()
+
+
+def test_row_that_waits_for_another_answer_still_is_told(tmp_path: Path) -> None:
+    taken_in(write(tmp_path / "set", affiliations=[post("a1", "1", "1", "adviser")]))
+    client, place = signed_in(reporter()), address(QueuedRow.objects.get())
+    for record, said in (
+        (b.person("Ann Peeters"), "That is settled; the row waits for another answer now."),
+        (b.organization("Ministry"), "1 row taken in."),
+    ):
+        values = {"meant": "other", "other": str(record.pk)}
+        assert said in client.post(place, values, follow=True).text
+
+
+def test_ties_of_organizations_that_were_there_stand_on_the_page_of_the_import(tmp_path: Path) -> None:
+    rows = [organization("o1", "One"), organization("o2", "Two")]
+    taken_in(write(tmp_path / "set", organizations=rows))
+    rows[0]["parent_id"] = "o2"
+    run("import_csv", write(tmp_path / "set", organizations=rows))
+    made = Import.objects.latest("pk")
+    shown = signed_in(reporter()).get(reverse("admin:exchange_import_change", args=[made.pk])).text
+    assert '<th scope="col">Tied</th>' in shown
+    cells = re.findall(r"<td>(\d+)</td>", shown)
+    assert cells == ["2", "0", "0", "2", "0", "1", "0", "0"]
 
 
 def test_pages_of_imports_are_for_the_newsroom_and_nobody_deletes_there(waiting: Import) -> None:
