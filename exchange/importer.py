@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from exchange import actors, posts, ties
 from exchange.actors import ORGANIZATIONS, PEOPLE, Actor, Actors
 from exchange.cells import Address
-from exchange.files import Refusal, Row, RowRefused, Table, other_files, tables
+from exchange.files import Refusal, Row, RowRefused, Table, folder_name, other_files, tables
 from exchange.models import Import, QueuedRow
 from exchange.outcome import Report
 from exchange.posts import Posts
@@ -91,7 +91,7 @@ def take_in(
             lock()
             made = Import.objects.create(
                 set_name=options.set_name,
-                folder=options.folder.resolve().name,
+                folder=folder_name(options.folder),
                 dossier=options.dossier,
                 options={
                     "source": options.source.text if options.source else "",
