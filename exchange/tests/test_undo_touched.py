@@ -5,9 +5,10 @@ Each step is a transaction of its own, as in life: the history tells by them who
 
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from exchange.models import Import
@@ -57,6 +58,20 @@ def test_public_rows_are_refused(committed: str, tmp_path: Path) -> None:
     with pytest.raises(Touched) as touched:
         undo(made)
     assert set(sets.why(touched.value.kept).values()) == {"public"}
+
+
+def test_what_may_not_be_published_is_told_and_the_set_is_in(
+    committed: str, tmp_path: Path, settings: Any
+) -> None:
+    settings.REVIEW_POLICY = "strict"
+    user, folder = b.editor(), str(small(tmp_path / "small"))
+    said = "The set was taken in, but nothing of it was published: "
+    with pytest.raises(CommandError, match=said):
+        call_command(
+            "import_csv", folder, publish=True, by=user.username, stdout=StringIO(), stderr=StringIO()
+        )
+    assert Import.objects.exists()
+    assert not Client().get("/api/v1/people/").json()["results"]
 
 
 def test_publishing_leaves_out_what_is_blocked(committed: str, tmp_path: Path) -> None:
