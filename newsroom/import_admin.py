@@ -137,7 +137,8 @@ class QueuedRowAdmin(ReadOnly):
 
     @admin.action(description="Leave out selected rows", permissions=["change"])
     def leave_out_selected(self, request: HttpRequest, queryset: QuerySet[QueuedRow]) -> None:
-        number = leave_out(QueuedRow.objects.filter(pk__in=queryset.values("pk")), by=request.user)  # type: ignore[arg-type]
+        user: Any = request.user
+        number = leave_out(QueuedRow.objects.filter(pk__in=queryset.values("pk")), by=user)
         self.message_user(request, f"{number} rows were left out.", messages.SUCCESS)
 
     def change_view(

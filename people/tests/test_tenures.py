@@ -87,10 +87,10 @@ def test_precision_is_no_contradiction(one: Dates, other: Dates, agree: bool) ->
 @pytest.mark.django_db
 def test_database_finds_the_contradictions_that_dates_agree_finds() -> None:
     """Each date against each other one, as starts and as ends."""
-    dates = (None, "2014", "2015", "2015-04", "2015-04-11", "2015?", "2015~", "201X", "[..2014]", "[2016..]")
-    dates += ("[2014..2015-04-10]",)
+    written = "2014 2015 2015-04 2015-04-11 2015? 2015~ 201X [..2014] [2016..] [2014..2015-04-10]"
+    dates = (None, *written.split())
     who, where, role = b.person(), b.organization("Parliament"), b.role()
-    ends = [(date, None) for date in dates] + [(None, date) for date in (*dates, "..")]
+    ends = [*((date, None) for date in dates), *((None, date) for date in (*dates, ".."))]
     posts = [Affiliation(person=who, organization=where, role=role, start=s, end=e) for s, e in ends]
     Affiliation.objects.bulk_create(posts)
     links = [
