@@ -1,4 +1,4 @@
-"""`import_csv FOLDER`: take in a data set of tidy CSV files (docs/operator.md says what they look like)."""
+"""`import_csv FOLDER`: take in a data set of tidy CSV files (docs/imports.md says what they look like)."""
 
 import csv
 from pathlib import Path
