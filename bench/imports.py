@@ -82,7 +82,7 @@ def _run(name: str, command: tuple[str, ...], check: Callable[[], None]) -> Run:
                     break
                 time.sleep(0.05)
         except BaseException:
-            process.kill()
+            processes.stop(process)
             raise
     process.returncode = os.waitstatus_to_exitcode(status)
     seconds = time.monotonic() - began

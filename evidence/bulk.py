@@ -7,11 +7,12 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+
+from evidence.models import Term
 
 # So many names are shown of what is about to change.
 SHOWN = 200
@@ -21,25 +22,32 @@ def ask_first(
     modeladmin: "ModelAdmin[Any]",
     request: HttpRequest,
     queryset: "QuerySet[Any]",
-    form_class: type[forms.Form],
     *,
+    name: str,
+    terms: type[Term],
+    help_text: str,
     title: str,
     lead: str,
     button: str,
-    apply: Callable[["QuerySet[Any]", dict[str, Any]], str],
+    apply: Callable[["QuerySet[Any]", Any], str],
 ) -> HttpResponse | None:
-    """The page that asks (form_class), and, once it is answered, `apply(records, answers)` in one transaction; it returns the
-    sentence that is shown. Returns None when it is done: back to the list.
+    """The page that asks for one of the `terms` (name: what it is to the records), and, once it is answered,
+    `apply(records, term)` in one transaction; it returns the sentence that is shown. Returns None when it is done: back to
+    the list. Who may do it is said where the action is declared (`permissions`).
     """
-    if not modeladmin.has_change_permission(request):
-        raise PermissionDenied("You may not change these records.")
     answered = "answered" in request.POST
-    form = form_class(request.POST if answered else None)
+    form = forms.Form(request.POST if answered else None)
+    form.fields[name] = forms.ModelChoiceField(
+        queryset=terms._default_manager.order_by("position", "code"),
+        label=name.capitalize(),
+        help_text=help_text,
+        error_messages={"required": f"Choose a {name}."},
+    )
     if answered and form.is_valid():
         with transaction.atomic():
             # Records that somebody else changes meanwhile wait, and so do two who answer at once.
             pks = list(queryset.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
-            told = apply(modeladmin.model._default_manager.filter(pk__in=pks), form.cleaned_data)
+            told = apply(modeladmin.model._default_manager.filter(pk__in=pks), form.cleaned_data[name])
         modeladmin.message_user(request, told, messages.SUCCESS)
         return None
     records = list(queryset[: SHOWN + 1])

@@ -160,14 +160,13 @@ class Actors:
         """Write what is new, attach what fits exactly one record, and put the rest into `waits`."""
         self.sources.prepare(actor.address for actor in actors)
         ours = self._by_id(actors) | self.of_this_set(actor.given for actor in actors)
-        fitting, of_this_set = self.fitting([actor for actor in actors if actor.given not in ours])
+        fitting, apart = self.fitting([actor for actor in actors if actor.given not in ours])
         # Identifiers of rows of this batch, to find two ids for one number; of earlier ones the database knows.
         seen: dict[tuple[str, str], UUID] = {}
         new: list[Actor] = []
         attached: list[tuple[Actor, UUID]] = []
         there: list[tuple[Actor, UUID]] = []
         numbers = self.report.of(self.sort.file)
-        taken: set[UUID] = set()
         twins: list[tuple[tuple[str, str], UUID, UUID, str]] = []
         for actor in actors:
             if actor.address:
@@ -180,7 +179,8 @@ class Actors:
                 there.append((actor, pk))
                 self.known.records[actor.given] = pk
                 continue
-            candidates = [pk for pk in fitting.get(actor.given, []) if pk not in taken]
+            same_number = [(pair, pk) for pair in actor.identifiers for pk in fitting.get(pair, ())]
+            candidates = list(dict.fromkeys(pk for _pair, pk in same_number if pk not in apart))
             if decided:
                 candidates = [decided.record] if decided.record else []
             if len(candidates) > 1:
@@ -189,7 +189,8 @@ class Actors:
             self._fresh.add(actor.given)
             if candidates:
                 pk = candidates[0]
-                taken.add(pk)
+                # Now this set numbers it, too.
+                apart.add(pk)
                 attached.append((actor, pk))
                 numbers.attached += 1
             else:
@@ -197,11 +198,11 @@ class Actors:
                 new.append(actor)
                 numbers.new += 1
             self.known.records[actor.given] = pk
-            for pair in actor.identifiers:
-                first = seen.setdefault(pair, pk)
-                for other in dict.fromkeys([*of_this_set.get(pair, ()), first]):
-                    if other != pk:
-                        twins.append((pair, other, pk, actor.name))
+            same_number = [(pair, other) for pair, other in same_number if other in apart]
+            same_number += [(pair, seen.setdefault(pair, pk)) for pair in actor.identifiers]
+            for pair, other in dict.fromkeys(same_number):
+                if other != pk:
+                    twins.append((pair, other, pk, actor.name))
         self._write(new)
         self._tell_twins(twins)
         self._attach(attached)
@@ -232,26 +233,15 @@ class Actors:
                 found[scheme, value].append(pk)
         return {value: pks[0] for (_scheme, value), pks in found.items()} if one else found
 
-    def fitting(
-        self, actors: Sequence[Actor]
-    ) -> tuple[dict[str, list[UUID]], dict[tuple[str, str], list[UUID]]]:
-        """By given id: earlier records with one of its identifiers. Those that this set numbers otherwise don't count, for
-        the set says that they are others; they come second, by identifier."""
+    def fitting(self, actors: Sequence[Actor]) -> tuple[dict[tuple[str, str], list[UUID]], set[UUID]]:
+        """By identifier: earlier records that have it. And those of them that this set numbers otherwise: nobody else is
+        attached to these, for the set says that they are others."""
         found = self.numbered((pair for actor in actors for pair in actor.identifiers), one=False)
         everybody = {pk for pks in found.values() for pk in pks}
         numbered = self.sort.identifiers._default_manager.filter(
             scheme=self.set_name, **{f"{self.sort.owner}__in": everybody}
         )
-        others = set(numbered.values_list(f"{self.sort.owner}_id", flat=True)) if everybody else set()
-        fitting = {
-            actor.given: list(
-                dict.fromkeys(
-                    pk for pair in actor.identifiers for pk in found.get(pair, ()) if pk not in others
-                )
-            )
-            for actor in actors
-        }
-        return fitting, {pair: [pk for pk in pks if pk in others] for pair, pks in found.items()}
+        return found, set(numbered.values_list(f"{self.sort.owner}_id", flat=True)) if everybody else set()
 
     # ── What is written ──
 

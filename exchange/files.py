@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 # The columns that are read, by file, and those that must be there.
 COLUMNS = {
@@ -133,6 +134,9 @@ class Table:
                         return
                     except csv.Error as error:
                         raise self._refused(line, f"From here on it isn’t CSV: {error}.") from error
+                    except OSError as error:
+                        reason = f"From here on it can't be read: {error.strerror}."
+                        raise self._refused(line, reason) from error
                     if values:
                         yield self._row(line, values)
                     line = reader.line_num + 1
@@ -148,11 +152,11 @@ class Table:
         if not text.isascii() or "\0" in text:
             for column, value in cells.items():
                 if not is_text(value):
-                    shown = value.encode(errors="replace").decode().replace("\0", "?")[:200]
-                    return Refusal(self.name, line, column, shown, "It isn’t UTF-8 text, or holds a NUL.")
+                    reason = "It isn’t UTF-8 text, or holds a NUL."
+                    return Refusal(self.name, line, column, _shown(value), reason)
         return Row(self.name, line, cells)
 
-    def _opened(self):  # type: ignore[no-untyped-def]
+    def _opened(self) -> IO[str]:
         """The file as text. What isn't UTF-8 becomes lone surrogates, which are refused row by row."""
         try:
             return self.path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
@@ -172,16 +176,41 @@ def is_text(value: str) -> bool:
     return "\0" not in value
 
 
+def folder_name(folder: Path) -> str:
+    """What a folder is called, also where it is given as “.”. Raises FileRefused where the database can't keep that."""
+    try:
+        name = folder.resolve().name
+    except (OSError, RuntimeError, ValueError) as error:
+        # Links that lead round in a circle are a RuntimeError, a NUL in the path is a ValueError.
+        raise _folder_refused(folder.name, "There is no such folder.") from error
+    if not is_text(name):
+        raise _folder_refused(name, "Its name isn’t UTF-8 text.")
+    return name
+
+
 def tables(folder: Path) -> list[Table]:
     """The files of a data set that are there, in the order in which they are to be read. Raises FileRefused."""
-    if not folder.is_dir():
-        raise FileRefused(Refusal(folder.name, 0, "", "", "There is no such folder."))
-    found = [Table(folder, name) for name in FILES if (folder / name).exists()]
-    if not found:
-        raise FileRefused(Refusal(folder.name, 0, "", "", f"It holds none of {', '.join(FILES)}."))
-    return found
+    name = folder_name(folder)
+    try:
+        if not folder.is_dir():
+            raise _folder_refused(name, "There is no such folder.")
+        there = [file for file in FILES if (folder / file).exists()]
+    except OSError as error:
+        raise _folder_refused(name, f"The folder can't be opened: {error.strerror}.") from error
+    if not there:
+        raise _folder_refused(name, f"It holds none of {', '.join(FILES)}.")
+    return [Table(folder, file) for file in there]
+
+
+def _folder_refused(name: str, reason: str) -> FileRefused:
+    return FileRefused(Refusal(_shown(name), 0, "", "", reason))
+
+
+def _shown(value: str) -> str:
+    """A text that may hold what no text can, to be shown."""
+    return value.encode(errors="replace").decode().replace("\0", "?")[:200]
 
 
 def other_files(folder: Path) -> list[str]:
     """CSV files in the folder that an import doesn't read."""
-    return sorted(path.name for path in folder.glob("*.csv") if path.name not in COLUMNS)
+    return sorted(_shown(path.name) for path in folder.glob("*.csv") if path.name not in COLUMNS)

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from exchange import actors, posts, ties
 from exchange.actors import ORGANIZATIONS, PEOPLE, Actor, Actors
 from exchange.cells import Address
-from exchange.files import Refusal, Row, RowRefused, Table, other_files, tables
+from exchange.files import Refusal, Row, RowRefused, Table, folder_name, other_files, tables
 from exchange.models import Import, QueuedRow
 from exchange.outcome import Report
 from exchange.posts import Posts
@@ -91,7 +91,7 @@ def take_in(
             lock()
             made = Import.objects.create(
                 set_name=options.set_name,
-                folder=options.folder.resolve().name,
+                folder=folder_name(options.folder),
                 dossier=options.dossier,
                 options={
                     "source": options.source.text if options.source else "",
@@ -215,12 +215,13 @@ class Importer:
         new = []
         for row, column, match, digest in waiting:
             numbers = self.report.of(row.file)
+            # The row of an organization was counted already, as what became of the organization.
+            counts = column != "parent_id"
             if digest in before:
-                numbers.unchanged += 1
+                numbers.unchanged += counts
                 continue
             before.add(digest)
-            # The row of an organization was counted as what became of the organization.
-            numbers.queued += column != "parent_id"
+            numbers.queued += counts
             self.report.queued.append(Refusal(row.file, row.line, column, row[column], match.reason))
             new.append(
                 QueuedRow(

@@ -1,6 +1,6 @@
 """Decide on a row that waits: it is this record, it is somebody new, or it stays out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from exchange import actors, posts, ties
+from exchange import actors, cells, posts, ties
 from exchange.actors import Actor, Actors, Decision
 from exchange.cells import address_of, as_reference
 from exchange.files import Row, RowRefused
@@ -67,11 +67,17 @@ def leave_out(rows: "QuerySet[QueuedRow]", *, by: User) -> int:
     )
 
 
-def settle(queued: QueuedRow, record: Person | Organization | None, *, by: User) -> int:
+def settle(
+    queued: QueuedRow,
+    record: Person | Organization | None,
+    *,
+    by: User,
+    inside: Callable[[Report], object] = lambda report: None,
+) -> int:
     """Take in a row that waits, and those that wait for the same: it is about `record`, or (None) about somebody new.
 
-    The record gets the identifier, so that the next import of the set finds it. Returns how many rows were taken in.
-    Raises CantSettle.
+    The record gets the identifier, so that the next import of the set finds it. inside: what else belongs into the same
+    transaction. Returns how many rows were taken in. Raises CantSettle.
     """
     with transaction.atomic():
         lock()
@@ -84,14 +90,16 @@ def settle(queued: QueuedRow, record: Person | Organization | None, *, by: User)
             raise CantSettle("The row doesn't say what somebody new is called: choose a record.")
         with pghistory.context(**queued.within.context):
             try:
-                return _settle(queued, record, by)
+                report = Report()
+                number = _settle(queued, record, by, report)
+                inside(report)
             except RowRefused as error:
                 raise CantSettle(f"{error.column}: {error.reason}") from error
+    return number
 
 
-def _settle(queued: QueuedRow, record: Person | Organization | None, by: User) -> int:
+def _settle(queued: QueuedRow, record: Person | Organization | None, by: User, report: Report) -> int:
     rows = list(alike(queued).order_by("pk"))
-    report = Report()
     made = queued.within
     importer = Importer(made, _options(made), report)
     part = importer.people if kind_of(queued) is Person else importer.organizations
@@ -135,7 +143,8 @@ def _decide(
         return
     name = new_name(queued)
     reference = as_reference(value)
-    actor = Actor(row, value, name, [], None, None, [reference] if reference else [], None)
+    identifiers = [reference] if reference else []
+    actor = Actor(row, value, name, [], None, None, identifiers, cells.address(row))
     part.take([actor], Decision(None))
 
 

@@ -18,6 +18,7 @@ from exchange.models import Import
 from exchange.written import contexts, tracked_models
 
 Models = dict[type[Model], type[Model]]
+Belongings = dict[type[Model], tuple[ForeignKey, ...]]
 
 # Why a row stays. The first three are somebody's doing; the last is that a row that stays needs it.
 EDITED = "edited since"
@@ -111,6 +112,7 @@ def _gather(cursor: Any, made: Import, models: Models) -> None:
 
 def _keep(cursor: Any, made: Import, models: Models) -> None:
     """Mark the rows that stay."""
+    belongings = _belongings()
     ours = list(contexts(made).values_list("pk", flat=True))
     for model, history in models.items():
         names = {"label": sql.Literal(model._meta.label), "history": _table(history), "key": _key(model)}
@@ -122,17 +124,47 @@ def _keep(cursor: Any, made: Import, models: Models) -> None:
             [EDITED, ours],
         )
         if is_public(model._meta.app_label, model._meta.model_name):
+            # What is public with a record of the import stays with it, and is no reason of its own.
             cursor.execute(
                 sql.SQL(
                     "UPDATE undone u SET why = %s FROM {public} p"
                     " WHERE u.model = {label} AND u.why IS NULL AND p.{key}::text = u.pk"
-                ).format(public=_table(model, SCHEMA[PUBLISHED]), **names),
+                    " AND NOT EXISTS (SELECT FROM undone x WHERE {ends})"
+                ).format(
+                    public=_table(model, SCHEMA[PUBLISHED]),
+                    ends=_is_one_of(belongings.get(model, ()), of="p"),
+                    **names,
+                ),
                 [PUBLIC],
             )
     references = list(_references(models))
-    owners = {model: aggregate.owner_field(model) for aggregate in registry for model in aggregate.owned}
-    while any([_keep_used(cursor, references), _keep_owned(cursor, owners)]):
+    while any([_keep_used(cursor, references), _keep_belongings(cursor, belongings)]):
         pass
+
+
+def _belongings() -> Belongings:
+    """Rows that are there for others: citations, names and identifiers for their record; what ties two records (an item its
+    dossier and what is in it) for either."""
+    found: Belongings = {}
+    for aggregate in registry:
+        for model in aggregate.owned:
+            found[model] = (aggregate.owner_field(model),)
+        for model in aggregate.links:
+            found[model] = (aggregate.owner_field(model), *aggregate.target_fields(model))
+    return found
+
+
+def _is_one_of(ends: tuple[ForeignKey, ...], *, of: str) -> sql.Composable:
+    """SQL: whether `x` of the table is one of those that a row (named `of`) points to. False where it points to none."""
+    tests = [
+        sql.SQL("(x.model = {target} AND x.pk = {row}.{field}::text)").format(
+            target=sql.Literal(field.related_model._meta.label),
+            row=sql.Identifier(of),
+            field=sql.Identifier(column(field)),
+        )
+        for field in ends
+    ]
+    return sql.SQL(" OR ").join(tests) if tests else sql.SQL("FALSE")
 
 
 def _references(models: Models) -> Iterator[tuple[type[Model], ForeignKey]]:
@@ -168,24 +200,27 @@ def _keep_used(cursor: Any, references: list[tuple[type[Model], ForeignKey]]) ->
     return found > 0
 
 
-def _keep_owned(cursor: Any, owners: dict[type[Model], ForeignKey]) -> bool:
-    """Mark the citations, names and identifiers of records that stay."""
+def _keep_belongings(cursor: Any, belongings: Belongings) -> bool:
+    """Mark what belongs to records that stay, where nothing else that it belongs to goes."""
     found = 0
-    for model, field in owners.items():
-        cursor.execute(
-            sql.SQL(
-                "UPDATE undone u SET why = %s FROM {table} t JOIN undone x ON x.model = {owner} AND x.pk = t.{field}::text"
-                " WHERE u.model = {label} AND u.why IS NULL AND t.{key}::text = u.pk AND x.why IS NOT NULL"
-            ).format(
-                table=_table(model),
-                owner=sql.Literal(field.related_model._meta.label),
-                field=sql.Identifier(column(field)),
-                label=sql.Literal(model._meta.label),
-                key=_key(model),
-            ),
-            [NEEDED],
-        )
-        found += cursor.rowcount
+    for model, ends in belongings.items():
+        for field in ends:
+            cursor.execute(
+                sql.SQL(
+                    "UPDATE undone u SET why = %s FROM {table} t JOIN undone k ON k.model = {kept} AND k.pk = t.{field}::text"
+                    " WHERE u.model = {label} AND u.why IS NULL AND t.{key}::text = u.pk AND k.why IS NOT NULL"
+                    " AND NOT EXISTS (SELECT FROM undone x WHERE x.why IS NULL AND ({ends}))"
+                ).format(
+                    table=_table(model),
+                    kept=sql.Literal(field.related_model._meta.label),
+                    field=sql.Identifier(column(field)),
+                    label=sql.Literal(model._meta.label),
+                    key=_key(model),
+                    ends=_is_one_of(ends, of="t"),
+                ),
+                [NEEDED],
+            )
+            found += cursor.rowcount
     return found > 0
 
 

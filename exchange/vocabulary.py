@@ -31,14 +31,15 @@ class Vocabulary:
         self.sphere = _term(Sphere)
         self.category = _term(RoleCategory, opens_door=False)
         self.kind = _term(OrganizationKind, sphere=self.sphere)
-        self._kinds = {words: kind for kind in OrganizationKind.objects.all() for words in _words(kind)}
+        # Two kinds may go by the same words, so that not every kind is among those that words lead to.
+        self._kinds_by_code = {kind.code: kind for kind in OrganizationKind.objects.all()}
+        self._kinds = {words: kind for kind in self._kinds_by_code.values() for words in _words(kind)}
         self._roles: dict[str, set[Role]] = defaultdict(set)
         for role in Role.objects.all():
             self._roles[role.normal_name].add(role)
         for title in RoleTitle.objects.select_related("role"):
             self._roles[title.normal_name].add(title.role)
         self._by_code = {role.code: role for role in Role.objects.all()}
-        self._kinds_by_code = {kind.code: kind for kind in self._kinds.values()}
 
     def known_role(self, words: str) -> Role | None:
         """The role that goes by these words: its name, or a title in any language. None where none does, or several do."""

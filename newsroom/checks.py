@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
@@ -59,7 +58,7 @@ def doubts(limit: int) -> Iterator[Doubt]:
                 yield Doubt(
                     record, "No start and end fit all its dates: it is over before it starts.", record.remark
                 )
-    for link in islice(contradicting_tenures(), limit):
+    for link in contradicting_tenures()[:limit]:
         post, other = link.affiliation, link.other
         yield Doubt(
             post,

@@ -15,6 +15,7 @@ from exchange.files import FILES
 from exchange.models import Import, Outcome, QueuedRow
 from exchange.settle import CantSettle, alike, leave_out, settle
 from newsroom.forms.settle import NEW, OUT, SettleForm
+from newsroom.hypotheses import note_twins
 from orgs.models import UNCLASSIFIED
 
 # What the report says, and under which heading.
@@ -136,7 +137,8 @@ class QueuedRowAdmin(ReadOnly):
 
     @admin.action(description="Leave out selected rows", permissions=["change"])
     def leave_out_selected(self, request: HttpRequest, queryset: QuerySet[QueuedRow]) -> None:
-        number = leave_out(QueuedRow.objects.filter(pk__in=queryset.values("pk")), by=request.user)  # type: ignore[arg-type]
+        user: Any = request.user
+        number = leave_out(QueuedRow.objects.filter(pk__in=queryset.values("pk")), by=user)
         self.message_user(request, f"{number} rows were left out.", messages.SUCCESS)
 
     def change_view(
@@ -171,7 +173,7 @@ class QueuedRowAdmin(ReadOnly):
             self.message_user(request, f"{queued} was left out.", messages.SUCCESS)
             return True
         try:
-            number = settle(queued, None if chosen == NEW else form.record, by=user)
+            number = settle(queued, None if chosen == NEW else form.record, by=user, inside=note_twins)
         except CantSettle as error:
             form.add_error(None, str(error))
             return False

@@ -1,9 +1,7 @@
 """The newsroom's forms for organizations and their links."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -32,6 +30,8 @@ from orgs.models import (
     OrganizationName,
     Sphere,
 )
+
+MOVES_FOLLOW = "It decides which moves go through the revolving door; they are worked out anew."
 
 
 class OrganizationNameInline(NameInline):
@@ -93,7 +93,9 @@ class OrganizationAdmin(RecordAdmin):
             self,
             request,
             queryset,
-            SphereForm,
+            name="sphere",
+            terms=Sphere,
+            help_text=MOVES_FOLLOW,
             title="Put organizations into a sphere",
             lead="Where do these organizations stand?",
             button="Put into this sphere",
@@ -139,7 +141,9 @@ class OrganizationKindAdmin(TermAdmin):
             self,
             request,
             queryset,
-            SphereForm,
+            name="sphere",
+            terms=Sphere,
+            help_text=MOVES_FOLLOW,
             title="Put kinds of organizations into a sphere",
             lead="Where do organizations of these kinds usually stand? Those that are still to be classified go there too.",
             button="Put into this sphere",
@@ -147,28 +151,17 @@ class OrganizationKindAdmin(TermAdmin):
         )
 
 
-class SphereForm(forms.Form):
-    """Which sphere kinds, or organizations, go into."""
-
-    sphere: forms.ModelChoiceField = forms.ModelChoiceField(
-        label="Sphere",
-        queryset=Sphere.objects.order_by("position", "code"),
-        error_messages={"required": "Choose a sphere."},
-        help_text="It decides which moves go through the revolving door; they are worked out anew.",
-    )
-
-
-def put_into_sphere(kinds: QuerySet[OrganizationKind], answers: dict[str, Any]) -> str:
-    """Put kinds into `answers["sphere"]`, and their organizations that nobody has classified. Returns what was done."""
+def put_into_sphere(kinds: QuerySet[OrganizationKind], sphere: Sphere) -> str:
+    """Put kinds into a sphere, and their organizations that nobody has classified. Returns what was done."""
     waiting = Organization.objects.filter(kind__in=kinds, sphere=UNCLASSIFIED)
-    moved = waiting.update(sphere=answers["sphere"])
-    number = kinds.update(sphere=answers["sphere"])
-    return f"{number} kinds and {moved} organizations in “{answers['sphere']}”."
+    moved = waiting.update(sphere=sphere)
+    number = kinds.update(sphere=sphere)
+    return f"{number} kinds and {moved} organizations in “{sphere}”."
 
 
-def put_organizations(organizations: QuerySet[Organization], answers: dict[str, Any]) -> str:
-    """Put organizations into `answers["sphere"]`. Returns what was done."""
-    return f"{organizations.update(sphere=answers['sphere'])} organizations in “{answers['sphere']}”."
+def put_organizations(organizations: QuerySet[Organization], sphere: Sphere) -> str:
+    """Put organizations into a sphere. Returns what was done."""
+    return f"{organizations.update(sphere=sphere)} organizations in “{sphere}”."
 
 
 @admin.register(Sphere)

@@ -1,9 +1,7 @@
 """The newsroom's forms for people, roles, affiliations and ties."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -218,7 +216,11 @@ class RoleAdmin(RecordAdmin):
             self,
             request,
             queryset,
-            CategoryForm,
+            name="category",
+            terms=RoleCategory,
+            help_text=(
+                "Whether having held such a post counts as a move through the revolving door is said by the category."
+            ),
             title="Put roles into a category",
             lead="What sort of posts are these? Moves are worked out anew, and posts that two sources tell are counted once.",
             button="Put into this category",
@@ -226,24 +228,13 @@ class RoleAdmin(RecordAdmin):
         )
 
 
-class CategoryForm(forms.Form):
-    """Which category roles go into."""
-
-    category: forms.ModelChoiceField = forms.ModelChoiceField(
-        label="Category",
-        queryset=RoleCategory.objects.order_by("position", "code"),
-        error_messages={"required": "Choose a category."},
-        help_text="Whether having held such a post counts as a move through the revolving door is said by the category.",
-    )
-
-
-def put_into_category(roles: QuerySet[Role], answers: dict[str, Any]) -> str:
-    """Put roles into `answers["category"]`, and link the posts that turn out to be told twice. Returns what was done."""
-    number = roles.update(category=answers["category"])
+def put_into_category(roles: QuerySet[Role], category: RoleCategory) -> str:
+    """Put roles into a category, and link the posts that turn out to be told twice. Returns what was done."""
+    number = roles.update(category=category)
     people = Affiliation.objects.filter(role__in=roles).values_list("person", flat=True).distinct()
     linked = len(link_same_posts(people))
     told = f" {linked} posts are told by two sources and count once." if linked else ""
-    return f"{number} role{'s' if number != 1 else ''} in “{answers['category']}”.{told}"
+    return f"{number} role{'s' if number != 1 else ''} in “{category}”.{told}"
 
 
 @admin.register(RoleCategory)

@@ -7,9 +7,11 @@ from itertools import combinations, islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.lookups import LessThan
 
 from evidence.dates import PartialDate
+from evidence.fields import EdtfEarliest, EdtfLatest
 from orgs.models import UNCLASSIFIED
 from people.models import Affiliation, AffiliationCitation, SamePost
 
@@ -148,14 +150,14 @@ def tenures_of(posts: Iterable[Affiliation]) -> dict[UUID, UUID]:
     return {pk: stands_for(pk) for pk in first}
 
 
-def contradicting_tenures() -> Iterator[SamePost]:
-    """Links between tellings of one post whose dates can't both be right."""
-    both_given = Q(affiliation__start__isnull=False, other__start__isnull=False) | Q(
-        affiliation__end__isnull=False, other__end__isnull=False
-    )
-    ends = [
+def contradicting_tenures() -> "QuerySet[SamePost]":
+    """Links between tellings of one post whose dates can't both be right: `dates_agree` in SQL, where an open or missing date
+    has no bounds and so is before nothing."""
+    apart = Q()
+    for date in ("start", "end"):
+        for one, other in (("affiliation", "other"), ("other", "affiliation")):
+            apart |= Q(LessThan(EdtfLatest(f"{one}__{date}"), EdtfEarliest(f"{other}__{date}")))
+    named = [
         f"{end}__{part}" for end in ("affiliation", "other") for part in ("person", "role", "organization")
     ]
-    for link in SamePost.objects.filter(both_given).select_related(*ends).order_by("pk").iterator(CHUNK):
-        if not dates_agree(link.affiliation, link.other):
-            yield link
+    return SamePost.objects.filter(apart).select_related(*named).order_by("pk")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from exchange import actors, cells, posts, ties
-from exchange.files import FileRefused, Refusal, Row, RowRefused, Table, other_files, tables
+from exchange.files import FileRefused, Refusal, Row, RowRefused, Table, folder_name, other_files, tables
 from exchange.tests import sets
 
 PEOPLE = "people.csv"
@@ -81,6 +81,35 @@ def test_folder_without_any_of_the_files_is_refused(tmp_path: Path) -> None:
     ):
         with pytest.raises(FileRefused, match=sentence):
             tables(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("x" * 300, "The folder can't be opened: File name too long."),
+        ("set\udcff", "set?: Its name isn’t UTF-8 text."),
+        ("set\0", "set?: There is no such folder."),
+        ("round", "round: There is no such folder."),
+    ],
+)
+def test_folder_that_cannot_be_opened_is_refused(tmp_path: Path, name: str, sentence: str) -> None:
+    (tmp_path / "round").symlink_to(tmp_path / "round")
+    with pytest.raises(FileRefused) as refused:
+        tables(tmp_path / name)
+    assert sentence in str(refused.value)
+
+
+def test_folder_goes_by_its_own_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "register").mkdir()
+    monkeypatch.chdir(tmp_path / "register")
+    assert folder_name(Path()) == "register"
+    with pytest.raises(FileRefused, match="register: It holds none of"):
+        tables(Path())
+
+
+def test_files_whose_names_are_no_text_are_told_too(tmp_path: Path) -> None:
+    (tmp_path / "clients\udcff.csv").touch()
+    assert other_files(tmp_path) == ["clients?.csv"]
 
 
 def test_what_is_not_read_is_told(tmp_path: Path) -> None:

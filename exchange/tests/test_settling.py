@@ -59,6 +59,14 @@ def test_rows_that_are_settled_keep_the_source_of_the_set_and_why_its_people_are
     assert (second.title, second.publisher) == ("The set", "The register")
 
 
+def test_somebody_new_is_cited_from_where_the_row_has_it(tmp_path: Path) -> None:
+    row = {"id": "r1", "a_id": "p1", "relation": "father", "b_id": "p3", "b_name": "Jan"}
+    row["source_url"] = "https://example.org/family"
+    taken_in(write(tmp_path / "set", people=[person("p1", "Ann")], relations=[row]))
+    settle(QueuedRow.objects.get(), None, by=b.editor())
+    assert Person.objects.get(name="Jan").citations.get().source.url == row["source_url"]
+
+
 def test_an_organization_that_waits_keeps_the_one_that_it_is_part_of(tmp_path: Path) -> None:
     for name in ("One", "Another"):
         OrganizationIdentifier.objects.create(
@@ -87,6 +95,9 @@ def test_rows_of_organizations_are_counted_once(tmp_path: Path) -> None:
     numbers = report.of("organizations.csv")
     assert (numbers.rows, numbers.new, numbers.queued) == (1, 1, 0)
     assert len(report.queued) == QueuedRow.objects.count() == 1
+    # Nor twice when it comes again, and what it is part of still waits.
+    numbers = tried(tmp_path / "set")[1].of("organizations.csv")
+    assert (numbers.rows, numbers.unchanged, numbers.queued) == (1, 1, 0)
 
 
 def test_new_ties_of_organizations_that_are_there_are_kept_and_told(tmp_path: Path) -> None:
@@ -139,6 +150,17 @@ def test_kinds_that_an_editor_renamed_are_found_again(tmp_path: Path) -> None:
     codes = {each.kind_id for each in Organization.objects.all()}
     assert codes == {"pressure_group", next(code for code in codes if code.startswith("pressure_group"))}
     assert tried(tmp_path / "set2")[0] is None
+
+
+def test_a_kind_is_found_by_its_code_where_another_has_taken_its_words(tmp_path: Path) -> None:
+    long = "administration of the ministry for foreign affairs and trade"
+    code = "administration_of_the_ministry_for_foreign_affairs"
+    for taken, label in ((code, ""), ("another", code.replace("_", " "))):
+        values = {"label_en": "Ministry", "label_nl": label, "sphere": b.sphere("public_office")}
+        OrganizationKind.objects.create(code=taken, **values)
+    taken_in(write(tmp_path / "set", organizations=[organization("o1", "One", classification=long)]))
+    made = Organization.objects.get().kind
+    assert made.label_en == long and made.code.startswith(code[:37])
 
 
 def test_a_source_that_an_editor_changed_is_found_again(tmp_path: Path) -> None:

@@ -5,19 +5,22 @@ Each step is a transaction of its own, as in life: the history tells by them who
 
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 
+from evidence.registry import registry
 from exchange.models import Import
 from exchange.tests import sets
-from exchange.tests.sets import taken_in
+from exchange.tests.sets import Address, organization, person, post, taken_in, write
 from exchange.tests.test_import import small
 from exchange.undo import Touched, undo
 from newsroom.imported import publish_import
+from newsroom.publishing import plan, publish
 from orgs.models import Organization
-from people.models import Affiliation, Person, RoleCategory
+from people.models import Affiliation, Person, PersonIdentifier, RoleCategory, SamePost
 from tests import builders as b
 
 
@@ -50,6 +53,40 @@ def test_keep_edited_leaves_those_with_what_they_need(committed: str, tmp_path: 
     assert Import.objects.get().undone_at
 
 
+def test_dossier_keeps_what_stays(committed: str, tmp_path: Path) -> None:
+    dossier = b.investigation("Diamonds")
+    made, _report = taken_in(small(tmp_path / "small"), dossier=dossier)
+    assert dossier.items.count() == 10
+    Affiliation.objects.filter(role__name="chief lobbyist").update(remark="Checked.")
+    _removed, kept = undo(made, keep_edited=True)
+    assert list(sets.why(kept)) == ["Ann Peeters: chief lobbyist, Lobby"]
+    assert sorted(str(each.item) for each in dossier.items.all()) == [
+        "Ann Peeters",
+        "Ann Peeters: chief lobbyist, Lobby",
+        "Lobby",
+    ]
+
+
+def test_tenure_stays_where_both_of_its_tellings_do(committed: str, tmp_path: Path) -> None:
+    b.role(category="political_office")
+    for name, starts in (("one", ("2010", "2015")), ("two", ("2010-06-13", "2015-06-13"))):
+        folder = write(
+            tmp_path / name,
+            people=[person("p", "Ann", identifiers="wikidata:Q1")],
+            organizations=[organization("o", "Parliament", identifiers="wikidata:Q2")],
+            affiliations=[
+                post(f"a{start}", "p", "o", "Member of Parliament", start=start) for start in starts
+            ],
+        )
+        made, _report = taken_in(folder, source=Address(f"https://example.org/{name}", is_url=True))
+    assert SamePost.objects.count() == 2
+    Affiliation.objects.filter(start="2010-06-13").update(remark="Checked.")
+    undo(made, keep_edited=True)
+    tied = SamePost.objects.get()
+    assert {tied.affiliation.start.text, tied.other.start.text} == {"2010", "2010-06-13"}
+    assert Affiliation.objects.count() == 3
+
+
 def test_public_rows_are_refused(committed: str, tmp_path: Path) -> None:
     made, _report = taken_in(small(tmp_path / "small"), basis="office_holder")
     number, blocked = publish_import(made, by=b.editor())
@@ -57,6 +94,39 @@ def test_public_rows_are_refused(committed: str, tmp_path: Path) -> None:
     with pytest.raises(Touched) as touched:
         undo(made)
     assert set(sets.why(touched.value.kept).values()) == {"public"}
+    # Records, and none of the names and citations that are public with them.
+    assert {type(each.record) for each in touched.value.kept} <= {each.root for each in registry}
+    _removed, kept = undo(made, keep_edited=True)
+    assert len(kept) == len(touched.value.kept)
+    assert sets.contents()["people.PersonCitation"] and sets.contents()["people.AffiliationCitation"]
+
+
+def test_names_that_are_public_with_a_record_from_elsewhere_are_listed(
+    committed: str, tmp_path: Path
+) -> None:
+    here, user = b.person("Ann Peeters"), b.editor()
+    b.cite(here)
+    PersonIdentifier.objects.create(person=here, scheme="wikidata", value="Q1")
+    rows = [person("p1", "Anne Peeters", identifiers="wikidata:Q1")]
+    made, _report = taken_in(write(tmp_path / "set", people=rows))
+    publish(plan([here]), by=user)
+    with pytest.raises(Touched) as touched:
+        undo(made)
+    assert sets.why(touched.value.kept)["Anne Peeters"] == "public"
+
+
+def test_what_may_not_be_published_is_told_and_the_set_is_in(
+    committed: str, tmp_path: Path, settings: Any
+) -> None:
+    settings.REVIEW_POLICY = "strict"
+    user, folder = b.editor(), str(small(tmp_path / "small"))
+    said = "The set was taken in, but nothing of it was published: "
+    with pytest.raises(CommandError, match=said):
+        call_command(
+            "import_csv", folder, publish=True, by=user.username, stdout=StringIO(), stderr=StringIO()
+        )
+    assert Import.objects.exists()
+    assert not Client().get("/api/v1/people/").json()["results"]
 
 
 def test_publishing_leaves_out_what_is_blocked(committed: str, tmp_path: Path) -> None:

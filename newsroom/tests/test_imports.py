@@ -1,6 +1,7 @@
 """Imports in the newsroom: the commands, the rows that wait, classifying many at a time."""
 
 import csv
+import re
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,15 @@ def test_refused_rows_stop_the_command_and_are_written_down(tmp_path: Path) -> N
         ({"dossier": "nowhere"}, "--dossier: no dossiers are called “nowhere”. There are: none."),
         ({"publish": True}, "--publish needs --by: there is no active user called “”."),
         ({"publish": True, "by": "reporter"}, "“reporter” may not publish."),
+        ({"publish": True, "by": "\udcff"}, "--by: It isn’t UTF-8 text, or holds a NUL."),
+        ({"set_name": "a\0"}, "--set: It isn’t UTF-8 text, or holds a NUL."),
+        ({"publisher": "x" * 201}, "--publisher: It has 201 characters; at most 200 fit."),
+        ({"publisher": "a\0"}, "--publisher: It isn’t UTF-8 text, or holds a NUL."),
+        ({"source": "x" * 401}, "--source: It has 401 characters; at most 400 fit."),
+        (
+            {"source": f"https://example.org/{'x' * 1000}"},
+            "--source: It has 1020 characters; at most 1000 fit.",
+        ),
     ],
 )
 def test_command_says_what_is_wrong_with_its_options(
@@ -92,6 +102,21 @@ def test_command_says_what_is_wrong_with_its_options(
 def test_folder_that_is_no_set_is_refused_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"Nothing was taken in\. nothere: There is no such folder."):
         run("import_csv", tmp_path / "nothere")
+
+
+def test_import_is_called_as_its_folder_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(small(tmp_path / "small"))
+    run("import_csv", ".")
+    made = Import.objects.get()
+    assert (made.set_name, made.folder) == ("small", "small")
+
+
+def test_report_that_cannot_be_written_is_told_and_the_set_is_in(tmp_path: Path) -> None:
+    errors = StringIO()
+    folder, path = small(tmp_path / "small"), tmp_path / "nowhere" / "refused.csv"
+    call_command("import_csv", str(folder), report=path, stdout=StringIO(), stderr=errors)
+    assert f"{path} can't be written: No such file or directory." in errors.getvalue()
+    assert Import.objects.exists()
 
 
 def test_undoing_says_what_cannot_be_undone(tmp_path: Path) -> None:
@@ -176,6 +201,29 @@ def test_rows_are_left_out_one_by_one_or_many_at_a_time(waiting: Import) -> None
     )
     assert f"{len(chosen)} rows were left out." in answer.text
     assert not QueuedRow.objects.filter(outcome=Outcome.WAITING).exists()
+
+
+def test_row_that_waits_for_another_answer_still_is_told(tmp_path: Path) -> None:
+    taken_in(write(tmp_path / "set", affiliations=[post("a1", "1", "1", "adviser")]))
+    client, place = signed_in(reporter()), address(QueuedRow.objects.get())
+    for record, said in (
+        (b.person("Ann Peeters"), "That is settled; the row waits for another answer now."),
+        (b.organization("Ministry"), "1 row taken in."),
+    ):
+        values = {"meant": "other", "other": str(record.pk)}
+        assert said in client.post(place, values, follow=True).text
+
+
+def test_ties_of_organizations_that_were_there_stand_on_the_page_of_the_import(tmp_path: Path) -> None:
+    rows = [organization("o1", "One"), organization("o2", "Two")]
+    taken_in(write(tmp_path / "set", organizations=rows))
+    rows[0]["parent_id"] = "o2"
+    run("import_csv", write(tmp_path / "set", organizations=rows))
+    made = Import.objects.latest("pk")
+    shown = signed_in(reporter()).get(reverse("admin:exchange_import_change", args=[made.pk])).text
+    assert '<th scope="col">Tied</th>' in shown
+    cells = re.findall(r"<td>(\d+)</td>", shown)
+    assert cells == ["2", "0", "0", "2", "0", "1", "0", "0"]
 
 
 def test_pages_of_imports_are_for_the_newsroom_and_nobody_deletes_there(waiting: Import) -> None:

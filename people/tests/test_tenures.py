@@ -1,9 +1,12 @@
 """The same post told by several sources: which pairs are tied, and that readers see both and a count of one."""
 
+from itertools import combinations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from config.stores import PUBLISHED, use_store
 from newsroom.publishing import plan, publish
@@ -79,6 +82,30 @@ def test_precision_is_no_contradiction(one: Dates, other: Dates, agree: bool) ->
     assert dates_agree(first, second) is agree
     SamePost.objects.create(affiliation=first, other=second)
     assert bool(list(contradicting_tenures())) is not agree
+
+
+@pytest.mark.django_db
+def test_database_finds_the_contradictions_that_dates_agree_finds() -> None:
+    """Each date against each other one, as starts and as ends."""
+    written = "2014 2015 2015-04 2015-04-11 2015? 2015~ 201X [..2014] [2016..] [2014..2015-04-10]"
+    dates = (None, *written.split())
+    who, where, role = b.person(), b.organization("Parliament"), b.role()
+    ends = [*((date, None) for date in dates), *((None, date) for date in (*dates, ".."))]
+    posts = [Affiliation(person=who, organization=where, role=role, start=s, end=e) for s, e in ends]
+    Affiliation.objects.bulk_create(posts)
+    links = [
+        SamePost(affiliation=one, other=other)
+        for one, other in combinations(Affiliation.objects.order_by("pk"), 2)
+    ]
+    SamePost.objects.bulk_create(links)
+    with CaptureQueriesContext(connection) as asked:
+        found = list(contradicting_tenures())
+        assert all(str(each.affiliation) for each in found)
+    assert len(asked) == 1
+    differing = [each for each in links if not dates_agree(each.affiliation, each.other)]
+    assert found == sorted(differing, key=lambda each: each.pk)
+    assert 20 < len(found) < len(links)
+    assert contradicting_tenures().count() == len(found), "counted without fetching them"
 
 
 @pytest.mark.django_db

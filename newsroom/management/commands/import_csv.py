@@ -1,4 +1,4 @@
-"""`import_csv FOLDER`: take in a data set of tidy CSV files (docs/operator.md says what they look like)."""
+"""`import_csv FOLDER`: take in a data set of tidy CSV files (docs/imports.md says what they look like)."""
 
 import csv
 from pathlib import Path
@@ -10,7 +10,7 @@ from django.utils.text import slugify
 
 from evidence.models import Source
 from exchange.cells import Address, address_of
-from exchange.files import FileRefused, Refusal
+from exchange.files import FileRefused, Refusal, folder_name, is_text
 from exchange.importer import Options, Stopped, take_in
 from exchange.models import Import
 from exchange.outcome import Report
@@ -73,20 +73,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        _check_text(options)
         user = self._publisher(options) if options["publish"] else None
-        chosen = Options(
-            folder=options["folder"],
-            set_name=_set_name(options),
-            source=_address(options["source"]),
-            publisher=_publisher_of_set(options["publisher"]),
-            basis=options["public_basis"],
-            dossier=_dossier(options["dossier"]) if options["dossier"] else None,
-            partial=options["partial"],
-            dry_run=options["dry_run"],
-        )
         self.verbose = options["verbosity"] > 0
         try:
-            made, report = take_in(chosen, progress=self._progress, inside=_note)
+            made, report = take_in(_chosen(options), progress=self._progress, inside=_note)
         except FileRefused as error:
             raise CommandError(f"Nothing was taken in. {error.refusal}") from error
         except Stopped as error:
@@ -181,8 +172,29 @@ def _note(made: Import, report: Report) -> None:
     note_twins(report)
 
 
+def _chosen(options: dict[str, Any]) -> Options:
+    """What was asked for, read. Raises CommandError, and FileRefused where the folder can't name the set."""
+    return Options(
+        folder=options["folder"],
+        set_name=_set_name(options),
+        source=_address(options["source"]),
+        publisher=_publisher_of_set(options["publisher"]),
+        basis=options["public_basis"],
+        dossier=_dossier(options["dossier"]) if options["dossier"] else None,
+        partial=options["partial"],
+        dry_run=options["dry_run"],
+    )
+
+
+def _check_text(options: dict[str, Any]) -> None:
+    """Raises CommandError where an option holds what no text in the database can."""
+    for name in ("set_name", "dossier", "by", "source", "publisher"):
+        if not is_text(options[name]):
+            raise CommandError(f"--{name.removesuffix('_name')}: It isn’t UTF-8 text, or holds a NUL.")
+
+
 def _set_name(options: dict[str, Any]) -> str:
-    given = options["set_name"] or options["folder"].resolve().name
+    given = options["set_name"] or folder_name(options["folder"])
     name = given if options["set_name"] else slugify(given).replace("-", "_")
     if not name or slugify(name) != name.lower() or len(name) > 50:
         raise CommandError(f"--set: “{given}” can't be a scheme; give letters, digits, - and _, at most 50.")
@@ -199,7 +211,7 @@ def _address(text: str) -> Address | None:
 def _publisher_of_set(text: str) -> str:
     most = Source._meta.get_field("publisher").max_length or 0
     if len(text) > most:
-        raise CommandError(f"--publisher: It has {len(text)} characters; {most} is the most.")
+        raise CommandError(f"--publisher: It has {len(text)} characters; at most {most} fit.")
     return text
 
 
