@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connections
 from django.urls import reverse
 
-from bench import degrees, imports, load, questions, real, web
+from bench import degrees, imports, load, publishing, questions, real, web
 from bench.careers import Data
 from bench.measure import Figure
 from bench.report import Report, duration, machine, mark, size, spread
@@ -53,6 +53,7 @@ def run(people: int, check: Callable[[], None]) -> None:
     connections.close_all()
     _serve(report, organizations, check)
     _imported(report, check)
+    _published(report, check)
     _written(report)
 
 
@@ -188,6 +189,19 @@ def _serve(report: Report, organizations: dict[str, tuple[Any, int]], check: Cal
     )
     if found.refused:
         report.say("", f"Not answered with 200: {', '.join(found.refused)}")
+
+
+def _published(report: Report, check: Callable[[], None]) -> None:
+    found = _step("publishing", lambda: publishing.measured(check), check)
+    report.heading("A hundred thousand records in one plan and one publication")
+    if not found.met:
+        report.missed.append("Publishing")
+    report.say(
+        f"{found.records:,} records of a new newsroom, in a server of its own: planned in {duration(found.planned)}, published in "
+        f"{duration(found.published)} (target {publishing.SECONDS:.0f} s together), with at most {size(found.memory)} of memory (target "
+        f"{size(publishing.BYTES)}): {mark(found.met)}. The ledger checked in {duration(found.verified)}, the public store made anew from "
+        f"it in {duration(found.rebuilt)}."
+    )
 
 
 def _imported(report: Report, check: Callable[[], None]) -> None:
