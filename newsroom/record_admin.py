@@ -121,9 +121,9 @@ class NewsroomRecordAdmin(ModelAdmin):
                 else ""
             ),
             **self._whole_urls(request, record, query),
-            "defence": None
+            "defence_url": ""
             if self.aggregate.vocabulary or not request.user.has_perm(DEFENCE)
-            else {"kind": self.aggregate.slug, "id": record.pk},
+            else f"{reverse('newsroom-defence')}?{query}",
         }
 
     def _whole_urls(self, request: HttpRequest, record: Model, query: str) -> dict[str, str]:

@@ -129,7 +129,7 @@ def test_every_kind_of_record_of_the_case_has_one(case: str) -> None:
 )
 def test_who_may_have_it_and_that_it_is_logged(committed: str, group: str, status: int) -> None:
     person, client = builders.person(), signed_in(member(group))
-    answer = client.post("/newsroom/defence/", {"kind": "people", "id": person.pk})
+    answer = client.post(f"/newsroom/defence/?kind=people&id={person.pk}")
     assert answer.status_code == status
     form = client.get(f"/newsroom/people/person/{person.pk}/change/").content.decode()
     assert ("Defence file (zip)" in form) == (status == 200)

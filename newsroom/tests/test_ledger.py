@@ -421,7 +421,7 @@ def test_what_was_public_before_the_ledger_is_taken_up(committed: str) -> None:
     with databases.owner() as owner:
         owner.execute(
             "TRUNCATE newsroom.newsroom_publication, newsroom.newsroom_publicationitem,"
-            " newsroom.newsroom_publishedcontent, published.evidence_version"
+            " newsroom.newsroom_publishedcontent, newsroom.newsroom_embargo, published.evidence_version"
         )
     call_command("migrate", verbosity=0)
     act = Publication.objects.get()

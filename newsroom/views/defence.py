@@ -12,10 +12,10 @@ from newsroom.views.selection import chosen
 
 @require_POST
 def defence_view(request: HttpRequest) -> HttpResponse:
-    """POST kind, id: a zip of all that counsel needs."""
+    """POST ?kind=people&id=…: a zip of all that counsel needs."""
     if not request.user.has_perm(DEFENCE):
         raise PermissionDenied("Defence files are for editors and Legal.")
-    record = chosen(request.POST).record
+    record = chosen(request.GET).record
     if record is None:
         raise Http404("There is no such record.")
     response = HttpResponse(make(record, by=request.user), content_type="application/zip")  # type: ignore[arg-type]
