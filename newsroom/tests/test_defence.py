@@ -151,10 +151,10 @@ def test_who_may_have_it_and_that_it_is_logged(committed: str, group: str, statu
 def test_asking_needs_a_click(committed: str) -> None:
     client = signed_in(editor())
     assert client.get("/newsroom/defence/").status_code == 405
-    assert (
-        client.post(
-            "/newsroom/defence/", {"kind": "people", "id": "00000000-0000-0000-0000-000000000000"}
-        ).status_code
-        == 404
-    )
-    assert client.post("/newsroom/defence/", {"kind": "nothing", "id": "1"}).status_code == 404
+    for query in (
+        "kind=people&id=00000000-0000-0000-0000-000000000000",
+        "kind=nothing&id=1",
+        "kind=people&id=x",
+        "",
+    ):
+        assert client.post(f"/newsroom/defence/?{query}").status_code == 404
