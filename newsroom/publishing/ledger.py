@@ -26,6 +26,8 @@ ITEMS = table(NEWSROOM, PublicationItem)
 SAID = table(NEWSROOM, PublishedContent)
 ACTS = table(NEWSROOM, Publication)
 VERSIONS = table(PUBLISHED, Version)
+# What records are called, by kind and primary key: two terms of the vocabulary may have the same code.
+Labels = Mapping[Aggregate, Mapping[Any, str]]
 # A cursor is the number of the act times this, and the place in the act.
 MOST = 1_000_000
 
@@ -113,20 +115,20 @@ class Entry:
     def add_versions(
         self,
         touched: Selection,
-        labels: Mapping[Any, str],
+        labels: Labels,
         *,
         corrected: Selection | None = None,
         alone: Selection | None = None,
     ) -> None:
         """A version of each record of `touched` that differs in public from its last one, or has none.
 
-        labels: by primary key. corrected: those that the correction of the act is about. alone: those that nobody but their
+        corrected: those that the correction of the act is about. alone: those that nobody but their
         author looked at.
         """
         for aggregate in registry:
             if pks := touched.get(aggregate):
                 marked = [list((some or {}).get(aggregate, ())) for some in (corrected, alone)]
-                self._add(aggregate, list(pks), labels, *marked)
+                self._add(aggregate, list(pks), labels.get(aggregate, {}), *marked)
 
     def _add(
         self,
@@ -171,7 +173,7 @@ class Entry:
             },
         )
 
-    def add_withdrawals(self, aggregate: Aggregate, pks: set[Any], labels: Mapping[Any, str]) -> None:
+    def add_withdrawals(self, aggregate: Aggregate, pks: set[Any], labels: Labels) -> None:
         """The withdrawal of some records: an item without content for each."""
         statement = sql.SQL(
             "WITH changed AS MATERIALIZED (SELECT gone.id AS record_id, NULL::jsonb AS content,"
@@ -180,13 +182,13 @@ class Entry:
             "  WHERE i.kind = %(kind)s AND i.record_id = gone.id), 0) + 1 AS number"
             " FROM unnest(%(ids)s::text[], %(labels)s::text[]) AS gone(id, label)),"
         ).format(items=ITEMS)
-        ids = sorted(pks, key=str)
+        ids, known = sorted(pks, key=str), labels.get(aggregate, {})
         self._write(
             statement,
             {
                 "kind": aggregate.slug,
                 "ids": [str(pk) for pk in ids],
-                "labels": [labels.get(pk, "")[:500] for pk in ids],
+                "labels": [known.get(pk, "")[:500] for pk in ids],
             },
         )
 
@@ -273,7 +275,7 @@ def take_up() -> Publication | None:
         )
         pks = {row[0] for row in fetch(query)}
         labels = {record.pk: str(record) for record in aggregate.records(pks)}
-        entry.add_versions({aggregate: pks}, labels)
+        entry.add_versions({aggregate: pks}, {aggregate: labels})
     return entry.close() if entry.count else None
 
 

@@ -15,7 +15,8 @@ from psycopg import sql
 from evidence.models import Correction, Tombstone
 from evidence.registry import Aggregate, column, copied_fields, registry
 from newsroom.models import Action, Publication
-from newsroom.publishing.ledger import Entry, Words
+from newsroom.publishing.blockers import unreviewed
+from newsroom.publishing.ledger import Entry, Labels, Words
 from newsroom.publishing.plan import Plan
 from newsroom.publishing.review import Selection, alone
 from newsroom.publishing.rows import (
@@ -62,6 +63,9 @@ def publish(plan: Plan, *, by: User, correction: str = "", reason: str = "") -> 
         changed = {a: found for a, pks in plan.selection.items() if (found := differing(a, pks))}
         if not changed:
             raise PublishError("Readers see exactly this already: there is nothing to publish.")
+        # Somebody may have sent a record back since the plan was made: that leaves its rows as they are.
+        for blocker in unreviewed(changed):
+            raise PublishError(f"“{blocker.record}” can't be published: {blocker.message}")
         entry = Entry(Action.PUBLISH, by, words)
         try:
             with transaction.atomic(using=DEFAULT):
@@ -100,9 +104,9 @@ def lock_publishing() -> None:
     execute(sql.SQL("LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE").format(table=APPROVED))
 
 
-def labels_of(selection: Selection) -> dict[Any, str]:
-    """What the newsroom calls some records, by primary key; the ledger keeps it."""
-    return {record.pk: str(record) for a, pks in selection.items() for record in a.records(pks)}
+def labels_of(selection: Selection) -> Labels:
+    """What the newsroom calls some records; the ledger keeps it."""
+    return {a: {record.pk: str(record) for record in a.records(pks)} for a, pks in selection.items()}
 
 
 def merged(*selections: Selection) -> Selection:

@@ -122,7 +122,7 @@ def authors(aggregate: Aggregate, pks: Pks) -> dict[Any, set[str]]:
     """Who entered each record, and who last edited any row of it: the ids of users, as texts. A file is nobody."""
     parts = []
     for model in (*aggregate.models, *aggregate.links):
-        history = model._meta.get_field("history").related_model
+        history: Any = model._meta.get_field("history").related_model
         owner = "pgh_obj_id" if model is aggregate.root else owner_column(aggregate, model)
         parts.append(
             sql.SQL(
@@ -131,7 +131,7 @@ def authors(aggregate: Aggregate, pks: Pks) -> dict[Any, set[str]]:
             ).format(
                 owner=sql.Identifier(owner),
                 first=sql.SQL("h.pgh_label = 'insert'" if model is aggregate.root else "false"),
-                history=table(NEWSROOM, history),  # type: ignore[arg-type]
+                history=table(NEWSROOM, history),
                 contexts=sql.Identifier(NEWSROOM, "pghistory_context"),
             )
         )
@@ -188,6 +188,8 @@ def decide(
         raise ReviewError("Documents that only the newsroom has seen are for an editor to accept.")
     if decision == Decision.SEND_BACK and not note:
         raise ReviewError("Say why it is sent back: whoever entered it reads that.")
+    if unsourced and count > 1:
+        raise ReviewError("Documents that only the newsroom has seen are accepted for one record at a time.")
     if unsourced and not note:
         raise ReviewError("Say which documents were seen, and by whom: that stays in the newsroom.")
     if decision == Decision.APPROVE:

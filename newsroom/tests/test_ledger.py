@@ -74,6 +74,16 @@ def test_every_record_of_an_act_gets_a_version_of_what_is_public(committed: str)
     assert not list(problems())
 
 
+def test_terms_with_the_same_code_keep_their_own_names(committed: str) -> None:
+    sphere = builders.sphere("media", label_en="Media")
+    place = builders.organization("De Morgen", kind="media", in_sphere="media")
+    place.kind.label_en = "Newspaper"
+    place.kind.save()
+    act = publish(place)
+    labels = {item.kind: item.said.label for item in act.items.select_related("said")}
+    assert (labels["spheres"], labels["organization-kinds"]) == (str(sphere), "Newspaper")
+
+
 def test_only_what_changed_gets_another_version(committed: str) -> None:
     fact = builders.affiliation()
     publish(fact)

@@ -199,6 +199,16 @@ def test_what_is_sent_back_says_why_and_stays(batch: None) -> None:
     assert why(person)
 
 
+def test_what_is_sent_back_after_the_plan_was_made_does_not_go_out(batch: None) -> None:
+    person, by = builders.person(), editor()
+    approve(person, by=by)
+    made = plan([person])
+    decide({registry.of(person): {person.pk}}, Decision.SEND_BACK, by=by, note="Wait.")
+    with pytest.raises(PublishError, match="Nobody has approved"):
+        publish(made, by=by)
+    assert not Publication.objects.exists()
+
+
 def test_what_was_shown_is_what_is_approved(batch: None) -> None:
     person, by = builders.person(), editor()
     people = registry.of(person)
@@ -244,6 +254,8 @@ def test_documents_that_only_the_newsroom_has_seen_need_an_editor_and_are_told(b
         approve(fact, by=reviewer, unsourced=True, note="Seen.")
     with pytest.raises(ReviewError, match="Say which documents"):
         approve(fact, by=chief, unsourced=True)
+    with pytest.raises(ReviewError, match="one record at a time"):
+        approve(fact, *along, by=chief, unsourced=True, note="Seen.")
     approve(fact, by=chief, unsourced=True, note="Pay slip, seen by two of us on 3 May.")
     publish(plan([fact]), by=chief)
     page = Client().get(fact.get_absolute_url()).content.decode()

@@ -83,8 +83,12 @@ def _form(request: HttpRequest, plan: Plan, records: Selection, data: Any = None
         aggregate.root is Person and aggregate.records(pks).filter(identity=Identity.UNNAMED_ONE).exists()
         for aggregate, pks in records.items()
     )
-    without = any("No citation supports it" in blocker.message for blocker in plan.blockers)
-    return ReviewForm(data, unnamed=unnamed, unsourced=without and request.user.has_perm(UNSOURCED))
+    # Facts alone rest on evidence; each is accepted without a source by itself.
+    one_fact = sum(map(len, records.values())) == 1 and any(aggregate.needs_evidence for aggregate in records)
+    uncited = any(not blocker.by_review for blocker in plan.blockers)
+    return ReviewForm(
+        data, unnamed=unnamed, unsourced=one_fact and uncited and request.user.has_perm(UNSOURCED)
+    )
 
 
 def _decide(request: HttpRequest, these: Chosen) -> HttpResponse:
