@@ -8,6 +8,7 @@ runs it by itself; `make bench` does so in a process of its own, so that its mem
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 import time
@@ -19,6 +20,7 @@ from typing import Any
 from django.utils.module_loading import import_string
 
 from bench.server import BenchError, served
+from config import processes
 
 ROOT = Path(__file__).resolve().parent.parent
 PEOPLE = 42_000
@@ -45,21 +47,20 @@ class Published:
 def measured(check: Callable[[], None]) -> Published:
     """In a server and a process of their own. Raises BenchError where it fails."""
     with served(PEOPLE) as environment:
-        process = subprocess.Popen(
+        process = processes.spawn(
             [sys.executable, "-m", "bench.publishing"],
             cwd=ROOT,
             env={**os.environ, **environment},
             stdout=subprocess.PIPE,
-            text=True,
         )
         try:
             while process.poll() is None:
                 check()
                 time.sleep(0.1)
         except BaseException:
-            process.kill()
+            processes.stop(process, (signal.SIGTERM, 5.0))
             raise
-        said = process.stdout.read() if process.stdout else ""
+        said = process.stdout.read().decode() if process.stdout else ""
     if process.returncode:
         raise BenchError("Publishing a newsroom failed; run python -m bench.publishing to see why.")
     return Published(**json.loads(said.splitlines()[-1]))

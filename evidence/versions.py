@@ -100,6 +100,7 @@ class Past:
     def __init__(self, moment: datetime) -> None:
         self.moment = moment
         self.objects: dict[Key, Model] = {}
+        self.owned: dict[Key, dict[type[Model], list[Model]]] = {}
         self.missing: set[Key] = set()
 
     def of(self, version: Version) -> Model:
@@ -120,9 +121,11 @@ class Past:
             for row in (each, *self._rows_of(each)):
                 self._connect(row)
         for each in self.objects.values():
-            for owned in each._versioned_rows.values():  # type: ignore[attr-defined]
-                if owned and isinstance(owned[0], Citation) and self.tells_all(each):
-                    owned.sort(key=citation_order)
+            for owned in self.owned[type(each), each.pk].values():
+                cited = [row for row in owned if isinstance(row, Citation)]
+                if cited and self.tells_all(each):
+                    in_order = sorted(cited, key=citation_order)
+                    owned[:] = in_order
         return root
 
     def tells_all(self, record: Model) -> bool:
@@ -158,20 +161,17 @@ class Past:
             for model in (*aggregate.models, *aggregate.links)
         }
         root = rows.pop(aggregate.root)[0]
-        root._versioned_rows = rows  # type: ignore[attr-defined]
         for model, owned in rows.items():
             owner = aggregate.owner_field(model)
             for row in owned:
                 row._state.fields_cache[owner.name] = root
             set_prefetched(root, owner.remote_field.get_accessor_name() or "", _none(model), owned)
         _derive(root, rows)
-        self.objects[type(root), root.pk] = root
+        self.objects[type(root), root.pk], self.owned[type(root), root.pk] = root, rows
         return root
 
-    @staticmethod
-    def _rows_of(root: Model) -> list[Model]:
-        rows: dict[type[Model], list[Model]] = root._versioned_rows  # type: ignore[attr-defined]
-        return [row for owned in rows.values() for row in owned]
+    def _rows_of(self, root: Model) -> list[Model]:
+        return [row for owned in self.owned[type(root), root.pk].values() for row in owned]
 
     def _connect(self, row: Model) -> None:
         for field, key in _references(row):
@@ -257,7 +257,7 @@ def seen(version: Version, moment: datetime | None = None) -> Seen:
 
 
 def _parts(aggregate: Aggregate, record: Model, past: Past) -> Iterator[Part]:
-    rows: dict[type[Model], list[Model]] = record._versioned_rows  # type: ignore[attr-defined]
+    rows = past.owned[type(record), record.pk]
     for model in (*aggregate.models, *aggregate.links):
         found = [record] if model is aggregate.root else rows.get(model, [])
         owner = None if model is aggregate.root else aggregate.owner_field(model)

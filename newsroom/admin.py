@@ -33,6 +33,19 @@ admin.site.register(QueuedRow, QueuedRowAdmin)
 ITEMS_SHOWN = 2000
 
 
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """What the program keeps: to be read by who may see it, and changed by nobody."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 @admin.register(Hypothesis)
 class HypothesisAdmin(RecordAdmin):
     """Thoughts of the newsroom; they never go out."""
@@ -54,25 +67,16 @@ class DeskAdmin(RecordAdmin):
 
 
 @admin.register(DefenceFile)
-class DefenceFileAdmin(admin.ModelAdmin):
+class DefenceFileAdmin(ReadOnlyAdmin):
     """Who asked for which defence file."""
 
     list_display = ("label", "kind", "by", "at", "sha256")
     list_select_related = ("by",)
     view_on_site = False
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
 
 @admin.register(Embargo)
-class EmbargoAdmin(admin.ModelAdmin):
+class EmbargoAdmin(ReadOnlyAdmin):
     """What goes out by itself, and what became of it. One that waits can be called off."""
 
     list_display = ("title", "at", "by", "state", "problem")
@@ -80,12 +84,6 @@ class EmbargoAdmin(admin.ModelAdmin):
     list_select_related = ("by",)
     fields = ("title", "at", "by", "made_at", "correction", "reason", "state", "problem", "publication")
     view_on_site = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm(PUBLISH)
@@ -104,7 +102,7 @@ class EmbargoAdmin(admin.ModelAdmin):
 
 
 @admin.register(Publication)
-class PublicationAdmin(admin.ModelAdmin):
+class PublicationAdmin(ReadOnlyAdmin):
     """What went out or was taken back, when, by whom."""
 
     change_form_template = "admin/publication_change_form.html"
@@ -129,15 +127,6 @@ class PublicationAdmin(admin.ModelAdmin):
     @admin.display(description="Records", ordering="item_count")
     def records(self, publication: Any) -> int:
         return publication.item_count
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

@@ -1,13 +1,11 @@
 """Versions: what readers saw of a record, from when to when. Written by publishing, in the published store."""
 
-from typing import TYPE_CHECKING, Any, Self
+from datetime import datetime
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 
 class Act(models.TextChoices):
@@ -36,7 +34,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
         """The versions of one record, oldest first; its withdrawals between them."""
         return self.filter(kind=kind, record_id=str(record_id)).order_by("number")
 
-    def latest_at(self, moment: "datetime") -> Self:
+    def latest_at(self, moment: datetime) -> Self:
         """Of each record, what readers saw at a moment; a withdrawal where they saw nothing any more."""
         return (
             self.filter(at__lte=moment).order_by("kind", "record_id", "-number").distinct("kind", "record_id")
