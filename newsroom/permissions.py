@@ -83,8 +83,8 @@ def legal_permissions() -> Iterator[str]:
 
 
 def administrator_permissions() -> Iterator[str]:
-    """What an administrator may do: logins, groups, and who works on what; no records."""
-    for model in (User, Group, Desk):
+    """What an administrator may do: logins and groups; no records, and so no desks, for these name dossiers."""
+    for model in (User, Group):
         yield from _of(model, ["view", "add", "change", "delete"])
 
 

@@ -73,6 +73,7 @@ class ReviewForm(forms.Form):
     identifiable = forms.NullBooleanField(
         label="Could a reader find out who this is?",
         required=False,
+        initial="unknown",
         widget=forms.RadioSelect(
             choices=[
                 ("unknown", "Not answered"),

@@ -25,7 +25,6 @@ ENTER = frozenset({"Reporter", "Reviewer", "Editor"})
 EDITOR = frozenset({"Editor"})
 COUNSEL = frozenset({"Editor", "Legal"})
 ADMINISTRATOR = frozenset({"Administrator"})
-DESKS = EDITOR | ADMINISTRATOR
 NOBODY: Who = frozenset()
 STAFF = frozenset(GROUPS)
 
@@ -38,7 +37,7 @@ MORE = {"investigations.investigation": {"records": SEE}, "investigations.claim"
 MODELS: dict[str, dict[str, Who]] = {
     "newsroom.hypothesis": RECORD | {"delete": ENTER},
     "newsroom.publication": READ,
-    "newsroom.desk": dict.fromkeys(READ, DESKS),
+    "newsroom.desk": dict.fromkeys(READ, EDITOR),
     "newsroom.embargo": READ | {"changelist": EDITOR, "change": EDITOR, "delete": EDITOR, "history": EDITOR},
     "newsroom.defencefile": READ | {"changelist": COUNSEL, "change": COUNSEL, "history": COUNSEL},
     "exchange.import": READ,
