@@ -13,8 +13,11 @@ from typing import Any
 from django.db.models import Field, ForeignKey, Model, QuerySet
 
 from config.stores import ALIAS, NEWSROOM
+from evidence.lookups import AnyOf
 from evidence.models import Citation, Fact
 from evidence.sections import Section
+
+Field.register_lookup(AnyOf)
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ class Aggregate:
 
     def records(self, pks: Iterable[Any]) -> "QuerySet[Model]":
         """Roots in the newsroom, with what their names are made of."""
-        return named(self.root).filter(pk__in=list(pks))
+        return named(self.root).filter(pk__any_of=pks)
 
     def endpoints(self) -> Iterator[tuple[type[Model], ForeignKey]]:
         """Foreign keys of its rows to other aggregates: what must be public before it can be."""

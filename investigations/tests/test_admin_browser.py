@@ -27,9 +27,11 @@ def test_a_dossier_is_filled_by_searching(page: Page, site: str, committed: str)
         boxes.nth(n).click()
         page.locator(".select2-search__field").fill(typed)
         page.get_by_role("option", name=chosen, exact=True).click()
-        # A click while the list is still closing would only close it.
+        # What is clicked while the list is still closing would only close it.
         expect(page.locator(".select2-dropdown")).to_have_count(0)
-    page.get_by_text("Add another Record").click()
+        expect(boxes.nth(n)).to_contain_text(chosen)
+    # By the keyboard: the list gives the focus back after it has closed, and the page may move under a mouse then.
+    page.get_by_text("Add another Record").press("Enter")
     expect(boxes).to_have_count(4)
     page.get_by_text("Organizations 1").click()
     page.get_by_label("take out").check()

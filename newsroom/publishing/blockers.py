@@ -11,6 +11,7 @@ from django.db.models import Exists, Model, OuterRef, Q
 from django.utils import timezone
 from psycopg import sql
 
+from evidence.fields import EdtfLatest
 from evidence.models import Aspect, PeriodFact, Relation
 from evidence.registry import Aggregate
 from newsroom.models import Policy
@@ -149,11 +150,11 @@ def _minor(aggregate: Aggregate, pks: set[Any]) -> Iterator[Blocker]:
         return
     today = timezone.localdate()
     grown = today.replace(year=today.year - 18, day=min(today.day, 28))
-    for record in _rows(aggregate, pks, born__isnull=False):
-        if record.born.latest is not None and record.born.latest > grown:
-            yield Blocker(
-                record, "By the birth date this is, or may be, somebody under 18: minors can't be published."
-            )
+    born = aggregate.records(pks).annotate(born_by=EdtfLatest("born"))
+    for record in born.filter(born_by__gt=grown).order_by("pk"):
+        yield Blocker(
+            record, "By the birth date this is, or may be, somebody under 18: minors can't be published."
+        )
 
 
 def unreviewed(changed: Selection) -> Iterator[Blocker]:

@@ -20,14 +20,12 @@ from evidence.models import HIDING, Act, Version
 from evidence.registry import Aggregate, column, registry
 from newsroom.models import Action, Publication, PublicationItem, PublishedContent
 from newsroom.publishing.review import Selection
-from newsroom.publishing.rows import DEFAULT, NEWSROOM, PUBLISHED, columns, execute, fetch, said, table
+from newsroom.publishing.rows import DEFAULT, NEWSROOM, PUBLISHED, columns, execute, fetch, said, slices, table
 
 ITEMS = table(NEWSROOM, PublicationItem)
 SAID = table(NEWSROOM, PublishedContent)
 ACTS = table(NEWSROOM, Publication)
 VERSIONS = table(PUBLISHED, Version)
-# What records are called, by kind and primary key: two terms of the vocabulary may have the same code.
-Labels = Mapping[Aggregate, Mapping[Any, str]]
 # A cursor is the number of the act times this, and the place in the act.
 MOST = 1_000_000
 
@@ -113,12 +111,7 @@ class Entry:
         )
 
     def add_versions(
-        self,
-        touched: Selection,
-        labels: Labels,
-        *,
-        corrected: Selection | None = None,
-        alone: Selection | None = None,
+        self, touched: Selection, *, corrected: Selection | None = None, alone: Selection | None = None
     ) -> None:
         """A version of each record of `touched` that differs in public from its last one, or has none.
 
@@ -126,18 +119,11 @@ class Entry:
         author looked at.
         """
         for aggregate in registry:
-            if pks := touched.get(aggregate):
-                marked = [list((some or {}).get(aggregate, ())) for some in (corrected, alone)]
-                self._add(aggregate, list(pks), labels.get(aggregate, {}), *marked)
+            marked = [(some or {}).get(aggregate, set()) for some in (corrected, alone)]
+            for pks in slices(sorted(touched.get(aggregate, ()), key=str)):
+                self._add(aggregate, pks, *([pk for pk in pks if pk in some] for some in marked))
 
-    def _add(
-        self,
-        aggregate: Aggregate,
-        pks: list[Any],
-        labels: Mapping[Any, str],
-        corrected: list[Any],
-        alone: list[Any],
-    ) -> None:
+    def _add(self, aggregate: Aggregate, pks: list[Any], corrected: list[Any], alone: list[Any]) -> None:
         statement = sql.SQL(
             "WITH now AS (SELECT r.{pk} AS pk, {said} AS content FROM {public} r WHERE r.{pk} = ANY(%(pks)s)),"
             " changed AS MATERIALIZED (SELECT now.pk::text AS record_id, now.content,"
@@ -158,7 +144,7 @@ class Entry:
             items=ITEMS,
             kept=SAID,
         )
-        known = [pk for pk in pks if pk in labels]
+        labels = _labels(aggregate, pks)
         self._write(
             statement,
             {
@@ -166,14 +152,14 @@ class Entry:
                 "kind": aggregate.slug,
                 "corrected": corrected,
                 "alone": alone,
-                "known": [str(pk) for pk in known],
-                "labels": [labels[pk][:500] for pk in known],
+                "known": list(labels),
+                "labels": list(labels.values()),
                 "add": Act.ADD.value,
                 "change": Act.CHANGE.value,
             },
         )
 
-    def add_withdrawals(self, aggregate: Aggregate, pks: set[Any], labels: Labels) -> None:
+    def add_withdrawals(self, aggregate: Aggregate, pks: set[Any]) -> None:
         """The withdrawal of some records: an item without content for each."""
         statement = sql.SQL(
             "WITH changed AS MATERIALIZED (SELECT gone.id AS record_id, NULL::jsonb AS content,"
@@ -182,15 +168,13 @@ class Entry:
             "  WHERE i.kind = %(kind)s AND i.record_id = gone.id), 0) + 1 AS number"
             " FROM unnest(%(ids)s::text[], %(labels)s::text[]) AS gone(id, label)),"
         ).format(items=ITEMS)
-        ids, known = sorted(pks, key=str), labels.get(aggregate, {})
-        self._write(
-            statement,
-            {
-                "kind": aggregate.slug,
-                "ids": [str(pk) for pk in ids],
-                "labels": [known.get(pk, "")[:500] for pk in ids],
-            },
-        )
+        for some in slices(sorted(pks, key=str)):
+            labels = _labels(aggregate, some)
+            ids = [str(pk) for pk in some]
+            self._write(
+                statement,
+                {"kind": aggregate.slug, "ids": ids, "labels": [labels.get(pk, "") for pk in ids]},
+            )
 
     def _write(self, changed: sql.Composed, params: dict[str, Any]) -> None:
         statement = changed + sql.SQL(
@@ -233,6 +217,11 @@ class Entry:
         )
 
 
+def _labels(aggregate: Aggregate, pks: list[Any]) -> dict[str, str]:
+    """What the newsroom calls some records, by their id as text; the ledger keeps it."""
+    return {str(record.pk): str(record)[:500] for record in aggregate.records(pks)}
+
+
 def insert_versions(condition: sql.Composable) -> sql.Composed:
     """The statement that copies to the published store what readers may know of versions, as far as a condition holds."""
     return sql.SQL("INSERT INTO {versions} ({columns}) {public}{condition}").format(
@@ -273,9 +262,7 @@ def take_up() -> Publication | None:
         query = sql.SQL("SELECT {pk} FROM {public}").format(
             pk=sql.Identifier(column(aggregate.root._meta.pk)), public=table(PUBLISHED, aggregate.root)
         )
-        pks = {row[0] for row in fetch(query)}
-        labels = {record.pk: str(record) for record in aggregate.records(pks)}
-        entry.add_versions({aggregate: pks}, {aggregate: labels})
+        entry.add_versions({aggregate: {row[0] for row in fetch(query)}})
     return entry.close() if entry.count else None
 
 

@@ -16,7 +16,7 @@ from evidence.models import Correction, Tombstone
 from evidence.registry import Aggregate, column, copied_fields, registry
 from newsroom.models import Action, Publication
 from newsroom.publishing.blockers import unreviewed
-from newsroom.publishing.ledger import Entry, Labels, Words
+from newsroom.publishing.ledger import Entry, Words
 from newsroom.publishing.plan import Plan
 from newsroom.publishing.review import Selection, alone
 from newsroom.publishing.rows import (
@@ -26,7 +26,7 @@ from newsroom.publishing.rows import (
     PUBLISHED,
     columns,
     content,
-    differing,
+    differing_links,
     digest,
     execute,
     fetch,
@@ -60,19 +60,14 @@ def publish(plan: Plan, *, by: User, correction: str = "", reason: str = "") -> 
     words = words_of(correction, reason)
     with transaction.atomic(using=DEFAULT):
         lock_publishing()
-        changed = {a: found for a, pks in plan.selection.items() if (found := differing(a, pks))}
-        if not changed:
-            raise PublishError("Readers see exactly this already: there is nothing to publish.")
         # Somebody may have sent a record back since the plan was made: that leaves its rows as they are.
-        for blocker in unreviewed(changed):
+        for blocker in unreviewed(plan.changed):
             raise PublishError(f"“{blocker.record}” can't be published: {blocker.message}")
         entry = Entry(Action.PUBLISH, by, words)
         try:
             with transaction.atomic(using=DEFAULT):
                 execute(sql.SQL("SET CONSTRAINTS ALL IMMEDIATE"))
-                for aggregate, pks in plan.selection.items():
-                    for some in slices(pks):
-                        _copy(aggregate, some)
+                changed = _copied(plan.selection)
                 touched = _copy_links(plan.selection)
                 _remove_tombstones(plan.selection)
                 # The ledger's items come before the act that seals them.
@@ -85,10 +80,14 @@ def publish(plan: Plan, *, by: User, correction: str = "", reason: str = "") -> 
             raise PlanOutdated(
                 "Something was edited since you looked at this plan. Look again, then publish."
             )
-        touched = merged(changed, touched)
+        if not changed:
+            raise PublishError("Readers see exactly this already: there is nothing to publish.")
+        if any(pks - plan.changed.get(aggregate, set()) for aggregate, pks in changed.items()):
+            raise PlanOutdated(
+                "Something was withdrawn or published since you looked at this plan. Look again, then publish."
+            )
         entry.add_versions(
-            touched,
-            labels_of(touched),
+            merged(changed, touched),
             corrected=plan.asked if words.correction else None,
             alone=alone(changed.items()),
         )
@@ -102,11 +101,6 @@ def lock_publishing() -> None:
     one that publishing alone writes to; the ledger, which nobody may change, can't be locked like this.
     """
     execute(sql.SQL("LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE").format(table=APPROVED))
-
-
-def labels_of(selection: Selection) -> Labels:
-    """What the newsroom calls some records; the ledger keeps it."""
-    return {a: {record.pk: str(record) for record in a.records(pks)} for a, pks in selection.items()}
 
 
 def merged(*selections: Selection) -> Selection:
@@ -134,8 +128,23 @@ def words_of(correction: str, reason: str) -> Words:
     return Words(correction, reason)
 
 
-def _copy(aggregate: Aggregate, pks: list[Any]) -> None:
-    """Make the rows of some roots in `published` the same as in `newsroom`."""
+def _copied(selection: Selection) -> Selection:
+    """Make the rows of some records in `published` the same as in `newsroom`, links left out. Returns those of which some row
+    was not the same, or of which the links aren't."""
+    changed: Selection = {}
+    for aggregate, pks in selection.items():
+        found: set[Any] = set()
+        for some in slices(pks):
+            found |= _copy(aggregate, some)
+        for model in aggregate.links:
+            found |= differing_links(aggregate, model, pks)
+        if found:
+            changed[aggregate] = found
+    return changed
+
+
+def _copy(aggregate: Aggregate, pks: list[Any]) -> set[Any]:
+    """The same for the rows of some roots of one kind. Returns the roots of rows that were written or deleted."""
     params = {"pks": pks}
     root = aggregate.root
     # Others refer to the root's row, so it is updated in place …
@@ -144,11 +153,11 @@ def _copy(aggregate: Aggregate, pks: list[Any]) -> None:
         for f in copied_fields(root)
         if not f.primary_key
     ]
-    execute(
+    written = fetch(
         sql.SQL(
             "INSERT INTO {public} AS p ({columns}) SELECT {columns} FROM {draft} WHERE {pk} = ANY(%(pks)s)"
             " ON CONFLICT ({pk}) DO UPDATE SET {assignments}"
-            " WHERE ({current}) IS DISTINCT FROM ({excluded})"
+            " WHERE ({current}) IS DISTINCT FROM ({excluded}) RETURNING p.{pk}"
         ).format(
             public=table(PUBLISHED, root),
             draft=table(NEWSROOM, root),
@@ -172,20 +181,22 @@ def _copy(aggregate: Aggregate, pks: list[Any]) -> None:
             "p_columns": columns(model, "p"),
             "n_columns": columns(model, "n"),
         }
-        execute(
+        written += fetch(
             sql.SQL(
                 "DELETE FROM {public} p WHERE p.{owner} = ANY(%(pks)s) AND NOT EXISTS"
                 " (SELECT 1 FROM {draft} n WHERE n.{pk} = p.{pk} AND ({n_columns}) IS NOT DISTINCT FROM ({p_columns}))"
+                " RETURNING p.{owner}"
             ).format(**names),
             params,
         )
-        execute(
+        written += fetch(
             sql.SQL(
                 "INSERT INTO {public} ({columns}) SELECT {columns} FROM {draft} n WHERE n.{owner} = ANY(%(pks)s)"
-                " AND NOT EXISTS (SELECT 1 FROM {public} p WHERE p.{pk} = n.{pk})"
+                " AND NOT EXISTS (SELECT 1 FROM {public} p WHERE p.{pk} = n.{pk}) RETURNING {owner}"
             ).format(**names),
             params,
         )
+    return {row[0] for row in written}
 
 
 def _copy_links(selection: Selection) -> Selection:

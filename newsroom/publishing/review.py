@@ -15,7 +15,7 @@ from django.db.models import Model
 from psycopg import sql
 
 from evidence.registry import Aggregate, column
-from investigations.models import ITEM_FIELD, InvestigationItem
+from investigations.models import ITEM_FIELD, Investigation, InvestigationItem
 from newsroom.models import Decision, Desk, Policy, Review
 from newsroom.publishing.rows import DEFAULT, NEWSROOM, Pks, fetch, owner_column, said, table
 
@@ -105,16 +105,20 @@ def approvals(aggregate: Aggregate, pks: Pks) -> Iterator[tuple[Any, str, bool |
 def policies(aggregate: Aggregate, pks: Pks) -> dict[Any, str]:
     """Who has to look at each of some records: the strictest of the dossiers that they are in, or the newsroom's own rule."""
     found: dict[Any, set[str]] = defaultdict(set)
-    field = ITEM_FIELD.get(aggregate.root)
-    if field:
-        items = InvestigationItem.objects.using(DEFAULT).filter(**{f"{field}__in": list(pks)})
-        for pk, policy in items.values_list(f"{field}_id", "investigation__desk__policy"):
-            if policy:
-                found[pk].add(policy)
-    elif aggregate.slug == "investigations":
-        desks = Desk.objects.using(DEFAULT).filter(investigation__in=list(pks)).exclude(policy="")
-        for pk, policy in desks.values_list("investigation_id", "policy"):
-            found[pk].add(policy)
+    items, desks = table(NEWSROOM, InvestigationItem), table(NEWSROOM, Desk)
+    if field := ITEM_FIELD.get(aggregate.root):
+        query = sql.SQL(
+            "SELECT i.{record}, d.policy FROM {items} i JOIN {desks} d USING (investigation_id)"
+            " WHERE d.policy <> '' AND i.{record} = ANY(%(pks)s)"
+        ).format(record=sql.Identifier(f"{field}_id"), items=items, desks=desks)
+    elif aggregate.root is Investigation:
+        query = sql.SQL(
+            "SELECT investigation_id, policy FROM {desks} WHERE policy <> '' AND investigation_id = ANY(%(pks)s)"
+        ).format(desks=desks)
+    else:
+        return dict.fromkeys(pks, settings.REVIEW_POLICY)
+    for pk, policy in fetch(query, {"pks": list(pks)}):
+        found[pk].add(policy)
     return {pk: min(found[pk], key=_STRICTEST.index) if pk in found else settings.REVIEW_POLICY for pk in pks}
 
 
@@ -238,7 +242,6 @@ def alone(selection: Iterable[tuple[Aggregate, set[Any]]]) -> Selection:
     found: Selection = {}
     for aggregate, pks in selection:
         if not aggregate.vocabulary:
-            seen = {pk for pk, *_rest in approvals(aggregate, pks)}
-            rules = policies(aggregate, pks)
-            found[aggregate] = {pk for pk in pks if rules[pk] == Policy.SOLO and pk not in seen}
+            free = {pk for pk, policy in policies(aggregate, pks).items() if policy == Policy.SOLO}
+            found[aggregate] = free - {pk for pk, *_rest in approvals(aggregate, free)}
     return found

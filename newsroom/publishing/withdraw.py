@@ -17,7 +17,7 @@ from evidence.registry import Aggregate, column, registry
 from investigations.models import Investigation
 from newsroom.models import Action, Publication
 from newsroom.publishing.ledger import Entry, Words, remove_versions
-from newsroom.publishing.publish import PublishError, labels_of, lock_publishing, merged
+from newsroom.publishing.publish import PublishError, lock_publishing, merged
 from newsroom.publishing.review import Selection
 from newsroom.publishing.rows import (
     APPROVED,
@@ -107,14 +107,13 @@ def withdraw(plan: WithdrawalPlan, *, reason: str, by: User) -> Publication:
         if not plan.count:
             raise PublishError("None of these records is public, so there is nothing to withdraw.")
         entry = Entry(Action.WITHDRAW, by, Words(reason=reason))
-        labels = labels_of(plan.selection)
         touched: Selection = {}
         for aggregate, pks in reversed(list(plan.selection.items())):
             touched = merged(touched, _remove(aggregate, pks, reason, entry.publication.at))
             remove_versions(aggregate, pks)
-            entry.add_withdrawals(aggregate, pks, labels)
+            entry.add_withdrawals(aggregate, pks)
         # Records that stay, but pointed to one that went.
-        entry.add_versions(touched, labels_of(touched))
+        entry.add_versions(touched)
         return entry.close()
 
 

@@ -200,6 +200,8 @@ CREATE OR REPLACE FUNCTION @.rows_touched(operation text, columns text) RETURNS 
 $$;
 
 -- An affiliation that was just written has no citation yet, so it makes no move; its citations update it (derive_facts).
+-- Old and new rows are compared as sets here and below: the plan of a join is kept from the first call, and one that was made for
+-- no rows at all compares each of two thousand with each.
 CREATE OR REPLACE FUNCTION @.moves_after_affiliations() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   touched uuid[];
@@ -207,13 +209,19 @@ BEGIN
   IF TG_OP = 'DELETE' THEN
     SELECT array_agg(DISTINCT person_id) INTO touched FROM old_rows;
   ELSE
-    SELECT array_agg(DISTINCT person) INTO touched
-      FROM old_rows o JOIN new_rows n ON n.id = o.id CROSS JOIN LATERAL unnest(ARRAY[o.person_id, n.person_id]) AS u(person)
-     WHERE (o.person_id, o.role_id, o.organization_id, o.engagement, o.reality, o.standing, o.start, o."end",
-            o.attested_first, o.attested_last, o.unsure_first, o.unsure_last, o.headcount_low IS NULL)
-        IS DISTINCT FROM
-           (n.person_id, n.role_id, n.organization_id, n.engagement, n.reality, n.standing, n.start, n."end",
-            n.attested_first, n.attested_last, n.unsure_first, n.unsure_last, n.headcount_low IS NULL);
+    SELECT array_agg(DISTINCT person_id) INTO touched FROM (
+      (SELECT id, person_id, role_id, organization_id, engagement, reality, standing, start, "end", attested_first,
+              attested_last, unsure_first, unsure_last, headcount_low IS NULL FROM old_rows
+       EXCEPT
+       SELECT id, person_id, role_id, organization_id, engagement, reality, standing, start, "end", attested_first,
+              attested_last, unsure_first, unsure_last, headcount_low IS NULL FROM new_rows)
+      UNION ALL
+      (SELECT id, person_id, role_id, organization_id, engagement, reality, standing, start, "end", attested_first,
+              attested_last, unsure_first, unsure_last, headcount_low IS NULL FROM new_rows
+       EXCEPT
+       SELECT id, person_id, role_id, organization_id, engagement, reality, standing, start, "end", attested_first,
+              attested_last, unsure_first, unsure_last, headcount_low IS NULL FROM old_rows)
+    ) changed;
   END IF;
   IF touched IS NOT NULL THEN
     PERFORM @.refresh_moves(touched, NULL);
@@ -242,20 +250,21 @@ DECLARE
 BEGIN
   IF TG_TABLE_NAME = 'people_role' THEN
     SELECT array_agg(DISTINCT a.person_id) INTO touched
-      FROM old_rows o JOIN new_rows n ON n.id = o.id JOIN @.people_affiliation a ON a.role_id = n.id
-     WHERE (o.category_id, o.sphere_id, o.opens_door) IS DISTINCT FROM (n.category_id, n.sphere_id, n.opens_door);
+      FROM (SELECT id, category_id, sphere_id, opens_door FROM new_rows
+            EXCEPT SELECT id, category_id, sphere_id, opens_door FROM old_rows) changed
+      JOIN @.people_affiliation a ON a.role_id = changed.id;
   ELSIF TG_TABLE_NAME = 'people_rolecategory' THEN
     SELECT array_agg(DISTINCT a.person_id) INTO touched
-      FROM old_rows o JOIN new_rows n ON n.code = o.code JOIN @.people_role r ON r.category_id = n.code
-      JOIN @.people_affiliation a ON a.role_id = r.id
-     WHERE o.opens_door IS DISTINCT FROM n.opens_door;
+      FROM (SELECT code, opens_door FROM new_rows EXCEPT SELECT code, opens_door FROM old_rows) changed
+      JOIN @.people_role r ON r.category_id = changed.code
+      JOIN @.people_affiliation a ON a.role_id = r.id;
   ELSIF TG_TABLE_NAME = 'orgs_organization' THEN
     SELECT array_agg(DISTINCT a.person_id) INTO touched
-      FROM old_rows o JOIN new_rows n ON n.id = o.id JOIN @.people_affiliation a ON a.organization_id = n.id
-     WHERE (o.sphere_id, o.kind_id) IS DISTINCT FROM (n.sphere_id, n.kind_id);
+      FROM (SELECT id, sphere_id, kind_id FROM new_rows EXCEPT SELECT id, sphere_id, kind_id FROM old_rows) changed
+      JOIN @.people_affiliation a ON a.organization_id = changed.id;
   ELSE
-    SELECT array_agg(n.id) INTO touched
-      FROM old_rows o JOIN new_rows n ON n.id = o.id WHERE o.identity IS DISTINCT FROM n.identity;
+    SELECT array_agg(id) INTO touched
+      FROM (SELECT id, identity FROM new_rows EXCEPT SELECT id, identity FROM old_rows) changed;
   END IF;
   IF touched IS NOT NULL THEN
     PERFORM @.refresh_moves(touched, NULL);
@@ -272,8 +281,8 @@ BEGIN
   ELSIF TG_OP = 'DELETE' THEN
     SELECT array_agg(code) INTO touched FROM old_rows;
   ELSE
-    SELECT array_agg(n.code) INTO touched FROM old_rows o JOIN new_rows n ON n.code = o.code
-     WHERE (o.inside_id, o.outside_id) IS DISTINCT FROM (n.inside_id, n.outside_id);
+    SELECT array_agg(code) INTO touched
+      FROM (SELECT code, inside_id, outside_id FROM new_rows EXCEPT SELECT code, inside_id, outside_id FROM old_rows) changed;
   END IF;
   IF touched IS NOT NULL THEN
     PERFORM @.refresh_moves(NULL, touched);
