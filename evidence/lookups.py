@@ -1,6 +1,6 @@
 """`pk__any_of`: like `in`, with one parameter however many values there are.
 
-Django's `in` makes a parameter of each: of seventy thousand keys, a statement that takes longer to put together than to answer.
+Django's `in` makes a parameter of each: of seventy thousand keys, a statement that takes longer to write than to answer.
 """
 
 from collections.abc import Iterable

@@ -7,7 +7,6 @@ went because of another record are a version of the record that they belong to. 
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
@@ -20,7 +19,17 @@ from evidence.models import HIDING, Act, Version
 from evidence.registry import Aggregate, column, registry
 from newsroom.models import Action, Publication, PublicationItem, PublishedContent
 from newsroom.publishing.review import Selection
-from newsroom.publishing.rows import DEFAULT, NEWSROOM, PUBLISHED, columns, execute, fetch, said, slices, table
+from newsroom.publishing.rows import (
+    DEFAULT,
+    NEWSROOM,
+    PUBLISHED,
+    columns,
+    execute,
+    fetch,
+    said,
+    slices,
+    table,
+)
 
 ITEMS = table(NEWSROOM, PublicationItem)
 SAID = table(NEWSROOM, PublishedContent)
@@ -125,7 +134,7 @@ class Entry:
 
     def _add(self, aggregate: Aggregate, pks: list[Any], corrected: list[Any], alone: list[Any]) -> None:
         statement = sql.SQL(
-            "WITH now AS (SELECT r.{pk} AS pk, {said} AS content FROM {public} r WHERE r.{pk} = ANY(%(pks)s)),"
+            "WITH now AS MATERIALIZED (SELECT r.{pk} AS pk, {said} AS content FROM {public} r WHERE r.{pk} = ANY(%(pks)s)),"
             " changed AS MATERIALIZED (SELECT now.pk::text AS record_id, now.content,"
             "  gen_random_uuid()::text AS salt, coalesce(names.label, '') AS label, coalesce(last.number, 0) + 1 AS number,"
             "  CASE WHEN last.act IS NULL OR last.act = %(withdraw)s THEN %(add)s ELSE %(change)s END AS act,"

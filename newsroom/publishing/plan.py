@@ -94,7 +94,7 @@ def plan_selection(asked: Selection, *, along: bool = True) -> Plan:
         blockers += list(_not_public(needed))
         needed = {aggregate: pks for aggregate, pks in needed.items() if aggregate.vocabulary}
     whole = {a: asked.get(a, set()) | needed.get(a, set()) for a in {*asked, *needed}}
-    # The checksum comes first: whatever is edited after it, publishing notices. What changes is asked of rows not older than it.
+    # The checksum comes first: whatever is edited after it, publishing notices.
     shown = digest(NEWSROOM, whole.items())
     changed = {a: found for a in registry if (found := differing(a, whole.get(a, set())))}
     return Plan(

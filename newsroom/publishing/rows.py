@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from django.db import connections
 from django.db.models import DecimalField, Model
@@ -56,15 +57,26 @@ def execute(query: sql.Composable, params: dict[str, Any] | None = None) -> int:
     """Run a statement; returns the number of rows it touched."""
     with connections[DEFAULT].cursor() as cursor:
         # As text: the history's context, which wraps statements, doesn't know psycopg's composed ones.
-        cursor.execute(query.as_string(), params or {})
+        cursor.execute(query.as_string(), _given(params))
         return cursor.rowcount
 
 
 def fetch(query: sql.Composable, params: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
     """Run a query; returns its rows."""
     with connections[DEFAULT].cursor() as cursor:
-        cursor.execute(query.as_string(), params or {})
+        cursor.execute(query.as_string(), _given(params))
         return cursor.fetchall()
+
+
+def _given(params: dict[str, Any] | None) -> dict[str, Any]:
+    """Parameters, with lists of ids as the texts of arrays: psycopg looks at each of a hundred thousand by itself, for every
+    statement again, which took a tenth of a large publication."""
+    return {
+        name: f"{{{','.join([f'{pk.int:032x}' for pk in value])}}}"
+        if isinstance(value, list) and value and isinstance(value[0], UUID)
+        else value
+        for name, value in (params or {}).items()
+    }
 
 
 def slices(pks: Pks) -> Iterator[list[Any]]:
