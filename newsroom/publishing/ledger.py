@@ -228,7 +228,10 @@ class Entry:
 
 def _labels(aggregate: Aggregate, pks: list[Any]) -> dict[str, str]:
     """What the newsroom calls some records, by their id as text; the ledger keeps it."""
-    return {str(record.pk): str(record)[:500] for record in aggregate.records(pks)}
+    # What their names are made of is fetched apart: a role or organization once, not again for each post.
+    rows = aggregate.root._base_manager.using(DEFAULT).filter(pk__any_of=pks)
+    named = rows.prefetch_related(*getattr(aggregate.root, "NAMED_BY", ()))
+    return {str(record.pk): str(record)[:500] for record in named}
 
 
 def insert_versions(condition: sql.Composable) -> sql.Composed:
