@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Lookup
 
 if TYPE_CHECKING:
-    _Lookup = Lookup[bool]
+    _Lookup = Lookup[Any]
 else:
     _Lookup = Lookup
 
@@ -23,11 +23,11 @@ class AnyOf(_Lookup):
         values: Iterable[Any] = self.rhs
         return [self.lhs.output_field.get_prep_value(value) for value in values]
 
-    def get_db_prep_lookup(self, value: list[Any], connection: Any) -> tuple[str, list[list[Any]]]:
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> Any:
         field = self.lhs.output_field
         return "%s", [[field.get_db_prep_value(each, connection, prepared=True) for each in value]]
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         column, before = self.process_lhs(compiler, connection)
         values, after = self.process_rhs(compiler, connection)
         of = self.lhs.output_field.rel_db_type(connection)

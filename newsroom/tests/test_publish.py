@@ -171,6 +171,30 @@ def test_a_plan_that_was_overtaken_by_an_edit_is_refused(committed: str) -> None
     assert len(public(Person)) == 1
 
 
+def test_what_was_withdrawn_since_the_plan_doesnt_go_out_again_with_it(committed: str) -> None:
+    """The plan showed that nothing would change of it, and nobody is asked to approve what doesn't change."""
+    by = builders.editor()
+    kept, other = builders.person("Ari Epstein"), builders.person("Somebody else")
+    publish(plan([kept]), by=by)
+    made = plan([kept, other])
+    withdraw(plan_withdrawal([kept]), reason="A mistake.", by=by)
+    with pytest.raises(PlanOutdated, match="withdrawn or published since"):
+        publish(made, by=by)
+    assert not public(Person)
+    publish(plan([kept, other]), by=by)
+    assert len(public(Person)) == 2
+
+
+def test_what_another_publication_brought_already_is_no_version_again(committed: str) -> None:
+    by = builders.editor()
+    one, two = builders.person("Ari Epstein"), builders.person("Somebody else")
+    made = plan([one, two])
+    publish(plan([one]), by=by)
+    assert publish(made, by=by).items.count() == 1
+    with pytest.raises(PublishError, match="exactly this already"):
+        publish(made, by=by)
+
+
 def test_an_edit_between_plan_and_commit_is_noticed_by_the_checksum(committed: str) -> None:
     """The control of the test above: the same plan, with nothing edited, is carried out."""
     fact, by = builders.affiliation(), builders.editor()
