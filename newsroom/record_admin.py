@@ -26,7 +26,8 @@ from newsroom.history import history_of
 from newsroom.models import Decision, Policy
 from newsroom.permissions import DEFENCE, PUBLISH, WITHDRAW
 from newsroom.publishing import State, states
-from newsroom.publishing.review import APPROVE, Verdict, policies, verdicts
+from newsroom.publishing.review import APPROVE, Verdict, digests, policies, verdicts
+from newsroom.publishing.rows import DEFAULT
 from newsroom.views.public import public_address, withdrawal_sentence, withdrawals
 from newsroom.views.publish import show_plan
 from newsroom.views.review import show_review
@@ -50,6 +51,27 @@ class StateChangeList(ChangeList):
         found = states(registry.of(self.model), [record.pk for record in self.result_list])
         for record in self.result_list:
             record.public_state = found[record.pk]
+
+
+class UnlessOvertaken:
+    """Goes on top of a record's form: nothing is saved over what somebody else has saved meanwhile, unseen.
+
+    seen: the version that was opened, "" where nobody says.
+    """
+
+    aggregate: Aggregate
+    seen = ""
+    instance: Model
+
+    def clean(self) -> Any:
+        cleaned = super().clean()  # type: ignore[misc]
+        if self.seen:
+            root = self.aggregate.root._base_manager.using(DEFAULT).filter(pk=self.instance.pk)
+            # Whoever saves at the same moment waits here, and sees the other's version then.
+            list(root.select_for_update().values_list("pk"))
+            if digests(self.aggregate, [self.instance.pk]).get(self.instance.pk) != self.seen:
+                raise ValidationError(_overtaken(self.aggregate, self.instance.pk))
+        return cleaned
 
 
 class NewsroomRecordAdmin(ModelAdmin):
@@ -87,10 +109,20 @@ class NewsroomRecordAdmin(ModelAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         extra = dict(extra_context or {})
-        record = self.get_object(request, unquote(object_id)) if request.method == "GET" else None
+        record = self.get_object(request, unquote(object_id))
         if record is not None:
-            extra |= self.public_context(request, record)
+            # Of a form that was sent and is shown again, too: whoever has read that it was overtaken may save over it.
+            extra["seen"] = digests(self.aggregate, [record.pk])[record.pk]
+            if request.method == "GET":
+                extra |= self.public_context(request, record)
         return super().change_view(request, object_id, form_url, extra)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        if obj is None or request.method != "POST":
+            return form
+        own = {"aggregate": self.aggregate, "seen": request.POST.get("seen", "")}
+        return type(form.__name__, (UnlessOvertaken, form), own)
 
     def public_context(self, request: HttpRequest, record: Model) -> dict[str, Any]:
         """What the line above the form says, and the addresses of its buttons ("" where there is none)."""
@@ -223,6 +255,16 @@ class NewsroomRecordAdmin(ModelAdmin):
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, self.object_history_template, context)
+
+
+def _overtaken(aggregate: Aggregate, pk: Any) -> str:
+    """Who was faster, for whoever was slower."""
+    last = next((change for change in history_of(aggregate, pk) if change.rows), None)
+    who = f"{last.who}, on {date_format(localtime(last.at), 'j F Y, H:i')}" if last else "somebody else"
+    return (
+        f"This record was changed while you had it open: {who}. Nothing of yours is saved yet: it is below as you typed it. "
+        "What was changed is in the history. Saving again puts yours in its place."
+    )
 
 
 def _review_sentence(aggregate: Aggregate, record: Model, verdict: Verdict | None) -> str:

@@ -21,7 +21,7 @@ NEWSROOM_ROLE = "draaideur_newsroom_test"
 PUBLIC_ROLE = "draaideur_public_test"
 
 
-def _memory() -> Path | None:
+def memory_folder() -> Path | None:
     """A folder in memory with room for the tests' databases; None where there is none: then they lie on the disk."""
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM:
         return MEMORY
@@ -31,7 +31,7 @@ def _memory() -> Path | None:
 def _prepare() -> None:
     """Once, in the process that the others (xdist's workers) are children of."""
     if "OWNER_DATABASE_URL" not in os.environ:
-        folder = Path(tempfile.mkdtemp(prefix="draaideur-test-", dir=_memory()))
+        folder = Path(tempfile.mkdtemp(prefix="draaideur-test-", dir=memory_folder()))
         cluster = Cluster(folder / "postgres", durable=False)
         cluster.start()
         atexit.register(shutil.rmtree, folder, ignore_errors=True)

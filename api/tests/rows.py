@@ -68,7 +68,9 @@ def _people(number: int) -> list[Record]:
     person, namesake = _person(number), builders.person(f"Namesake {number}", identity="unresolved")
     PersonIdentifier.objects.create(person=person, scheme="wikidata", value=f"Q{number}")
     PersonCandidate.objects.create(person=namesake, candidate=person)
-    builders.cite(person, aspects=["birth"], source=builders.source(f"Source {number}"), attested="2022")
+    builders.cite(
+        person, aspects=["birth", "identity"], source=builders.source(f"Source {number}"), attested="2022"
+    )
     group = OverlapGroup.objects.create(
         title=f"Group {number}", remark="They may be the same; no source says so."
     )

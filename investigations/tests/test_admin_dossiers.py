@@ -184,7 +184,9 @@ def test_what_somebody_else_took_out_meanwhile_stays_out(reporting):
         (url, form_data(page)),
         (claim_url, form_data(claim_page, {"statement_nl": "Omzet"})),
     ):
-        answer = reporting.post(address_of, sent_back)
+        told = reporting.post(address_of, sent_back)
+        assert "changed while you had it open" in told.text
+        answer = reporting.post(address_of, form_data(told.text))
         assert answer.status_code == 302, errors(answer)
     assert dossier.items.count() == 10 and not said.citations.exists()
     assert Claim.objects.get(pk=said.pk).statement_nl == "Omzet"

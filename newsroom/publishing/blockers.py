@@ -134,14 +134,33 @@ def _life_without_evidence(aggregate: Aggregate, pks: set[Any]) -> Iterator[Bloc
     if aggregate.root is not Person:
         return
     for field, aspect, what in (("born", Aspect.BIRTH, "birth"), ("died", Aspect.DEATH, "death")):
-        cited = PersonCitation.objects.filter(
-            record=OuterRef("pk"), relation=Relation.SUPPORTS, aspects__contains=[aspect.value]
-        )
-        for record in _rows(aggregate, pks, Q(**{f"{field}__isnull": False}), ~Q(Exists(cited))):
+        for record in _rows(aggregate, pks, Q(**{f"{field}__isnull": False}), _nothing_about(aspect)):
             yield Blocker(
                 record,
                 f"No citation is about the {what}. Cite where it stands, under “the {what}”, or leave it out.",
             )
+
+
+def _identity_without_evidence(aggregate: Aggregate, pks: set[Any]) -> Iterator[Blocker]:
+    """Identifiers say that this is the person in a register, whom others have written about: somebody has to say so."""
+    if aggregate.root is not Person:
+        return
+    for record in _rows(
+        aggregate, pks, _nothing_about(Aspect.IDENTITY), identity=Identity.NAMED, identifiers__isnull=False
+    ):
+        yield Blocker(
+            record,
+            "It has an identifier, which says who this is in a register, and no citation is about that. Cite where it "
+            "stands, under “the identity”, or leave the identifier out.",
+        )
+
+
+def _nothing_about(aspect: Aspect) -> Q:
+    """People of whom no citation supports that part."""
+    cited = PersonCitation.objects.filter(
+        record=OuterRef("pk"), relation=Relation.SUPPORTS, aspects__contains=[aspect.value]
+    )
+    return ~Q(Exists(cited))
 
 
 def _minor(aggregate: Aggregate, pks: set[Any]) -> Iterator[Blocker]:
@@ -202,5 +221,6 @@ RULES: tuple[Rule, ...] = (
     _still_named,
     _exact_birth,
     _life_without_evidence,
+    _identity_without_evidence,
     _minor,
 )

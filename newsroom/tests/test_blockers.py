@@ -53,9 +53,11 @@ def test_somebody_unnamed_has_no_names(identity: str) -> None:
     assert "has other names" in sentence
     name.delete()
     PersonIdentifier.objects.create(person=person, scheme="wikidata", value="Q1")
-    assert len(sentences(person)) == 1
+    (sentence,) = sentences(person)
+    assert "isn't named" in sentence
     Person.objects.update(identity=Identity.NAMED, headcount_low=None)
-    assert not sentences(person)
+    (sentence,) = sentences(person)
+    assert "isn't named" not in sentence
 
 
 @pytest.mark.django_db
@@ -89,6 +91,24 @@ def test_births_and_deaths_need_evidence_of_their_own(field: str, aspect: str, w
     builders.cite(person, aspects=[aspect], relation="contradicts")
     assert len(sentences(person)) == 1
     builders.cite(person, aspects=["name", aspect])
+    assert not sentences(person)
+
+
+@pytest.mark.django_db
+def test_an_identity_needs_evidence_of_its_own() -> None:
+    """A source of somebody's posts doesn't say which entry of a register they are."""
+    person = builders.person("Bart De Wever")
+    assert not sentences(person)
+    identifier = PersonIdentifier.objects.create(person=person, scheme="wikidata", value="Q12345")
+    builders.cite(person, aspects=["name"])
+    builders.cite(person, aspects=["identity"], relation="contradicts")
+    (sentence,) = sentences(person)
+    assert "no citation is about that" in sentence
+    builders.cite(person, aspects=["identity"])
+    assert not sentences(person)
+    person.citations.all().delete()
+    assert sentences(person)
+    identifier.delete()
     assert not sentences(person)
 
 
