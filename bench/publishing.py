@@ -1,4 +1,4 @@
-"""A newsroom of 39,300 people, a hundred thousand records, published in one plan and one transaction: seconds and memory.
+"""A newsroom of 39,600 people, a hundred thousand records, published in one plan and one transaction: seconds and memory.
 
     python -m bench.publishing
 
@@ -23,7 +23,7 @@ from bench.server import BenchError, served
 from config import processes
 
 ROOT = Path(__file__).resolve().parent.parent
-PEOPLE = 39_300
+PEOPLE = 39_600
 # What publishing a hundred thousand records may take.
 RECORDS, SECONDS, BYTES = 100_000, 60.0, 500_000_000
 
