@@ -6,7 +6,7 @@ Django's `in` makes a parameter of each: of seventy thousand keys, a statement t
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Lookup
+from django.db.models import CharField, Lookup
 
 if TYPE_CHECKING:
     _Lookup = Lookup[Any]
@@ -30,5 +30,7 @@ class AnyOf(_Lookup):
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         column, before = self.process_lhs(compiler, connection)
         values, after = self.process_rhs(compiler, connection)
-        of = self.lhs.output_field.rel_db_type(connection)
+        # A cast to varchar(50) would cut a longer value off, and find what it begins with.
+        field = self.lhs.output_field
+        of = "text" if isinstance(field, CharField) else field.rel_db_type(connection)
         return f"{column} = ANY({values}::{of}[])", [*before, *after]

@@ -64,14 +64,14 @@ class UnlessOvertaken:
     instance: Model
 
     def clean(self) -> Any:
-        cleaned = super().clean()  # type: ignore[misc]
+        # Before all else: the page comes back with the new version, whatever is wrong with the form.
         if self.seen:
             root = self.aggregate.root._base_manager.using(DEFAULT).filter(pk=self.instance.pk)
             # Whoever saves at the same moment waits here, and sees the other's version then.
-            list(root.select_for_update().values_list("pk"))
+            list(root.select_for_update(no_key=True).values_list("pk"))
             if digests(self.aggregate, [self.instance.pk]).get(self.instance.pk) != self.seen:
                 raise ValidationError(_overtaken(self.aggregate, self.instance.pk))
-        return cleaned
+        return super().clean()  # type: ignore[misc]
 
 
 class NewsroomRecordAdmin(ModelAdmin):
@@ -112,7 +112,7 @@ class NewsroomRecordAdmin(ModelAdmin):
         record = self.get_object(request, unquote(object_id))
         if record is not None:
             # Of a form that was sent and is shown again, too: whoever has read that it was overtaken may save over it.
-            extra["seen"] = digests(self.aggregate, [record.pk])[record.pk]
+            extra["seen"] = digests(self.aggregate, [record.pk]).get(record.pk, "")
             if request.method == "GET":
                 extra |= self.public_context(request, record)
         return super().change_view(request, object_id, form_url, extra)

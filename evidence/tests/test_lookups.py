@@ -36,6 +36,14 @@ def test_keys_that_are_words() -> None:
 
 
 @pytest.mark.django_db
+def test_a_value_that_is_too_long_is_not_cut_off() -> None:
+    most = Sphere._meta.get_field("code").max_length
+    builders.sphere("x" * most)
+    assert any_of(Sphere, ["x" * most]).exists()
+    assert not any_of(Sphere, ["x" * (most + 1)]).exists()
+
+
+@pytest.mark.django_db
 def test_the_statement_is_of_one_size() -> None:
     def parameters(lookup: str) -> int:
         keys = [builders.person().pk for _ in range(4)]

@@ -37,7 +37,7 @@ def hold(
         by=by,
         title=title[:300],
         asked={aggregate.slug: sorted(map(str, pks)) for aggregate, pks in plan.asked.items()},
-        digest=plan.digest,
+        digest=plan.token,
         correction=words.correction,
         reason=words.reason,
     )
@@ -76,9 +76,9 @@ def _publish(embargo: Embargo) -> Publication:
     if not embargo.by.is_active or not embargo.by.has_perm(PUBLISH):
         raise PublishError(f"“{embargo.by}” may not publish any more.")
     plan = plan_selection(selection_of(embargo))
-    if plan.digest != embargo.digest:
+    if plan.token != embargo.digest:
         raise PublishError(
-            "Something was edited after it was confirmed. Look at it again, and publish it anew."
+            "Something was edited or withdrawn after it was confirmed. Look at it again, and publish it anew."
         )
     return publish(plan, by=embargo.by, correction=embargo.correction, reason=embargo.reason)
 

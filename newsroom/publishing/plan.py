@@ -3,15 +3,19 @@
 `plan([record, …])` reads; nothing is written before `publish(plan, by=…)`.
 """
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Model
 from psycopg import sql
 
+from evidence.models import Record, Tombstone
 from evidence.registry import Aggregate, column, registry
 from newsroom.publishing.blockers import Blocker, blockers_of, records_of, unreviewed
 from newsroom.publishing.changes import RecordChange, record_changes
@@ -27,6 +31,8 @@ from newsroom.publishing.rows import (
     table,
 )
 
+Withdrawn = frozenset[tuple[UUID, datetime]]
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -34,7 +40,8 @@ class Plan:
 
     asked: the records that were asked for. along: unpublished records that they point to, offered with them (sources,
     people, organizations, roles and vocabulary). changed: those of which something will change in public. digest: the
-    checksum of everything shown.
+    checksum of everything shown. withdrawn: those that were taken back and aren't public since, with the
+    moment of it.
     """
 
     asked: Selection
@@ -42,6 +49,7 @@ class Plan:
     changed: Selection
     blockers: tuple[Blocker, ...]
     digest: str
+    withdrawn: Withdrawn = frozenset()
 
     @cached_property
     def selection(self) -> Selection:
@@ -51,6 +59,14 @@ class Plan:
             for aggregate in registry
             if aggregate in self.asked or aggregate in self.along
         }
+
+    @property
+    def token(self) -> str:
+        """What whoever confirms later has to show: it is another once something was edited, or withdrawn, since."""
+        if not self.withdrawn:
+            return self.digest
+        lines = sorted(f"{pk} {at.isoformat()}" for pk, at in self.withdrawn)
+        return hashlib.sha256("\n".join([self.digest, *lines]).encode()).hexdigest()
 
     @property
     def count(self) -> int:
@@ -88,14 +104,15 @@ def plan(records: Iterable[Model], *, along: bool = True) -> Plan:
 
 def plan_selection(asked: Selection, *, along: bool = True) -> Plan:
     """The same, for primary keys by aggregate."""
-    needed = _closure(asked)
-    blockers = blockers_of(asked) + blockers_of(needed)
-    if not along:
-        blockers += list(_not_public(needed))
-        needed = {aggregate: pks for aggregate, pks in needed.items() if aggregate.vocabulary}
+    reached = _closure(asked)
+    needed = reached if along else {a: pks for a, pks in reached.items() if a.vocabulary}
     whole = {a: asked.get(a, set()) | needed.get(a, set()) for a in {*asked, *needed}}
-    # The checksum comes first: whatever is edited after it, publishing notices.
+    # These come first: whatever is withdrawn or edited after them, publishing notices.
+    withdrawn = withdrawn_of(whole)
     shown = digest(NEWSROOM, whole.items())
+    blockers = blockers_of(asked) + blockers_of(reached)
+    if not along:
+        blockers += list(_not_public(reached))
     changed = {a: found for a in registry if (found := differing(a, whole.get(a, set())))}
     return Plan(
         asked=dict(asked),
@@ -103,7 +120,17 @@ def plan_selection(asked: Selection, *, along: bool = True) -> Plan:
         changed=changed,
         blockers=(*blockers, *unreviewed(changed)),
         digest=shown,
+        withdrawn=withdrawn,
     )
+
+
+def withdrawn_of(selection: Selection) -> Withdrawn:
+    """Of some records, those that were withdrawn and aren't public since, each with when."""
+    pks = {pk for a, found in selection.items() if issubclass(a.root, Record) for pk in found}
+    query = sql.SQL("SELECT id, withdrawn_at FROM {table} WHERE id = ANY(%(pks)s)").format(
+        table=table(PUBLISHED, Tombstone)
+    )
+    return frozenset(fetch(query, {"pks": list(pks)})) if pks else frozenset()
 
 
 def _closure(asked: Selection) -> Selection:

@@ -17,7 +17,7 @@ from evidence.registry import Aggregate, column, copied_fields, registry
 from newsroom.models import Action, Publication
 from newsroom.publishing.blockers import unreviewed
 from newsroom.publishing.ledger import Entry, Words
-from newsroom.publishing.plan import Plan
+from newsroom.publishing.plan import Plan, withdrawn_of
 from newsroom.publishing.review import Selection, alone
 from newsroom.publishing.rows import (
     APPROVED,
@@ -60,6 +60,10 @@ def publish(plan: Plan, *, by: User, correction: str = "", reason: str = "") -> 
     words = words_of(correction, reason)
     with transaction.atomic(using=DEFAULT):
         lock_publishing()
+        if withdrawn_of(plan.selection) != plan.withdrawn:
+            raise PlanOutdated(
+                "Something was withdrawn since you looked at this plan. Look again, then publish."
+            )
         # Somebody may have sent a record back since the plan was made: that leaves its rows as they are.
         for blocker in unreviewed(plan.changed):
             raise PublishError(f"“{blocker.record}” can't be published: {blocker.message}")
@@ -80,6 +84,9 @@ def publish(plan: Plan, *, by: User, correction: str = "", reason: str = "") -> 
             raise PlanOutdated(
                 "Something was edited since you looked at this plan. Look again, then publish."
             )
+        # A link that was added and taken out again meanwhile leaves the checksum as it was.
+        if any(differing_links(a, model, pks) for a, pks in plan.selection.items() for model in a.links):
+            raise PlanOutdated("A link was edited since you looked at this plan. Look again, then publish.")
         if not changed:
             raise PublishError("Readers see exactly this already: there is nothing to publish.")
         if any(pks - plan.changed.get(aggregate, set()) for aggregate, pks in changed.items()):

@@ -16,7 +16,7 @@ from django.db import connections
 from django.utils import timezone
 
 from newsroom.models import Embargo, EmbargoState, Publication
-from newsroom.publishing import PublishError, plan, publish
+from newsroom.publishing import PublishError, plan, plan_withdrawal, publish, withdraw
 from newsroom.publishing import embargo as embargoes
 from newsroom.publishing.embargo import hold, publish_due
 from newsroom.publishing.verify import problems
@@ -65,7 +65,9 @@ def test_an_edit_after_it_was_confirmed_keeps_it_back(committed: str) -> None:
     held(person, builders.editor())
     Person.objects.update(remark="Meanwhile.")
     (failed,) = due()
-    assert failed.state == EmbargoState.FAILED and "edited after it was confirmed" in failed.problem
+    assert (
+        failed.state == EmbargoState.FAILED and "edited or withdrawn after it was confirmed" in failed.problem
+    )
     assert public() == [] and due() == []
 
 
@@ -91,6 +93,21 @@ def test_one_that_fails_stands_in_the_way_of_no_other(committed: str) -> None:
     Person.objects.filter(pk=people[0].pk).update(remark="Meanwhile.")
     assert [each.state for each in due()] == ["failed", "done", "done"]
     assert public() == ["Person 1", "Person 2"]
+
+
+@pytest.mark.parametrize("withdrawn", [True, False])
+def test_what_was_withdrawn_after_it_was_confirmed_doesnt_come_back_at_night(
+    committed: str, withdrawn: bool
+) -> None:
+    person, by = builders.person(), builders.editor()
+    publish(plan([person]), by=by)
+    Person.objects.update(remark="Edited.")
+    held(person, by)
+    if withdrawn:
+        withdraw(plan_withdrawal([person]), reason="A mistake.", by=by)
+    (settled,) = due()
+    assert (settled.state, public()) == (("failed", []) if withdrawn else ("done", ["Ari Epstein"]))
+    assert not withdrawn or "edited or withdrawn after" in settled.problem
 
 
 def test_what_cannot_be_held_is_told(committed: str, settings: Any) -> None:
@@ -189,7 +206,7 @@ def test_the_command_says_what_went_out_and_what_did_not(
     call_command("publish_due")
     told = capsys.readouterr()
     assert "Published: Publish “Person 1”" in told.out
-    assert "Not published: Publish “Person 0”" in told.err and "edited after" in told.err
+    assert "Not published: Publish “Person 0”" in told.err and "edited or withdrawn after" in told.err
 
 
 def test_an_editor_confirms_on_the_plan_and_may_call_it_off(committed: str) -> None:

@@ -1,7 +1,11 @@
 """Two people who edit one record: whoever is slower is told, loses nothing that was typed, and overwrites nothing unseen."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.core.management import call_command
+from django.db import connections
 from django.test import Client
 
 from investigations.tests.form_data import form_data
@@ -9,7 +13,7 @@ from newsroom.tests.people_at_work import member, signed_in
 from newsroom.tests.test_admin_rows import change
 from orgs.models import Sphere
 from people.models import Affiliation, Person
-from tests import builders
+from tests import builders, databases
 
 
 @pytest.fixture
@@ -60,6 +64,35 @@ def test_control_what_nobody_else_touched_is_saved(two: tuple[Client, Client]) -
     Sphere.objects.update(label_nl="Anders")
     assert anna.post(change(fact), form_data(opened, {"remark": "x"})).status_code == 302
     assert Affiliation.objects.get(pk=fact.pk).remark == "x"
+
+
+def test_whoever_saves_at_the_same_moment_is_told_too(two: tuple[Client, Client]) -> None:
+    """Without the lock, the slower one looks before the faster one is done, and writes after."""
+    anna, _bert = two
+    person = builders.person()
+    sent = form_data(anna.get(change(person)).text, {"remark": "By Anna."})
+    answers = []
+
+    def save() -> None:
+        answers.append(anna.post(change(person), sent))
+        connections.close_all()
+
+    login = connections["default"].settings_dict
+    with databases.connect(login) as other, ThreadPoolExecutor(1) as pool:
+        with other.transaction():
+            other.execute("UPDATE newsroom.people_person SET remark = 'By Bert.'")
+            saving = pool.submit(save)
+            waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            with databases.owner() as owner:
+                for _ in range(200):
+                    if owner.execute(waiting).fetchone() == (1,):
+                        break
+                    time.sleep(0.05)
+                else:
+                    raise AssertionError("it doesn't wait")
+        saving.result(timeout=30)
+    assert "changed while you had it open" in problem(answers[0])
+    assert Person.objects.get().remark == "By Bert."
 
 
 def test_a_term_is_guarded_like_a_record(two: tuple[Client, Client]) -> None:

@@ -1,5 +1,8 @@
 """Publishing: what goes out, what doesn't, what blocks it, and what stays as it was."""
 
+from importlib import import_module
+from typing import Any
+
 import pghistory
 import pytest
 from django.db import IntegrityError, connections, transaction
@@ -21,6 +24,7 @@ from newsroom.publishing import (
     withdraw,
 )
 from newsroom.publishing.rows import NEWSROOM, PUBLISHED, rows_of
+from newsroom.tests.people_at_work import signed_in
 from orgs.models import Organization, Sphere
 from people.models import (
     Affiliation,
@@ -35,6 +39,9 @@ from people.models import (
     RoleTitle,
 )
 from tests import builders
+
+# The package has a function of that name.
+publish_module: Any = import_module("newsroom.publishing.publish")
 
 
 def public(model: type[Model]) -> list:
@@ -178,11 +185,64 @@ def test_what_was_withdrawn_since_the_plan_doesnt_go_out_again_with_it(committed
     publish(plan([kept]), by=by)
     made = plan([kept, other])
     withdraw(plan_withdrawal([kept]), reason="A mistake.", by=by)
-    with pytest.raises(PlanOutdated, match="withdrawn or published since"):
+    with pytest.raises(PlanOutdated, match="withdrawn since"):
         publish(made, by=by)
     assert not public(Person)
     publish(plan([kept, other]), by=by)
     assert len(public(Person)) == 2
+
+
+def test_what_was_to_change_and_was_withdrawn_since_doesnt_go_out_with_it(committed: str) -> None:
+    """Its edits were approved and planned; that it is taken back is news to whoever made the plan."""
+    by, kept = builders.editor(), builders.person("Ari Epstein")
+    publish(plan([kept]), by=by)
+    Person.objects.update(remark="Edited.")
+    made = plan([kept])
+    withdraw(plan_withdrawal([kept]), reason="A mistake.", by=by)
+    with pytest.raises(PlanOutdated, match="withdrawn since"):
+        publish(made, by=by)
+    assert not public(Person)
+
+
+@pytest.mark.parametrize("withdrawn", [True, False])
+def test_on_the_page_what_was_withdrawn_since_doesnt_go_out_again(committed: str, withdrawn: bool) -> None:
+    """The page plans again when it is confirmed; without a withdrawal (the control) it goes through."""
+    by = builders.editor()
+    client = signed_in(by)
+    kept, other = builders.person("Ari Epstein"), builders.person("Somebody else")
+    publish(plan([kept]), by=by)
+    asked = {"kind": "people", "ids": f"{kept.pk},{other.pk}"}
+    page = client.get("/newsroom/publish/", asked)
+    digest = page.context["plan"].token
+    if withdrawn:
+        withdraw(plan_withdrawal([kept]), reason="A mistake.", by=by)
+    answer = client.post("/newsroom/publish/", asked | {"digest": digest})
+    assert (answer.status_code == 409, len(public(Person))) == ((True, 0) if withdrawn else (False, 2))
+    if withdrawn:
+        assert "edited or withdrawn since" in answer.text and "A mistake." in answer.text
+        again = client.post("/newsroom/publish/", asked | {"digest": answer.context["plan"].token})
+        assert again.status_code == 302 and len(public(Person)) == 2
+
+
+def test_a_link_that_was_there_only_while_it_was_copied_doesnt_go_out(
+    committed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Added and taken out again by somebody else, in the midst of it: the checksum before and after is the same."""
+    by = builders.editor()
+    unresolved, father = builders.person("Wathelet", identity=Identity.UNRESOLVED), builders.person("Father")
+    made = plan([unresolved, father])
+    copy_links = publish_module._copy_links
+
+    def meanwhile(selection):
+        row = PersonCandidate.objects.create(person=unresolved, candidate=father)
+        copied = copy_links(selection)
+        row.delete()
+        return copied
+
+    monkeypatch.setattr(publish_module, "_copy_links", meanwhile)
+    with pytest.raises(PlanOutdated, match="A link was edited"):
+        publish(made, by=by)
+    assert not public(Person)
 
 
 def test_what_another_publication_brought_already_is_no_version_again(committed: str) -> None:

@@ -92,8 +92,10 @@ def _publish(request: HttpRequest, these: Chosen, digest: str) -> HttpResponse:
         return show_plan(request, these)
     form = CorrectionForm(request.POST)
     plan = plan_selection(asked)
-    if plan.digest != digest:
-        problem = "Something was edited since you looked at this. Look again: below is how it is now."
+    if plan.token != digest:
+        problem = (
+            "Something was edited or withdrawn since you looked at this. Look again: below is how it is now."
+        )
         return show_plan(request, these, form=form, problem=problem)
     if not form.is_valid():
         return show_plan(request, these, form=form, problem="Nothing was published: see below.")
