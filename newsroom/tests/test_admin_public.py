@@ -127,7 +127,10 @@ def test_what_was_edited_after_the_preview_is_shown_again(committed):
     Affiliation.objects.update(title="edited meanwhile")
     again = client.post(reverse(PUBLISH), sent)
     assert again.status_code == 409
-    assert "Something was edited or withdrawn since you looked at this." in again.text and "edited meanwhile" in again.text
+    assert (
+        "Something was edited or withdrawn since you looked at this." in again.text
+        and "edited meanwhile" in again.text
+    )
     assert not public(Affiliation).exists() and not Publication.objects.exists()
     assert client.post(reverse(PUBLISH), hidden(again)).status_code == 302
     assert public(Affiliation).get().title == "edited meanwhile"
