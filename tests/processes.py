@@ -1,12 +1,53 @@
-"""Looks at the processes of this machine, for tests of what a program leaves behind."""
+"""Processes of the tests' own, and looks at those of this machine, for tests of what a program leaves behind."""
 
 import os
 import subprocess
+import sys
 import time
-from collections.abc import Iterable
+import traceback
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
+from django.db import connections
+
 NOBODY = 65534
+
+
+def apart(act: Callable[[], object]) -> int:
+    """Run an act in a process of its own, in the databases that the test points to.
+
+    Returns the id of the process, for `os.waitpid`. Its exit status is 0 once the act has returned, 1 if it raised; the
+    traceback goes to standard error.
+    """
+    # Neither process may use the other's connections.
+    connections.close_all()
+    pid = os.fork()
+    if pid:
+        return pid
+    # Whatever happens, this process never returns into pytest.
+    status = 1
+    try:
+        _forget_connections()
+        act()
+        status = 0
+    except BaseException:
+        with suppress(BaseException):
+            traceback.print_exc(file=sys.stderr)
+    finally:
+        os._exit(status)
+
+
+def _forget_connections() -> None:
+    """Let this process make its own.
+
+    Django keeps connections by thread, but where an event loop runs by its context. Playwright's loop runs in the thread of
+    the tests, and doesn't survive the fork: the child finds the connections of before the first test with a browser, which
+    nobody closed or pointed elsewhere since.
+    """
+    for alias in connections:
+        with suppress(AttributeError):
+            del connections[alias]
 
 
 def descendants(pid: int) -> set[int]:

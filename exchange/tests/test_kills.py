@@ -7,25 +7,23 @@ has begun to write. The control is the same import without its transaction: ther
 import os
 import random
 import signal
-import sys
 import time
-import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from exchange import importer
 from exchange.importer import take_in
 from exchange.tests import sets
-from tests.databases import ALIASES
+from tests.processes import apart
 
 KILLS = 20
-# Of some forty batches, the last kill comes after the twentieth: however fast the machine, the import isn't done by then.
-PEOPLE = 3000
+# Of some thirty batches, the last kill comes after the twentieth: however fast the machine, the import isn't done by then.
+PEOPLE = 2000
 # PostgreSQL's own workers, which only its superuser may end, come and go in the same database.
 OTHERS = (
     "FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
@@ -54,29 +52,16 @@ class Child:
     """An import in a process of its own; it writes a byte after each batch."""
 
     def __init__(self, folder: Path) -> None:
-        # Neither process may use the other's connections.
-        for alias in ALIASES:
-            connections[alias].close()
         self.batches, writes = os.pipe()
-        self.pid = os.fork()
-        if self.pid == 0:
-            self._run(folder, writes)
-        os.close(writes)
 
-    def _run(self, folder: Path, writes: int) -> None:
-        # Whatever happens, this process never returns into pytest.
-        status = 1
-        try:
+        def work() -> None:
             take_in(
                 importer.Options(folder, "large"),
                 progress=lambda file, rows: os.write(writes, b".") and None,
             )
-            status = 0
-        except BaseException:
-            with suppress(BaseException):
-                traceback.print_exc(file=sys.stderr)
-        finally:
-            os._exit(status)
+
+        self.pid = apart(work)
+        os.close(writes)
 
     def wait_for_batches(self, number: int) -> int:
         """Wait until it has written so many batches, or has ended. Returns how many it has."""

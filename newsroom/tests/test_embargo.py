@@ -23,6 +23,7 @@ from newsroom.publishing.verify import problems
 from newsroom.tests.people_at_work import editor, member, signed_in
 from people.models import Person
 from tests import builders
+from tests.processes import apart
 
 SOON = timedelta(hours=1)
 
@@ -126,17 +127,7 @@ def test_what_cannot_be_held_is_told(committed: str, settings: Any) -> None:
 
 def run_twice_at_once() -> None:
     """Two runners, started together."""
-    connections.close_all()
-    children = []
-    for _runner in range(2):
-        pid = os.fork()
-        if not pid:
-            # Whatever happens, this process never returns into pytest.
-            try:
-                due()
-            finally:
-                os._exit(0)
-        children.append(pid)
+    children = [apart(due) for _runner in range(2)]
     for pid in children:
         os.waitpid(pid, 0)
 

@@ -26,6 +26,7 @@ from newsroom.publishing.verify import problems
 from orgs.models import Organization
 from tests import databases, stores
 from tests.environment import memory_folder
+from tests.processes import apart
 
 KILLS = int(os.environ.get("DRAAIDEUR_KILLS", "4"))
 # The package has a function of that name.
@@ -59,20 +60,17 @@ def state() -> State:
     return stores.rows("published"), {name: newsroom[name] for name in KEPT}
 
 
-def apart(act: Callable[[], None]) -> tuple[int, int]:
+def acknowledged(act: Callable[[], None]) -> tuple[int, int]:
     """Run an act in a process of its own. Returns its id, and a pipe that says “done” once it was acknowledged."""
     reads, writes = os.pipe()
-    connections.close_all()
-    pid = os.fork()
-    if pid:
-        os.close(writes)
-        return pid, reads
-    # Whatever happens, this process never returns into pytest.
-    try:
+
+    def say() -> None:
         act()
         os.write(writes, b"done")
-    finally:
-        os._exit(0)
+
+    pid = apart(say)
+    os.close(writes)
+    return pid, reads
 
 
 def kill_process(pid: int) -> None:
@@ -94,7 +92,7 @@ def kill_backend(pid: int) -> None:
 
 def killed(act: Callable[[], None], after: float, kill: Callable[[int], None]) -> bool:
     """Start an act, and kill it after so many seconds. Returns whether it was acknowledged."""
-    pid, reads = apart(act)
+    pid, reads = acknowledged(act)
     time.sleep(after)
     kill(pid)
     os.waitpid(pid, 0)
@@ -219,7 +217,7 @@ def test_control_a_server_that_doesnt_wait_for_its_disk_loses_what_it_acknowledg
         before = state()
         # What writes the end of the log a moment later is held up: else it may be faster than the crash.
         os.kill(writer[0], signal.SIGSTOP)
-        pid, reads = apart(publish_the_case)
+        pid, reads = acknowledged(publish_the_case)
         said = os.read(reads, 4)
         server.kill(pid)
         os.waitpid(pid, 0)
