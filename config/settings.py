@@ -92,6 +92,7 @@ if not PUBLIC_ONLY:
         "newsroom.middleware.NewsroomAuthenticationMiddleware",
         "newsroom.middleware.NewsroomMessageMiddleware",
         "newsroom.middleware.HistoryAuthorMiddleware",
+        "newsroom.middleware.SightMiddleware",
     ]
 
 ROOT_URLCONF = "config.urls"

@@ -13,6 +13,8 @@ from django.db.models import BaseConstraint, CheckConstraint, Field, ForeignKey,
 from django.db.models.options import Options
 from django.forms.models import BaseInlineFormSet, InlineForeignKeyField
 
+from evidence.sight import sight
+
 # Fields of at most so many characters hold a code: of a country, a language, a script.
 CODE_LENGTH = 8
 
@@ -98,6 +100,11 @@ class RecordForm(forms.ModelForm):
                 field.error_messages["max_length"] = sentences[name]
 
     def _post_clean(self) -> None:
+        # What is there once is there once, whoever sees it: else the database would say so, with an error.
+        with sight(None):
+            self._post_clean_of_all()
+
+    def _post_clean_of_all(self) -> None:
         super()._post_clean()  # type: ignore[misc]
         # Django checks the constraints of a row without those about its owner: the database would, with an error.
         owner = {name for name, field in self.fields.items() if isinstance(field, InlineForeignKeyField)}

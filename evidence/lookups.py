@@ -1,4 +1,4 @@
-"""`pk__any_of`: like `in`, with one parameter however many values there are.
+"""`pk__any_of`, and the same of a foreign key: like `in`, with one parameter however many values there are.
 
 Django's `in` makes a parameter of each: of seventy thousand keys, a statement that takes longer to write than to answer.
 """
@@ -31,6 +31,6 @@ class AnyOf(_Lookup):
         column, before = self.process_lhs(compiler, connection)
         values, after = self.process_rhs(compiler, connection)
         # A cast to varchar(50) would cut a longer value off, and find what it begins with.
-        field = self.lhs.output_field
+        field = getattr(self.lhs.output_field, "target_field", self.lhs.output_field)
         of = "text" if isinstance(field, CharField) else field.rel_db_type(connection)
         return f"{column} = ANY({values}::{of}[])", [*before, *after]

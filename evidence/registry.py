@@ -18,6 +18,7 @@ from evidence.models import Citation, Fact
 from evidence.sections import Section
 
 Field.register_lookup(AnyOf)
+ForeignKey.register_lookup(AnyOf)
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ class Aggregate:
 
 def named(model: type[Model]) -> "QuerySet[Model]":
     """The newsroom's rows of a model, fetched so that `str` asks for nothing more."""
-    rows = model._base_manager.using(ALIAS[NEWSROOM])
+    rows = model._default_manager.using(ALIAS[NEWSROOM])
     needed = getattr(model, "NAMED_BY", ())
     return rows.select_related(*needed) if needed else rows.all()
 

@@ -1,13 +1,14 @@
 """The newsroom's own tables in the admin: its hypotheses, and the log of publications (to read only)."""
 
 from collections.abc import Iterable
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import Group, User
 from django.db.models import Count, QuerySet
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -15,7 +16,10 @@ from django.utils.timezone import localtime
 
 from evidence.admin import RecordAdmin
 from evidence.registry import registry
+from evidence.sight import hidden
 from exchange.models import Import, QueuedRow
+from newsroom.closed import sees_all
+from newsroom.forms.desk import DeskForm
 from newsroom.import_admin import ImportAdmin, QueuedRowAdmin
 from newsroom.models import DefenceFile, Desk, Embargo, EmbargoState, Hypothesis, Publication, PublicationItem
 from newsroom.permissions import PUBLISH
@@ -61,9 +65,28 @@ class HypothesisAdmin(RecordAdmin):
 class DeskAdmin(RecordAdmin):
     """How dossiers are worked on."""
 
-    list_display = ("investigation", "policy")
+    form = DeskForm
+    list_display = ("investigation", "policy", "closed")
+    search_through = ("investigation",)
+    search_help_text = "Words of the dossier's title."
     list_select_related = ("investigation",)
     autocomplete_fields = ("investigation",)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs |= {
+            "queryset": User.objects.filter(is_active=True).order_by("username"),
+            "widget": CheckboxSelectMultiple,
+        }
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        desk: Desk = form.instance
+        user: Any = request.user
+        if desk.closed and not sees_all(user) and user not in desk.members.all():
+            self.message_user(
+                request, "You are no member of this dossier: you don't see it any more.", messages.WARNING
+            )
 
 
 @admin.register(DefenceFile)
@@ -73,6 +96,13 @@ class DefenceFileAdmin(ReadOnlyAdmin):
     list_display = ("label", "kind", "by", "at", "sha256")
     list_select_related = ("by",)
     view_on_site = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DefenceFile]:
+        """But for those of what the user may not see."""
+        rows = super().get_queryset(request)
+        for model, pks in hidden().items():
+            rows = rows.exclude(kind=registry.of(model).slug, record_id__any_of=map(str, pks))
+        return rows
 
 
 @admin.register(Embargo)
@@ -84,6 +114,17 @@ class EmbargoAdmin(ReadOnlyAdmin):
     list_select_related = ("by",)
     fields = ("title", "at", "by", "made_at", "correction", "reason", "state", "problem", "publication")
     view_on_site = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Embargo]:
+        """But for those of what the user may not see."""
+        rows = super().get_queryset(request)
+        out = {str(pk) for pks in hidden().values() for pk in pks}
+        if out:
+            asked = Embargo.objects.using("default").values_list("pk", "asked")
+            rows = rows.exclude(
+                pk__in=[pk for pk, ids in asked if not out.isdisjoint(chain.from_iterable(ids.values()))]
+            )
+        return rows
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm(PUBLISH)
@@ -165,7 +206,7 @@ def _groups(items: list[PublicationItem]) -> list[tuple[str, list[tuple[Publicat
         except LookupError:
             groups.append((slug, [(item, "") for item in rows]))
             continue
-        records = aggregate.root._base_manager.using("default").filter(
+        records = aggregate.root._default_manager.using("default").filter(
             pk__in=[item.record_id for item in rows]
         )
         addresses = {str(record.pk): change_url(record) for record in records}

@@ -114,7 +114,7 @@ def within(aggregate: Aggregate, record: Model) -> Selection:
             target = registry.of(key.related_model)
             if not target.vocabulary:
                 owner = "pk" if model is other.root else other.owner_field(model).name
-                rows: Any = model._base_manager.using(STORE).filter(
+                rows: Any = model._default_manager.using(STORE).filter(
                     **{f"{owner}__in": pks, f"{key.name}__isnull": False}
                 )
                 found[target] |= set(rows.values_list(key.attname, flat=True))
@@ -126,7 +126,7 @@ def _pointing(other: Aggregate, record: Model) -> set[Any]:
     for model, key in other.endpoints():
         if key.related_model is type(record):
             owner = "pk" if model is other.root else other.owner_field(model).attname
-            rows: Any = model._base_manager.using(STORE).filter(**{key.name: record})
+            rows: Any = model._default_manager.using(STORE).filter(**{key.name: record})
             found |= set(rows.values_list(owner, flat=True))
     return found
 

@@ -16,6 +16,7 @@ from django.db.models import Field, ForeignKey, Model
 from config.stores import ALIAS, NEWSROOM
 from evidence.differences import FieldChange, label_of, told_fields
 from evidence.registry import Aggregate, copied_fields
+from evidence.sight import in_sight
 from newsroom.models import PublicationItem
 from newsroom.publishing.changes import Labels
 
@@ -100,13 +101,20 @@ def _acts(aggregate: Aggregate, pk: Any) -> list[Change]:
     ]
 
 
+def was_public(aggregate: Aggregate, pk: Any) -> bool:
+    """Whether a record is or was public once."""
+    items = PublicationItem.objects.using(ALIAS[NEWSROOM])
+    return items.filter(kind=aggregate.slug, record_id=str(pk)).exists()
+
+
 def _versions(aggregate: Aggregate, model: type[Model], pk: Any) -> list[Version]:
     """All versions of the rows of `model` that belong or belonged to the root, oldest first."""
     history: Any = model._meta.get_field("history").related_model
     owner = "pgh_obj_id" if model is aggregate.root else aggregate.owner_field(model).attname
     columns = [field.attname for field in copied_fields(model)]
+    # What a row pointed to that is hidden from whoever reads this is a row that is hidden.
     return list(
-        history._default_manager.using(ALIAS[NEWSROOM])
+        in_sight(history._default_manager.using(ALIAS[NEWSROOM]).all())
         .filter(**{owner: pk})
         .order_by("pgh_id")
         .values(

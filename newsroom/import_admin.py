@@ -125,6 +125,9 @@ class QueuedRowAdmin(ReadOnly):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return super().changelist_view(request, {"title": "Rows that wait", **(extra_context or {})})
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[QueuedRow]:
+        return super().get_queryset(request).filter(within__in=Import.objects.all())
+
     @admin.display(description="Row", ordering="file")
     def place(self, queued: QueuedRow) -> str:
         return str(queued)

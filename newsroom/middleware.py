@@ -1,4 +1,4 @@
-"""Sessions, logins, messages and the history's author: for the newsroom's addresses only.
+"""Sessions, logins, messages, the history's author and what they may see: for the newsroom's addresses only.
 
 A public page runs none of them, so it sets no cookie, reads no session and can't vary by user.
 """
@@ -13,6 +13,8 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 
 from config.stores import NEWSROOM, store_of
+from evidence.sight import sight
+from newsroom.closed import hidden_from, sees_all
 
 
 class NewsroomOnly:
@@ -47,4 +49,18 @@ class HistoryAuthorMiddleware:
         if user is None or not user.is_authenticated:
             return self.get_response(request)
         with pghistory.context(user=user.pk, url=request.path):
+            return self.get_response(request)
+
+
+class SightMiddleware:
+    """Whoever is no member of a closed dossier sees nothing of it in any answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user: Any = getattr(request, "user", None)
+        if user is None or not user.is_authenticated or sees_all(user):
+            return self.get_response(request)
+        with sight(lambda: hidden_from(user)):
             return self.get_response(request)

@@ -21,8 +21,10 @@ from django.utils.text import capfirst
 from django.utils.timezone import localtime
 
 from evidence.registry import Aggregate, registry
+from evidence.sight import hidden
 from investigations.models import Investigation
-from newsroom.history import history_of
+from newsroom.closed import holds_hidden, needed_by_hidden
+from newsroom.history import history_of, was_public
 from newsroom.models import Decision, Policy
 from newsroom.permissions import DEFENCE, PUBLISH, WITHDRAW
 from newsroom.publishing import State, states
@@ -219,9 +221,13 @@ class NewsroomRecordAdmin(ModelAdmin):
         return super().delete_view(request, object_id, extra_context)
 
     def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> tuple[Any, Any, Any, Any]:
-        """Records that are public protect themselves: withdraw them first."""
+        """Records that are public protect themselves: withdraw them first. So do those that a closed dossier needs, which
+        isn't told."""
         objs = list(objs)
-        found = states(self.aggregate, [record.pk for record in objs])
+        pks = [record.pk for record in objs]
+        if needed_by_hidden(self.aggregate, pks) or holds_hidden(self.aggregate, pks):
+            return [], {}, set(), ["Records of a closed dossier"]
+        found = states(self.aggregate, pks)
         public = [
             f"{record} (public: withdraw it first)" for record in objs if found[record.pk] != State.DRAFT
         ]
@@ -242,7 +248,9 @@ class NewsroomRecordAdmin(ModelAdmin):
         record = self.get_object(request, str(pk))
         if not self.has_view_or_change_permission(request, record):
             raise PermissionDenied
-        changes = history_of(self.aggregate, pk)
+        # Of what was deleted nobody knows any more which dossier it was in.
+        gone = record is None and hidden() and not was_public(self.aggregate, pk)
+        changes = [] if gone or pk in hidden().get(self.model, ()) else history_of(self.aggregate, pk)
         if record is None and not changes:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
         context = {

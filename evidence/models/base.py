@@ -2,12 +2,15 @@
 
 import uuid
 from collections.abc import Iterable
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F
 from django.db.models.functions import Cast, Right
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+
+from evidence.sight import Sighted
 
 
 class Row(models.Model):
@@ -16,6 +19,8 @@ class Row(models.Model):
     id = models.UUIDField(
         _("id"), primary_key=True, default=uuid.uuid4, editable=False, help_text=_("Random.")
     )
+
+    objects: ClassVar = Sighted()
 
     class Meta:
         abstract = True

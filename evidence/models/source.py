@@ -1,5 +1,7 @@
 """Source: a document that facts are cited from."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -10,6 +12,7 @@ from evidence.history import tracked
 from evidence.models.base import Record, Row
 from evidence.models.named import LANGUAGE_CODE, NormalizedField
 from evidence.names import normalize
+from evidence.sight import Sighted
 
 
 class SourceKind(models.TextChoices):
@@ -104,7 +107,7 @@ class Source(Record):
         _("comparable publisher"), source="publisher", help_text=_("Automatic.")
     )
 
-    objects = SourceQuerySet.as_manager()
+    objects: ClassVar = Sighted.from_queryset(SourceQuerySet)()
 
     class Meta:
         verbose_name = _("source")

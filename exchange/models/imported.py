@@ -7,6 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from evidence.sight import Sighted
+
 
 class Import(models.Model):
     """One run of `import_csv`. Which rows it wrote is in the history tables: their context names its number."""
@@ -49,6 +51,9 @@ class Import(models.Model):
         verbose_name=_("undone by"),
         help_text=_("Who took it out; empty where it was done by a command."),
     )
+
+    # Not that of a dossier that somebody may not see.
+    objects = Sighted()
 
     class Meta:
         verbose_name = _("import")

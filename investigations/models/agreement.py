@@ -1,7 +1,7 @@
 """Agreement: who agreed on what with whom, who signed, who looked on, what it renews."""
 
 from datetime import date
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -23,6 +23,7 @@ from evidence.models import (
 )
 from evidence.periods import Held, window
 from evidence.querysets import PeriodQuerySet
+from evidence.sight import Sighted
 from investigations.models.actor import Actor
 from orgs.models import Organization
 from people.models import Person
@@ -102,7 +103,7 @@ class Agreement(Worded, PeriodFact):
         help_text=_("How long, where the source says so, as an ISO 8601 duration: P3Y (three years), P18M."),
     )
 
-    objects = AgreementQuerySet.as_manager()
+    objects: ClassVar = Sighted.from_queryset(AgreementQuerySet)()
 
     class Meta(PeriodFact.Meta):
         verbose_name = _("agreement")

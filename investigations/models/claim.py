@@ -1,6 +1,6 @@
 """Claim: what somebody says, with its figure, and which other claims repeat, dispute, correct or support it."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -21,6 +21,7 @@ from evidence.models import (
 )
 from evidence.names import normalize
 from evidence.querysets import PeriodQuerySet
+from evidence.sight import Sighted
 from investigations.models.actor import Actor, exactly_one
 from investigations.models.agreement import Agreement
 from investigations.models.event import Event
@@ -103,7 +104,7 @@ class Claim(Actor, Worded, Quantified, DatedFact):
 
     NAMED_BY = ("person", "organization")
 
-    objects = ClaimQuerySet.as_manager()
+    objects: ClassVar = Sighted.from_queryset(ClaimQuerySet)()
 
     class Meta(DatedFact.Meta):
         verbose_name = _("claim")

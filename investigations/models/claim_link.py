@@ -1,6 +1,6 @@
 """ClaimLink: one claim repeats, disputes, corrects or supports another."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +11,7 @@ from evidence.history import tracked
 from evidence.models import Citation, DatedFact
 from evidence.names import normalize
 from evidence.querysets import PeriodQuerySet
+from evidence.sight import Sighted
 from investigations.models.claim import Claim
 
 
@@ -84,7 +85,7 @@ class ClaimLink(DatedFact):
         f"{end}__{part}" for end in ("from_claim", "to_claim") for part in ("person", "organization")
     )
 
-    objects = ClaimLinkQuerySet.as_manager()
+    objects: ClassVar = Sighted.from_queryset(ClaimLinkQuerySet)()
 
     class Meta(DatedFact.Meta):
         verbose_name = _("link between claims")

@@ -1,6 +1,6 @@
 """Event: a meeting, a visit, a statement, a publication, and who took which part in it."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -20,6 +20,7 @@ from evidence.models import (
     words_field,
 )
 from evidence.querysets import PeriodQuerySet
+from evidence.sight import Sighted
 from investigations.models.actor import Actor
 from investigations.models.measure import Measure
 from investigations.models.quantity import Quantified
@@ -77,7 +78,7 @@ class Event(Worded, Quantified, DatedFact):
 
     NAMED_BY = ("kind",)
 
-    objects = EventQuerySet.as_manager()
+    objects: ClassVar = Sighted.from_queryset(EventQuerySet)()
 
     class Meta(DatedFact.Meta):
         verbose_name = _("event")

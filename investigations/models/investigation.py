@@ -1,6 +1,6 @@
 """Investigation: a dossier, that is the story and the facts that it rests on."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from evidence.history import tracked
 from evidence.models import Record, Row, Worded, WordedQuerySet, joined_words, words_check, words_field
 from evidence.models.named import LANGUAGE_CODE
+from evidence.sight import Sighted
 from investigations.models.actor import exactly_one
 from investigations.models.agreement import Agreement
 from investigations.models.claim import Claim
@@ -70,7 +71,7 @@ class Investigation(Worded, Record):
         _("position"), default=100, help_text=_("Order in lists, small numbers first.")
     )
 
-    objects = InvestigationQuerySet.as_manager()
+    objects: ClassVar = Sighted.from_queryset(InvestigationQuerySet)()
 
     class Meta:
         verbose_name = _("dossier")

@@ -1,6 +1,6 @@
 """Measure: a law, a bill, sanctions, a rule: what lobbying is about."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -21,6 +21,7 @@ from evidence.models import (
 )
 from evidence.models.named import LANGUAGE_CODE, NormalizedField
 from evidence.names import normalize
+from evidence.sight import Sighted
 from investigations.models.actor import Actor
 from investigations.models.vocabulary import MeasureKind
 from orgs.models import Organization
@@ -145,7 +146,7 @@ class Measure(Worded, Fact):
 
     NAMED_BY = ("kind", "authority")
 
-    objects = MeasureQuerySet.as_manager()
+    objects: ClassVar = Sighted.from_queryset(MeasureQuerySet)()
 
     class Meta(Fact.Meta):
         verbose_name = _("measure")

@@ -1,6 +1,6 @@
 """Stance: the position that somebody takes on a measure."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -11,6 +11,7 @@ from evidence.history import tracked
 from evidence.models import Citation, DatedFact
 from evidence.names import normalize
 from evidence.querysets import PeriodQuerySet
+from evidence.sight import Sighted
 from investigations.models.actor import Actor
 from investigations.models.measure import Measure
 from orgs.models import Organization
@@ -70,7 +71,7 @@ class Stance(Actor, DatedFact):
 
     NAMED_BY = ("person", "organization", "measure")
 
-    objects = StanceQuerySet.as_manager()
+    objects: ClassVar = Sighted.from_queryset(StanceQuerySet)()
 
     class Meta(DatedFact.Meta):
         verbose_name = _("stance")

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from evidence.history import tracked
+from evidence.sight import Sighted
 from people.models import Person
 
 
@@ -29,6 +30,9 @@ class Hypothesis(models.Model):
     remark = models.TextField(
         _("why"), blank=True, help_text=_("What makes you think so. Stays in the newsroom.")
     )
+
+    # None about people whom somebody may not see.
+    objects = Sighted()
 
     class Meta:
         verbose_name = _("hypothesis: may be the same")

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from evidence.sight import Sighted
 from investigations.models import Investigation
 
 
@@ -100,6 +101,23 @@ class Desk(models.Model):
         blank=True,
         help_text=_("Of all that is in the dossier. Empty: as everywhere in this newsroom."),
     )
+    closed = models.BooleanField(
+        _("closed"),
+        default=False,
+        help_text=_(
+            "What isn't public of it is seen by its members alone, and by whoever administers the program: others find "
+            "nothing of it in lists, searches or counts."
+        ),
+    )
+    members = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="desks",
+        verbose_name=_("members"),
+        help_text=_("Who works on it. Counts only where it is closed."),
+    )
+    # Not that of a closed dossier, for others.
+    objects = Sighted()
 
     class Meta:
         verbose_name = _("desk")

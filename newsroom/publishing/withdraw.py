@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Model, Q
 from psycopg import sql
 
-from evidence.models import Named, Record, Tombstone
+from evidence.models import Record, Tombstone
 from evidence.models.worded import LANGUAGES
 from evidence.registry import Aggregate, column, registry
 from investigations.models import Investigation
@@ -29,6 +29,8 @@ from newsroom.publishing.rows import (
     owner_column,
     table,
 )
+from orgs.models import Organization
+from people.models import Person
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,8 @@ def mentions(plan: WithdrawalPlan) -> list[Investigation]:
     """Public dossiers that stay, and whose texts name or link to what goes: readers would still see it there."""
     names: set[str] = set()
     for aggregate, pks in plan.selection.items():
-        if issubclass(aggregate.root, Named):
+        # The names of roles are words of the language.
+        if aggregate.root in (Person, Organization):
             gone: Any = aggregate.root._base_manager.using(DEFAULT).filter(pk__in=pks)
             for record in gone.prefetch_related("names"):
                 names |= {record.name, str(record.pk)[-12:], *(each.name for each in record.names.all())}

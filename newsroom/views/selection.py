@@ -5,23 +5,27 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
 from django.http import Http404, QueryDict
 from django.urls import reverse
 
 from evidence.registry import Aggregate, registry
 from investigations.models import ITEM_FIELD, Investigation, InvestigationItem
+from newsroom.closed import holds_hidden
 from newsroom.publishing.review import Selection
 
 # More than this at once is work for a command, not for a page.
 MOST = 5000
+CLOSED = (
+    "A part of this belongs to a closed dossier. Ask one of its members, or whoever administers the program."
+)
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """Records of one kind, by primary key; those that don't exist are still in it. whole: with all that is in them, where
-    they are dossiers."""
+    """Records of one kind, by primary key; those that don't exist, or are hidden, are still in it. whole: with all that is in
+    them, where they are dossiers."""
 
     aggregate: Aggregate
     pks: frozenset[Any]
@@ -53,11 +57,14 @@ class Chosen:
     @cached_property
     def present(self) -> set[Any]:
         """Those that are in the newsroom."""
-        found = self.aggregate.root._base_manager.using("default").filter(pk__in=self.pks)
+        found = self.aggregate.root._default_manager.using("default").filter(pk__in=self.pks)
         return set(found.values_list("pk", flat=True))
 
     def existing(self) -> Selection:
-        """Those that are in the newsroom, with what is in them."""
+        """Those that are in the newsroom, with what is in them.
+
+        Raises PermissionDenied where they hold something that whoever asks can't see, and so can't judge.
+        """
         found: Selection = defaultdict(set)
         if self.present:
             found[self.aggregate] |= self.present
@@ -66,6 +73,8 @@ class Chosen:
                 for model, field in ITEM_FIELD.items():
                     if (pk := getattr(item, f"{field}_id")) is not None:
                         found[registry.of(model)].add(pk)
+        if any(holds_hidden(aggregate, pks) for aggregate, pks in found.items()):
+            raise PermissionDenied(CLOSED)
         return dict(found)
 
 

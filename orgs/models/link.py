@@ -1,6 +1,6 @@
 """OrganizationLink: one organization is part of, owns, represents … another."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +11,7 @@ from evidence.history import tracked
 from evidence.models import Citation, PeriodFact
 from evidence.names import normalize
 from evidence.querysets import PeriodQuerySet
+from evidence.sight import Sighted
 from orgs.models.organization import Organization
 
 
@@ -119,7 +120,7 @@ class OrganizationLink(PeriodFact):
 
     NAMED_BY = ("from_organization", "to_organization")
 
-    objects = OrganizationLinkQuerySet.as_manager()
+    objects: ClassVar = Sighted.from_queryset(OrganizationLinkQuerySet)()
 
     class Meta(PeriodFact.Meta):
         verbose_name = _("link between organizations")

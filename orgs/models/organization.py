@@ -1,6 +1,6 @@
 """Organization: any body with people in it, or standing for them."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Case, OuterRef, Q, Subquery, Value, When
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from evidence.fields import PartialDateField, partial_date_check
 from evidence.history import tracked
 from evidence.models import Citation, Identifier, Name, Named, NamedQuerySet, NameKind, name_in
+from evidence.sight import Sighted
 from orgs.models.vocabulary import OrganizationKind, Sphere
 
 
@@ -115,7 +116,7 @@ class Organization(Named):
         help_text=_("A sentence for readers: what it is and does, in neutral words."),
     )
 
-    objects = OrganizationQuerySet.as_manager()
+    objects: ClassVar = Sighted.from_queryset(OrganizationQuerySet)()
 
     class Meta(Named.Meta):
         verbose_name = _("organization")

@@ -1,6 +1,6 @@
 """Affiliation: a person holds a role in an organization, for some time (Popolo: Membership; FollowTheMoney: Occupancy)."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,6 +13,7 @@ from evidence.models import Citation, Fact, PeriodFact
 from evidence.models.named import NormalizedField
 from evidence.names import normalize
 from evidence.querysets import PeriodQuerySet
+from evidence.sight import Sighted
 from orgs.models import Organization
 from people.models.person import Person, headcount_text
 from people.models.role import Role
@@ -113,7 +114,7 @@ class Affiliation(PeriodFact):
 
     NAMED_BY = ("person", "role", "organization")
 
-    objects = AffiliationQuerySet.as_manager()
+    objects: ClassVar = Sighted.from_queryset(AffiliationQuerySet)()
 
     class Meta(PeriodFact.Meta):
         verbose_name = _("affiliation")
@@ -233,7 +234,7 @@ class AffiliationOrder(Fact):
         f"{end}__{part}" for end in ("affiliation", "other") for part in ("person", "role", "organization")
     )
 
-    objects = AffiliationOrderQuerySet.as_manager()
+    objects: ClassVar = Sighted.from_queryset(AffiliationOrderQuerySet)()
 
     class Meta(Fact.Meta):
         verbose_name = _("order of two affiliations")

@@ -1,6 +1,6 @@
 """PersonLink: one person is a parent, colleague, associate … of another."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +11,7 @@ from evidence.history import tracked
 from evidence.models import Citation, PeriodFact
 from evidence.names import normalize
 from evidence.querysets import PeriodQuerySet
+from evidence.sight import Sighted
 from people.models.person import Person
 
 
@@ -65,7 +66,7 @@ class PersonLink(PeriodFact):
 
     NAMED_BY = ("from_person", "to_person")
 
-    objects = PersonLinkQuerySet.as_manager()
+    objects: ClassVar = Sighted.from_queryset(PersonLinkQuerySet)()
 
     class Meta(PeriodFact.Meta):
         verbose_name = _("link between people")

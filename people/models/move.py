@@ -6,7 +6,7 @@ or told by a source, and those whose gap has an upper limit. Posts without any d
 the person and the organization only (people.moves.undated).
 """
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from evidence.names import normalize
+from evidence.sight import Sighted
 from evidence.standing import Standing
 from orgs.models import Door, Organization, Sphere
 from people.models.affiliation import Affiliation, AffiliationOrder
@@ -210,7 +211,7 @@ class Move(models.Model):
         null=True,
     )
 
-    objects = MoveQuerySet.as_manager()
+    objects: ClassVar = Sighted.from_queryset(MoveQuerySet)()
 
     class Meta:
         verbose_name = _("move")

@@ -1,6 +1,6 @@
 """OverlapGroup: records that may concern the same unnamed people, so that nobody adds them up."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.history import tracked
 from evidence.models import Record, Row
+from evidence.sight import Sighted
 from people.models.person import Person
 
 
@@ -34,7 +35,7 @@ class OverlapGroup(Record):
         help_text=_("A sentence for readers: why they may overlap, and that no source says so."),
     )
 
-    objects = OverlapGroupQuerySet.as_manager()
+    objects: ClassVar = Sighted.from_queryset(OverlapGroupQuerySet)()
 
     class Meta:
         verbose_name = _("records that may overlap")

@@ -1,6 +1,6 @@
 """Person: somebody a source speaks of, by name or not."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from evidence.fields import PartialDateField, partial_date_check
 from evidence.history import tracked
 from evidence.models import Citation, Identifier, Name, Named, NamedQuerySet, Row
+from evidence.sight import Sighted
 
 
 class Identity(models.TextChoices):
@@ -77,7 +78,7 @@ class Person(Named):
         ),
     )
 
-    objects = PersonQuerySet.as_manager()
+    objects: ClassVar = Sighted.from_queryset(PersonQuerySet)()
 
     class Meta(Named.Meta):
         verbose_name = _("person")

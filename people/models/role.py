@@ -1,6 +1,6 @@
 """Role: a function that somebody can hold, with its titles in the languages of the site."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.urls import reverse
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from evidence.history import tracked
 from evidence.models import Named, NamedQuerySet, Row, Term
 from evidence.models.named import NormalizedField
+from evidence.sight import Sighted
 from orgs.models import Sphere
 
 
@@ -72,7 +73,7 @@ class Role(Named):
         ),
     )
 
-    objects = RoleQuerySet.as_manager()
+    objects: ClassVar = Sighted.from_queryset(RoleQuerySet)()
 
     class Meta(Named.Meta):
         verbose_name = _("role")

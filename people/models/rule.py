@@ -1,6 +1,6 @@
 """Rule: for how long after leaving an office another post is forbidden, or has to be reported or authorised."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -21,6 +21,7 @@ from evidence.models import (
 )
 from evidence.models.worded import LANGUAGES
 from evidence.querysets import PeriodQuerySet
+from evidence.sight import Sighted
 from orgs.models import Organization, OrganizationKind, Sphere
 from people.models.role import Role, RoleCategory
 
@@ -90,7 +91,7 @@ class Rule(Worded, PeriodFact):
         _("position"), default=100, help_text=_("Order in lists, small numbers first.")
     )
 
-    objects = RuleQuerySet.as_manager()
+    objects: ClassVar = Sighted.from_queryset(RuleQuerySet)()
 
     class Meta(PeriodFact.Meta):
         verbose_name = _("rule")

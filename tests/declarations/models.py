@@ -1,6 +1,6 @@
 """Declaration: somebody declares an interest to a register."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.urls import reverse
@@ -17,6 +17,7 @@ from evidence.models import (
     words_field,
 )
 from evidence.querysets import PeriodQuerySet
+from evidence.sight import Sighted
 from orgs.models import Organization
 from people.models import Person
 
@@ -55,7 +56,7 @@ class Declaration(Worded, DatedFact):
 
     NAMED_BY = ("person",)
 
-    objects = DeclarationQuerySet.as_manager()
+    objects: ClassVar = Sighted.from_queryset(DeclarationQuerySet)()
 
     class Meta(DatedFact.Meta):
         verbose_name = _("declaration")
