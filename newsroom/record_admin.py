@@ -35,6 +35,7 @@ from newsroom.views.publish import show_plan
 from newsroom.views.review import show_review
 from newsroom.views.selection import Chosen
 from newsroom.views.withdraw import show_withdrawal
+from newsroom.working import ADD, put_in
 
 STATE_WORD = {State.DRAFT: "draft", State.CHANGED: "changed", State.PUBLISHED: "published"}
 STATE_SENTENCE = {
@@ -126,6 +127,11 @@ class NewsroomRecordAdmin(ModelAdmin):
         own = {"aggregate": self.aggregate, "seen": request.POST.get("seen", "")}
         return type(form.__name__, (UnlessOvertaken, form), own)
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change:
+            put_in(request, form.instance)
+
     def public_context(self, request: HttpRequest, record: Model) -> dict[str, Any]:
         """What the line above the form says, and the addresses of its buttons ("" where there is none)."""
         state = self.state_of(record)
@@ -172,7 +178,7 @@ class NewsroomRecordAdmin(ModelAdmin):
             name: f"{reverse(page)}?{query}&whole=1"
             for name, (page, permission) in pages.items()
             if request.user.has_perm(permission)
-        }
+        } | {"work_in_url": f"{reverse('newsroom-working')}?{query}" if request.user.has_perm(ADD) else ""}
 
     # ── Publishing and withdrawing what is selected ──
 

@@ -21,6 +21,7 @@ from django.urls import reverse
 from evidence.registry import registry
 from newsroom.permissions import may_enter
 from newsroom.record_admin import NewsroomRecordAdmin
+from newsroom.working import working_in
 
 # The index, in the order in which journalists look for things: heading, and the models below it.
 INDEX: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -100,7 +101,8 @@ class NewsroomSite(admin.AdminSite):
         return TemplateResponse(request, "newsroom/refused.html", context, status=403)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        return {**super().each_context(request), "may_enter": may_enter(request.user)}
+        frame = {"may_enter": may_enter(request.user), "working_in": working_in(request)}
+        return {**super().each_context(request), **frame}
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The groups of INDEX, as far as the user may see them; Django's own list for the page of one app."""

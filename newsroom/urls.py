@@ -10,6 +10,7 @@ from newsroom.views.entry import enter_view, entered_view
 from newsroom.views.publish import publish_view
 from newsroom.views.review import review_view
 from newsroom.views.withdraw import withdraw_view
+from newsroom.views.working import work_in_view
 
 page = admin.site.admin_view
 
@@ -23,5 +24,6 @@ urlpatterns = [
     path("withdraw/", page(withdraw_view), name="newsroom-withdraw"),
     path("moves/", page(moves_view), name="newsroom-moves"),
     path("doubts/", page(doubts_view), name="newsroom-doubts"),
+    path("working/", page(work_in_view), name="newsroom-working"),
     path("", admin.site.urls),
 ]

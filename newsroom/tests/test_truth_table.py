@@ -56,6 +56,7 @@ PAGES: dict[str, tuple[Who, dict[str, str]]] = {
     "newsroom-withdraw": (COUNSEL, {"kind": "people"}),
     "newsroom-moves": (SEE, {}),
     "newsroom-doubts": (SEE, {}),
+    "newsroom-working": (ENTER, {}),
 }
 # Of Django's own: for everybody who logs in, or without a page of their own.
 SITE = {
@@ -215,6 +216,8 @@ def test_who_may_open_our_own_pages(clients: dict[str, Client]) -> None:
         asked = data | ({"id": str(person.pk)} if "kind" in data else {})
         if name == "newsroom-entered":
             wrong += check(clients, who, reverse(name, args=[post.pk]))
+        elif name == "newsroom-working":
+            wrong += check(clients, who, reverse(name), post=True)
         elif name == "newsroom-defence":
             wrong += check(clients, who, f"{reverse(name)}?kind=people&id={person.pk}", post=True)
         else:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -21,6 +21,7 @@ from newsroom.forms.entry import EntryForm
 from newsroom.permissions import PUBLISH, may_enter
 from newsroom.publishing import State, states
 from newsroom.views.selection import change_url
+from newsroom.working import put_in
 from people.models import Affiliation, AffiliationCitation
 
 REFUSED = "You may read the newsroom, but not enter records. Ask for the group Reporter."
@@ -56,7 +57,11 @@ def _save(request: HttpRequest, form: EntryForm) -> Affiliation | None:
     if not form.is_valid():
         return None
     try:
-        return form.save(by=request.user)  # type: ignore[arg-type]
+        with transaction.atomic(using="default"):
+            saved = form.save(by=request.user)  # type: ignore[arg-type]
+            if saved is not None:
+                put_in(request, saved)
+        return saved
     except IntegrityError as error:
         # Somebody else entered the same meanwhile.
         form["affiliation"].add_error(
