@@ -81,7 +81,7 @@ def history_of(aggregate: Aggregate, pk: Any) -> list[Change]:
                 key = (version["pgh_created_at"], version["pgh_context_id"])
                 events[key].append(event)
                 users[key] = version["pgh_context__metadata"]
-    names = _usernames(metadata.get("user") for metadata in users.values() if metadata)
+    names = usernames(metadata.get("user") for metadata in users.values() if metadata)
     changes = [Change(at=key[0], who=_who(users[key], names), rows=tuple(events[key])) for key in events]
     return sorted([*changes, *_acts(aggregate, pk)], key=lambda change: change.at, reverse=True)
 
@@ -140,7 +140,8 @@ def _event(
     return RowEvent(str(model._meta.verbose_name), kind, tuple(fields))
 
 
-def _usernames(pks: Iterable[Any]) -> dict[str, str]:
+def usernames(pks: Iterable[Any]) -> dict[str, str]:
+    """Names of users, by their ids as texts; of those that are there. None stands for nobody."""
     user = get_user_model()
     found = user._default_manager.using(ALIAS[NEWSROOM]).in_bulk({pk for pk in pks if pk is not None})
     return {str(pk): account.get_username() for pk, account in found.items()}

@@ -25,11 +25,11 @@ from evidence.sight import hidden
 from investigations.models import Investigation
 from newsroom.closed import holds_hidden, needed_by_hidden
 from newsroom.history import history_of, was_public
-from newsroom.models import Decision, Policy
 from newsroom.permissions import DEFENCE, PUBLISH, WITHDRAW
 from newsroom.publishing import State, states
-from newsroom.publishing.review import APPROVE, Verdict, digests, policies, verdicts
+from newsroom.publishing.review import APPROVE, digests, verdicts
 from newsroom.publishing.rows import DEFAULT
+from newsroom.review_words import STATE_WORD, alone, review_sentence
 from newsroom.views.public import public_address, withdrawal_sentence, withdrawals
 from newsroom.views.publish import show_plan
 from newsroom.views.review import show_review
@@ -37,7 +37,6 @@ from newsroom.views.selection import Chosen
 from newsroom.views.withdraw import show_withdrawal
 from newsroom.working import ADD, put_in
 
-STATE_WORD = {State.DRAFT: "draft", State.CHANGED: "changed", State.PUBLISHED: "published"}
 STATE_SENTENCE = {
     State.DRAFT: "Not public: readers see nothing of it.",
     State.CHANGED: "Public, but edited since: readers see an earlier version.",
@@ -151,7 +150,11 @@ class NewsroomRecordAdmin(ModelAdmin):
             "public_url": "" if state == State.DRAFT else public_address(self.aggregate, record.pk),
             "publish_url": f"{reverse('newsroom-publish')}?{query}" if may_publish else "",
             "withdraw_url": f"{reverse('newsroom-withdraw')}?{query}" if may_withdraw else "",
-            "review_sentence": _review_sentence(self.aggregate, record, verdict),
+            "review_sentence": (
+                review_sentence(verdict, alone=record.pk in alone(self.aggregate, [record.pk]))
+                if verdict and not self.aggregate.vocabulary
+                else ""
+            ),
             "review_url": (
                 f"{reverse('newsroom-review')}?{query}"
                 if verdict
@@ -279,18 +282,3 @@ def _overtaken(aggregate: Aggregate, pk: Any) -> str:
         f"This record was changed while you had it open: {who}. Nothing of yours is saved yet: it is below as you typed it. "
         "What was changed is in the history. Saving again puts yours in its place."
     )
-
-
-def _review_sentence(aggregate: Aggregate, record: Model, verdict: Verdict | None) -> str:
-    """What was last decided on what is waiting to go out; "" where nothing waits, or nobody else has to look."""
-    if verdict is None or aggregate.vocabulary:
-        return ""
-    review = verdict.review
-    if review is None:
-        alone = policies(aggregate, [record.pk])[record.pk] == Policy.SOLO
-        return "" if alone else "Nobody has looked at it yet."
-    who = f"{review.by} on {date_format(localtime(review.at), 'j F Y')}"
-    note = f": “{review.note}”" if review.note else "."
-    if review.decision == Decision.SEND_BACK:
-        return f"Sent back by {who}{note}{' Edited since.' if verdict.stale else ''}"
-    return f"Edited since it was approved by {who}." if verdict.stale else f"Approved by {who}{note}"

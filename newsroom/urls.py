@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from newsroom.views.checks import doubts_view, moves_view
+from newsroom.views.checks import doubts_view, moves_view, waiting_view
 from newsroom.views.dates import date_view
 from newsroom.views.defence import defence_view
 from newsroom.views.entry import enter_view, entered_view
@@ -23,6 +23,7 @@ urlpatterns = [
     path("review/", page(review_view), name="newsroom-review"),
     path("withdraw/", page(withdraw_view), name="newsroom-withdraw"),
     path("moves/", page(moves_view), name="newsroom-moves"),
+    path("waiting/", page(waiting_view), name="newsroom-waiting"),
     path("doubts/", page(doubts_view), name="newsroom-doubts"),
     path("working/", page(work_in_view), name="newsroom-working"),
     path("", admin.site.urls),

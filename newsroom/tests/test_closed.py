@@ -355,7 +355,7 @@ def questions(world: World) -> Iterator[Question]:
     for action in ("publish_selected", "review_selected"):
         selected = {"_selected_action": str(world.other.pk)}
         yield ask("post", reverse("admin:people_person_changelist"), action=action, **selected)
-    for name in ("newsroom-moves", "newsroom-doubts", "admin:index", "newsroom-enter"):
+    for name in ("newsroom-moves", "newsroom-doubts", "newsroom-waiting", "admin:index", "newsroom-enter"):
         yield ask("get", reverse(name))
     yield ask("get", reverse("newsroom-enter"), person=str(world.person.pk))
     for name in (f"{CANARY} Person", "Visible Person"):

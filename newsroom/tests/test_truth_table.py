@@ -56,6 +56,7 @@ PAGES: dict[str, tuple[Who, dict[str, str]]] = {
     "newsroom-withdraw": (COUNSEL, {"kind": "people"}),
     "newsroom-moves": (SEE, {}),
     "newsroom-doubts": (SEE, {}),
+    "newsroom-waiting": (SEE, {}),
     "newsroom-working": (ENTER, {}),
 }
 # Of Django's own: for everybody who logs in, or without a page of their own.

@@ -1,5 +1,7 @@
 """Lists of what should be looked at: for whoever plans the next story, and whoever mends the last one."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -8,11 +10,19 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from newsroom.checks import doubts, untold_moves
+from newsroom.review_words import STATE_WORD, review_sentence
 from newsroom.views.selection import change_url
+from newsroom.waiting import MOST as WAITING
+from newsroom.waiting import waiting
 from people.move_words import caveat, move_sentence
 
 PAGE_SIZE = 50
 MOST = 500
+HEADINGS = {
+    "waits": "Waits for somebody to look at it",
+    "back": "Sent back",
+    "approved": "Approved, waits to be published",
+}
 
 
 @require_safe
@@ -36,6 +46,31 @@ def moves_view(request: HttpRequest) -> HttpResponse:
         "caveat": caveat(),
     }
     return TemplateResponse(request, "newsroom/moves.html", context)
+
+
+@require_safe
+def waiting_view(request: HttpRequest) -> HttpResponse:
+    """What isn't public as it is, by what has to be done with it."""
+    if not request.user.has_perm("people.view_affiliation"):
+        raise PermissionDenied("This list is for who may see affiliations.")
+    by_heading: dict[str, list[dict[str, Any]]] = {heading: [] for heading in HEADINGS.values()}
+    for each in waiting():
+        heading = "back" if each.sent_back else "approved" if each.verdict.approved else "waits"
+        by_heading[HEADINGS[heading]].append(
+            {
+                "waiting": each,
+                "url": change_url(each.record),
+                "word": STATE_WORD[each.state],
+                "sentence": review_sentence(each.verdict, alone=each.alone),
+            }
+        )
+    context = {
+        **admin.site.each_context(request),
+        "title": "What waits",
+        "groups": [(heading, rows) for heading, rows in by_heading.items() if rows],
+        "most": WAITING,
+    }
+    return TemplateResponse(request, "newsroom/waiting.html", context)
 
 
 @require_safe

@@ -1,0 +1,76 @@
+"""The list of what waits: what isn't public as it is, the last edited first."""
+
+import pghistory
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from evidence.registry import registry
+from newsroom.models import Decision
+from newsroom.publishing import decide, plan, publish
+from newsroom.tests.people_at_work import member, signed_in
+from newsroom.waiting import waiting
+from people.models import Person, PersonName
+from tests import builders as b
+
+pytestmark = pytest.mark.usefixtures("committed")
+
+
+def told() -> list[tuple[str, str]]:
+    return [(str(each.record), each.state) for each in waiting()]
+
+
+def test_what_is_public_as_it_is_does_not_wait() -> None:
+    person = b.person()
+    publish(plan([person]), by=b.editor())
+    assert told() == []
+    reporter = member("Reporter")
+    with pghistory.context(user=reporter.pk):
+        PersonName.objects.create(person=person, name="A. Epstein")
+    assert told() == [("Ari Epstein", "changed")]
+    assert waiting()[0].who == "reporter"
+
+
+def test_the_last_edited_comes_first_and_what_was_deleted_is_gone() -> None:
+    first, second = b.person("First"), b.person("Second")
+    b.person("Third").delete()
+    Person.objects.filter(pk=first.pk).update(remark="x")
+    assert told() == [("First", "draft"), ("Second", "draft")]
+    assert second.pk != first.pk
+
+
+def test_the_page_says_what_has_to_be_done(settings: object) -> None:
+    settings.REVIEW_POLICY = "strict"
+    people = [b.person(name) for name in ("Waiting", "Approved", "Back")]
+    chief = member("Editor")
+    kind = registry.of(Person)
+    decide({kind: {people[1].pk}}, Decision.APPROVE, by=chief)
+    decide({kind: {people[2].pk}}, Decision.SEND_BACK, by=chief, note="Which one?")
+    html = signed_in(chief).get(reverse("newsroom-waiting")).content.decode()
+    order = [
+        "Waits for somebody",
+        "Waiting",
+        "Nobody has looked",
+        "Sent back",
+        "Which one?",
+        "Approved, waits",
+        "Approved by editor",
+    ]
+    places = [html.index(words) for words in order]
+    assert places == sorted(places)
+    assert "Nothing waits" not in html
+    publish(plan([people[1]]), by=chief)
+    Person.objects.exclude(pk=people[1].pk).delete()
+    assert "Nothing waits" in signed_in(chief).get(reverse("newsroom-waiting")).content.decode()
+
+
+def test_queries_do_not_grow_with_what_waits() -> None:
+    numbers = []
+    for number in (2, 20):
+        for n in range(number):
+            b.affiliation(person=b.person(f"Person {number} {n}"))
+        with CaptureQueriesContext(connection) as queries:
+            assert len(waiting()) > number
+        numbers.append(len(queries))
+    assert numbers[0] == numbers[1]
