@@ -40,6 +40,10 @@ ITEMS_SHOWN = 2000
 class ReadOnlyAdmin(admin.ModelAdmin):
     """What the program keeps: to be read by who may see it, and changed by nobody."""
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        title = capfirst(str(self.opts.verbose_name_plural))
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

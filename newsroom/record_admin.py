@@ -25,6 +25,7 @@ from evidence.sight import hidden
 from investigations.models import Investigation
 from newsroom.closed import holds_hidden, needed_by_hidden
 from newsroom.history import history_of, was_public
+from newsroom.models import Desk
 from newsroom.permissions import DEFENCE, PUBLISH, WITHDRAW
 from newsroom.publishing import State, states
 from newsroom.publishing.review import APPROVE, digests, verdicts
@@ -164,6 +165,7 @@ class NewsroomRecordAdmin(ModelAdmin):
                 else ""
             ),
             **self._whole_urls(request, record, query),
+            "closed_sentence": _closed_sentence(record),
             "defence_url": ""
             if self.aggregate.vocabulary or not request.user.has_perm(DEFENCE)
             else f"{reverse('newsroom-defence')}?{query}",
@@ -272,6 +274,18 @@ class NewsroomRecordAdmin(ModelAdmin):
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, self.object_history_template, context)
+
+
+def _closed_sentence(record: Model) -> str:
+    """Of a closed dossier: who sees what isn't public of it."""
+    if not isinstance(record, Investigation):
+        return ""
+    desk = Desk.objects.using(DEFAULT).filter(investigation=record, closed=True).first()
+    if desk is None:
+        return ""
+    members = desk.members.order_by("username").values_list("username", flat=True)
+    who = ", ".join(members) or "nobody"
+    return f"Closed: what isn't public of it is seen by {who}, and whoever administers the program."
 
 
 def _overtaken(aggregate: Aggregate, pk: Any) -> str:
