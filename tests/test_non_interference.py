@@ -32,6 +32,8 @@ from people.models import Affiliation, AffiliationCitation, Person, PersonName
 from tests import builders, databases
 from website.tests.pages import views
 
+pytestmark = pytest.mark.crawl
+
 CANARY = "Zeldzaamheid"
 DRAFTS = 500
 

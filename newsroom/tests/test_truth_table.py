@@ -19,6 +19,8 @@ from newsroom.permissions import GROUPS
 from newsroom.tests.people_at_work import member
 from people.models import Affiliation, Person
 
+pytestmark = pytest.mark.crawl
+
 Who = frozenset[str]
 SEE = frozenset({"Reporter", "Reviewer", "Editor", "Legal"})
 ENTER = frozenset({"Reporter", "Reviewer", "Editor"})
