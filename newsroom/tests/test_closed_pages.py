@@ -1,8 +1,8 @@
 """No page of the newsroom tells who is no member anything of a closed dossier.
 
 It is asked everything twice by them: before there is a closed dossier, and after. Every answer is the same, and none
-holds a word of it. Hidden records answer like ones that don't exist. The controls are members, who find it on many pages, and faults
-that must be found.
+holds a word of it. Hidden records answer like ones that don't exist. The controls are members, who find it on many
+pages, and faults that must be found.
 """
 
 import re
