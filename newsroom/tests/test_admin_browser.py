@@ -1,9 +1,10 @@
 """Typing in the newsroom's forms, in a real browser: nothing typed is lost, nothing said is hidden."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from newsroom.tests.people_at_work import editor
+from tests import builders
 
 pytestmark = pytest.mark.browser
 
@@ -76,3 +77,26 @@ def test_what_was_typed_is_sent_after_logging_in_in_another_tab(entering: Page, 
     entering.get_by_role("button", name="Save", exact=True).click()
     expect(entering.get_by_text("Nothing was saved yet.")).to_be_visible()
     expect(entering.locator("[name=citation-locator]")).to_have_value("§ 3")
+
+
+def test_a_second_click_while_it_is_being_saved_sends_nothing(entering: Page, site: str) -> None:
+    person = builders.person()
+    url = f"{site}/newsroom/people/person/{person.pk}/change/"
+    entering.goto(url)
+    entering.get_by_label("Public remark").fill("Seen twice.")
+    held: list[Route] = []
+    entering.route(
+        url, lambda route: held.append(route) if route.request.method == "POST" else route.continue_()
+    )
+    save = entering.get_by_role("button", name="Save and continue editing")
+    # In the page: a click from outside would wait for the answer to the first.
+    save.evaluate("button => { button.click(); setTimeout(() => button.click(), 300); }")
+    entering.wait_for_timeout(1000)
+    assert len(held) == 1
+    held[0].continue_()
+    expect(entering.get_by_text("was changed successfully")).to_be_visible()
+    # The page that comes back can be sent.
+    entering.unroute(url)
+    save.click()
+    expect(entering.get_by_text("was changed successfully")).to_be_visible()
+    expect(entering.get_by_text("while you had it open")).not_to_be_visible()
