@@ -10,13 +10,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views import View
 
 from evidence.gathering import gathering
-from evidence.models import HIDING, Act, Record, Version
+from evidence.models import HIDING, Act, Record, Tombstone, Version
 from evidence.pages import PAGE, pager, titles
 from evidence.registry import Aggregate, registry
 from evidence.versions import PUBLISHED, DayRefused, NotPublic, asked_day, changes, public_at, seen
@@ -42,6 +43,11 @@ class Line:
         return self.version.act != Act.WITHDRAW and bool(self.version.salt)
 
     @property
+    def compared(self) -> bool:
+        """Whether it can be set beside the one before: a correction that takes the wording back leaves nothing to compare."""
+        return self.told and self.version.correction not in HIDING
+
+    @property
     def withdrawn(self) -> bool:
         return self.version.act == Act.WITHDRAW
 
@@ -53,6 +59,18 @@ def lines(aggregate: Aggregate, pk: Any) -> list[Line]:
         Line(version, version_url(version), after.at if after else None)
         for version, after in zip_longest(found, found[1:])
     ]
+
+
+def withdrawn(request: HttpRequest, model: type[Model], key: str) -> HttpResponse:
+    """410 with the date and the reason for what was public once. Raises Http404 for what never was."""
+    aggregate = registry.of(model)
+    stone = Tombstone.objects.filter(key=key, kind=aggregate.slug).first()
+    if stone is None:
+        raise Http404
+    context = {"withdrawn_on": stone.withdrawn_at, "reason": stone.reason, "what": aggregate.label}
+    response = TemplateResponse(request, "410.html", context, status=410)
+    # It may be published again.
+    return response
 
 
 def version_url(version: Version) -> str:
@@ -147,7 +165,8 @@ class VersionPage(View):
         aggregate = _aggregate(kind, record_id)
         version = Version.objects.of(kind, record_id).filter(number=min(number, 2**31 - 1)).first()
         if version is None:
-            raise Http404
+            # Of what was withdrawn, the versions are gone with it.
+            return withdrawn(request, aggregate.root, record_id[-12:])
         return _version_page(request, aggregate, version)
 
 

@@ -6,8 +6,8 @@ Both read the store that the address belongs to (config.stores): on the public s
 from typing import Any
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
-from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views import View
@@ -16,11 +16,11 @@ from evidence.date_words import date_words
 from evidence.filters import RecordFilterSet, SourceFilter
 from evidence.footnotes import Footnotes
 from evidence.gathering import gathering
-from evidence.models import Record, Source, Tombstone
+from evidence.models import Record, Source
 from evidence.pages import PAGE, pager, sections, with_citation_count
 from evidence.registry import registry
 from evidence.support import supported_by
-from evidence.version_views import as_published, lines
+from evidence.version_views import as_published, lines, withdrawn
 from evidence.versions import PUBLISHED
 
 PAGE_SIZE = 50
@@ -183,18 +183,6 @@ class RecordPage(View):
     def context(self, record: Any, notes: Footnotes) -> dict[str, Any]:
         """More for the template; `sections` go before those that other apps add."""
         return {}
-
-
-def withdrawn(request: HttpRequest, model: type[Model], key: str) -> HttpResponse:
-    """410 with the date and the reason for what was public once. Raises Http404 for what never was."""
-    aggregate = registry.of(model)
-    stone = Tombstone.objects.filter(key=key, kind=aggregate.slug).first()
-    if stone is None:
-        raise Http404
-    context = {"withdrawn_on": stone.withdrawn_at, "reason": stone.reason, "what": aggregate.label}
-    response = TemplateResponse(request, "410.html", context, status=410)
-    # It may be published again.
-    return response
 
 
 class SourceList(RecordList):

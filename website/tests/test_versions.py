@@ -139,13 +139,42 @@ def test_a_wording_that_was_taken_back_is_a_stub(corrected: Affiliation) -> None
     assert "Correction for legal reasons" in read(client, reverse("corrections")).words
 
 
+def test_what_points_to_a_wording_that_was_taken_back_names_what_is_public_today(
+    corrected: Affiliation,
+) -> None:
+    person = corrected.person
+    person.name = "Ari E."
+    person.save()
+    by = builders.editor("legal")
+    publish(plan([person]), by=by, correction="harm", reason="The name was wrong.")
+    client = Client()
+    for number in (1, 2, 3):
+        page = read(client, reverse("version", args=["affiliations", corrected.pk, number]))
+        assert "Ari E." in page.words and "Ari Epstein" not in page.words and "withdrawn" not in page.words
+    # Of the correction itself there is nothing to compare.
+    words = read(client, person.get_absolute_url())
+    assert "The name was wrong." in words.words and "What changed" not in words.words
+    withdraw(plan_withdrawal([person]), reason="It was somebody else.", by=by)
+    assert client.get(reverse("version", args=["people", person.pk, 1])).status_code == 410
+
+
+def test_pages_of_errors_repeat_no_address(corrected: Affiliation) -> None:
+    key = str(corrected.pk)[-12:]
+    withdraw(plan_withdrawal([corrected]), reason="It was somebody else.", by=builders.editor("second"))
+    for address, status in ((f"/affiliations/is-a-crook-{key}/", 410), ("/is-a-crook/", 404)):
+        answer = Client().get(address)
+        assert answer.status_code == status
+        assert "is-a-crook" not in answer.content.decode()
+
+
 def test_withdrawn_records_leave_nothing_but_that_they_were_withdrawn(corrected: Affiliation) -> None:
     by = builders.editor("second")
     withdraw(plan_withdrawal([corrected.person]), reason="It was somebody else.", by=by)
     client = Client()
     assert client.get(f"{corrected.get_absolute_url()}?published={TODAY}").status_code == 410
     for number in (1, 2, 3):
-        assert client.get(reverse("version", args=["affiliations", corrected.pk, number])).status_code == 404
+        answer = client.get(reverse("version", args=["affiliations", corrected.pk, number]))
+        assert answer.status_code == 410 and "It was somebody else." in answer.content.decode()
     stone = read(client, reverse("version", args=["affiliations", corrected.pk, 4]))
     assert "Withdrawn" in stone.words and "It was somebody else." in stone.words
     listed = read(client, reverse("corrections"))
