@@ -44,6 +44,8 @@ NEWSROOM = (
 NEWSROOM_SETTINGS = ("ALTER ROLE {role} IN DATABASE {database} SET search_path = newsroom, public",)
 TABLES = [model._meta.db_table for model in APPEND_ONLY]
 KEEP = "REVOKE UPDATE, DELETE, TRUNCATE ON newsroom.{table} FROM {role}"
+# Who made the changes of a transaction: its row grows while the transaction lasts.
+KEEP_AUTHORS = "REVOKE DELETE, TRUNCATE ON newsroom.pghistory_context FROM {role}"
 
 
 def grant(newsroom: Login, public: Login) -> None:
@@ -66,6 +68,13 @@ def grant(newsroom: Login, public: Login) -> None:
                 # Belt and braces, for the grants decide: whoever didn't make the role may not be allowed to set them.
                 with suppress(ProgrammingError), transaction.atomic(using="default"):
                     cursor.execute(sql.SQL(statement).format(**names))
+        _refuse_power(cursor, newsroom["USER"], "DATABASE_URL", "it could alter the ledger")
+        _refuse_power(cursor, public["USER"], "PUBLISHED_DATABASE_URL", "readers could be shown drafts")
+        if newsroom["USER"] == public["USER"]:
+            raise ImproperlyConfigured(
+                f"DATABASE_URL and PUBLISHED_DATABASE_URL both log in as {public['USER']}: readers could be shown drafts. "
+                "Give each a role of its own."
+            )
         _protect(cursor, newsroom["USER"])
 
 
@@ -108,8 +117,8 @@ def _logs_in(login: Login) -> bool:
     return True
 
 
-def _protect(cursor: Any, role: str) -> None:
-    """What is in the history and in the ledger stays: the newsroom may add to them."""
+def _refuse_power(cursor: Any, role: str, variable: str, why: str) -> None:
+    """Whatever is granted to it, a superuser and whoever may act as the owner can do anything."""
     cursor.execute(
         "SELECT rolsuper OR pg_has_role(rolname, tableowner, 'MEMBER') FROM pg_roles, pg_tables"
         " WHERE rolname = %s AND schemaname = 'newsroom' LIMIT 1",
@@ -117,13 +126,20 @@ def _protect(cursor: Any, role: str) -> None:
     )
     if cursor.fetchone() == (True,):
         raise ImproperlyConfigured(
-            f"The role {role} of DATABASE_URL is a superuser, or may act as the owner: it could alter the ledger. Give the "
-            "newsroom a role without such rights."
+            f"The role {role} of {variable} is a superuser, or may act as the owner: {why}. Give that address a role "
+            "without such rights."
         )
+
+
+def _protect(cursor: Any, role: str) -> None:
+    """What is in the history and in the ledger stays: the newsroom may add to them."""
     cursor.execute(
         "SELECT tablename FROM pg_tables WHERE schemaname = 'newsroom'"
         " AND (tablename LIKE '%%history' OR tablename = ANY(%s))",
         [TABLES],
     )
-    for (table,) in cursor.fetchall():
+    tables = [table for (table,) in cursor.fetchall()]
+    for table in tables:
         cursor.execute(sql.SQL(KEEP).format(table=sql.Identifier(table), role=sql.Identifier(role)))
+    if tables:
+        cursor.execute(sql.SQL(KEEP_AUTHORS).format(role=sql.Identifier(role)))

@@ -14,15 +14,19 @@ from typing import Any
 from django.db.models import Model
 from psycopg import sql
 
+from evidence.models import Act
 from evidence.registry import Aggregate, registry
 from newsroom.history import usernames
+from newsroom.models import Publication, PublicationItem
 from newsroom.publishing import State, states
 from newsroom.publishing.review import Selection, Verdict, verdicts
 from newsroom.publishing.rows import NEWSROOM, fetch, owner_column, table
 from newsroom.review_words import alone
 
-# So many of the latest edits of each sort of row are looked at, and so many records are told.
-EDITS = 300
+# So many of the latest edits of each sort of row are looked at; of the records that these are of, so many are compared with
+# what is public, and so many of those that differ are told.
+EDITS = 1000
+COMPARED = 2000
 MOST = 200
 
 
@@ -52,18 +56,19 @@ class Waiting:
 
 def waiting() -> list[Waiting]:
     """The last edited first; of terms of the vocabulary none, for they go out with what uses them."""
-    edits = fetch(_latest(), {"edits": EDITS, "most": MOST})
+    edits = fetch(_latest(), {"edits": EDITS, "most": COMPARED})
     wanted: Selection = defaultdict(set)
     for slug, pk, _at, _who in edits:
         wanted[registry.by_slug(slug)].add(pk)
     found = dict(_not_public(wanted))
     names = usernames(who for _slug, _pk, _at, who in edits)
-    return [
+    told = [
         Waiting(record, state, at, names.get(who, ""), verdict, is_alone)
         for slug, pk, at, who in edits
         if (slug, pk) in found
         for record, state, verdict, is_alone in [found[slug, pk]]
     ]
+    return told[:MOST]
 
 
 def _not_public(wanted: Selection) -> Iterator[tuple[tuple[str, Any], tuple[Model, str, Verdict, bool]]]:
@@ -87,6 +92,17 @@ def _latest() -> sql.Composable:
 
 
 def _edits(aggregate: Aggregate) -> Iterable[sql.Composable]:
+    # What is withdrawn is a draft again.
+    yield sql.SQL(
+        "(SELECT i.kind, i.record_id::uuid AS pk, p.at, p.by_id::text AS who FROM {items} i"
+        " JOIN {acts} p ON p.id = i.publication_id"
+        " WHERE i.kind = {slug} AND i.act = {withdraw} ORDER BY i.id DESC LIMIT %(edits)s)"
+    ).format(
+        items=table(NEWSROOM, PublicationItem),
+        acts=table(NEWSROOM, Publication),
+        slug=sql.Literal(aggregate.slug),
+        withdraw=sql.Literal(Act.WITHDRAW.value),
+    )
     for model in (*aggregate.models, *aggregate.links):
         history: Any = model._meta.get_field("history").related_model
         owner = "pgh_obj_id" if model is aggregate.root else owner_column(aggregate, model)

@@ -2,8 +2,11 @@
 
 import os
 import re
+import secrets
 import subprocess
+import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.apps import apps
@@ -85,6 +88,43 @@ def test_migrating_again_changes_nothing(committed: str) -> None:
     before = describe()
     call_command("migrate", verbosity=0)
     assert describe() == before
+
+
+def test_a_new_installation_needs_the_owner_alone(django_db_setup: None) -> None:
+    """As the operator's guide says: the other two roles aren't there before."""
+    name = f"install_{secrets.token_hex(4)}"
+    place = urlsplit(os.environ["OWNER_DATABASE_URL"])
+    variables = {
+        "OWNER_DATABASE_URL": "owner",
+        "DATABASE_URL": "newsroom",
+        "PUBLISHED_DATABASE_URL": "public",
+    }
+    roles = [f"{name}_{role}" for role in variables.values()]
+    addresses = {
+        variable: place._replace(
+            netloc=f"{role}:secret@{place.netloc.rpartition('@')[2]}", path=f"/{name}"
+        ).geturl()
+        for variable, role in zip(variables, roles, strict=True)
+    }
+    with databases._server() as server:
+        server.execute(f"CREATE ROLE {roles[0]} LOGIN CREATEROLE PASSWORD 'secret'")
+        server.execute(
+            f"CREATE DATABASE {name} OWNER {roles[0]} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'"
+        )
+        try:
+            done = subprocess.run(
+                [sys.executable, "manage.py", "migrate", "-v", "0"],
+                cwd=settings.BASE_DIR,
+                env=os.environ | addresses,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert done.returncode == 0, done.stderr[-2000:]
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            for role in reversed(roles):
+                server.execute(f"DROP ROLE IF EXISTS {role}")
 
 
 def test_a_database_in_which_names_could_not_be_searched_is_refused(committed: str) -> None:

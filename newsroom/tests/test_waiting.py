@@ -7,8 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from evidence.registry import registry
+from newsroom import waiting as waits
 from newsroom.models import Decision
-from newsroom.publishing import decide, plan, publish
+from newsroom.publishing import decide, plan, plan_withdrawal, publish, withdraw
 from newsroom.tests.people_at_work import member, signed_in
 from newsroom.waiting import waiting
 from people.models import Person, PersonName
@@ -30,6 +31,21 @@ def test_what_is_public_as_it_is_does_not_wait() -> None:
         PersonName.objects.create(person=person, name="A. Epstein")
     assert told() == [("Ari Epstein", "changed")]
     assert waiting()[0].who == "reporter"
+
+
+def test_what_was_withdrawn_waits_again() -> None:
+    post, by = b.affiliation(), b.editor()
+    publish(plan([post]), by=by)
+    withdraw(plan_withdrawal([post.person]), reason="It was somebody else.", by=by)
+    assert {name for name, _state in told()} == {str(post), str(post.person)}
+    assert {state for _name, state in told()} == {"draft"}
+
+
+def test_what_was_edited_later_and_is_public_hides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    b.person("Waiting")
+    publish(plan([b.person(f"Person {n}") for n in range(5)]), by=b.editor())
+    monkeypatch.setattr(waits, "MOST", 3)
+    assert told() == [("Waiting", "draft")]
 
 
 def test_the_last_edited_comes_first_and_what_was_deleted_is_gone() -> None:

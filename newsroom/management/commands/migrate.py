@@ -31,8 +31,8 @@ class Command(DjangoMigrate):
                 action.default = None
 
     def get_check_kwargs(self, options: dict[str, Any]) -> Any:
-        # The published store may not have its role yet.
-        return super().get_check_kwargs(options | {"database": options["database"] or "default"})
+        # No database is asked: of a new one, the roles that would ask are made below.
+        return super().get_check_kwargs(options | {"database": "default"}) | {"databases": []}
 
     def handle(self, *args: Any, **options: Any) -> None:
         aliases = [options["database"]] if options["database"] else ["default", "published"]
