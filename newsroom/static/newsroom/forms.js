@@ -23,6 +23,11 @@
   // After a while it may be sent again: the answer may have been a file, and the page is still there.
   const AGAIN = 3000;
 
+  // So may a page to which somebody came back.
+  window.addEventListener('pageshow', () => {
+    for (const form of document.forms) delete form.dataset.sent;
+  });
+
   document.addEventListener('submit', (event) => {
     const form = event.target;
     if (form.dataset.sent) {
