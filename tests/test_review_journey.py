@@ -162,4 +162,4 @@ def test_enter_review_publish_read_correct_withdraw(
         assert "Person 3" not in reader.content().replace("“person 3”", ""), place
     feed = reader.request.get(f"{site}/api/v1/changes/?page_size=999").text()
     assert 'Person 3"' not in feed and 'Person 4"' in feed
-    assert answered(reader, f"{site}/versions/people/{gone.person_id}/1/") == 404
+    assert answered(reader, f"{site}/versions/people/{gone.person_id}/1/") == 410
