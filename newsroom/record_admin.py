@@ -28,6 +28,7 @@ from newsroom.history import history_of, was_public
 from newsroom.models import Desk
 from newsroom.permissions import DEFENCE, PUBLISH, WITHDRAW
 from newsroom.publishing import State, states
+from newsroom.publishing.embargo import waiting_for
 from newsroom.publishing.review import APPROVE, digests, verdicts
 from newsroom.publishing.rows import DEFAULT
 from newsroom.review_words import STATE_WORD, alone, review_sentence
@@ -166,6 +167,7 @@ class NewsroomRecordAdmin(ModelAdmin):
             ),
             **self._whole_urls(request, record, query),
             "closed_sentence": _closed_sentence(record),
+            "embargoes": waiting_for(self.aggregate, [record.pk]),
             "defence_url": ""
             if self.aggregate.vocabulary or not request.user.has_perm(DEFENCE)
             else f"{reverse('newsroom-defence')}?{query}",

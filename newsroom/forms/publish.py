@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from evidence.models import Correction
 from newsroom.models import Publication
@@ -35,9 +36,13 @@ class CorrectionForm(forms.Form):
     at = forms.SplitDateTimeField(
         label="Not before",
         required=False,
-        widget=forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"}),
-        help_text="Empty: now. Otherwise it goes out by itself at that minute, exactly as it is here; an edit meanwhile "
-        "keeps it back.",
+        # As text: of a day that doesn't exist a browser's own field for dates sends nothing, which would mean now.
+        widget=forms.SplitDateTimeWidget(
+            date_attrs={"placeholder": "2026-01-31", "autocomplete": "off", "aria-label": "Day"},
+            time_attrs={"placeholder": "06:00", "autocomplete": "off", "aria-label": "Time"},
+        ),
+        input_date_formats=["%Y-%m-%d"],
+        input_time_formats=["%H:%M"],
         error_messages={
             "invalid_date": "Give the day as 2026-01-31.",
             "invalid_time": "Give the time as 06:00.",
@@ -49,6 +54,10 @@ class CorrectionForm(forms.Form):
         super().__init__(*args, **kwargs)
         # A browser would cut off what is too long without a word; here it is refused in a sentence.
         self.fields["reason"].widget.attrs.pop("maxlength", None)
+        self.fields["at"].help_text = (
+            "A day and a time, as 2026-01-31 and 06:00; empty: now. It goes out by itself at that minute "
+            f"({timezone.get_current_timezone_name()}), exactly as it is here; an edit meanwhile keeps it back."
+        )
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

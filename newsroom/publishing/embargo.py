@@ -11,12 +11,12 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from evidence.registry import registry
+from evidence.registry import Aggregate, registry
 from newsroom.models import Embargo, EmbargoState, Publication
 from newsroom.publishing.plan import Plan, plan_selection
 from newsroom.publishing.publish import PublishError, publish, words_of
 from newsroom.publishing.review import ReviewError, Selection
-from newsroom.publishing.rows import DEFAULT
+from newsroom.publishing.rows import DEFAULT, Pks
 
 PUBLISH = "newsroom.publish_records"
 
@@ -81,6 +81,14 @@ def _publish(embargo: Embargo) -> Publication:
             "Something was edited or withdrawn after it was confirmed. Look at it again, and publish it anew."
         )
     return publish(plan, by=embargo.by, correction=embargo.correction, reason=embargo.reason)
+
+
+def waiting_for(aggregate: Aggregate, pks: Pks) -> list[Embargo]:
+    """The embargoes that wait and were asked for one of some records, the next one first."""
+    ids = set(map(str, pks))
+    found = Embargo.objects.using(DEFAULT).filter(state=EmbargoState.WAITING, asked__has_key=aggregate.slug)
+    ordered = found.select_related("by").order_by("at", "pk")
+    return [embargo for embargo in ordered if not ids.isdisjoint(embargo.asked[aggregate.slug])]
 
 
 def selection_of(embargo: Embargo) -> Selection:

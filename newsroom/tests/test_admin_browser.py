@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from newsroom.tests.people_at_work import editor
+from people.models import Person
 from tests import builders
 
 pytestmark = pytest.mark.browser
@@ -100,3 +101,14 @@ def test_a_second_click_while_it_is_being_saved_sends_nothing(entering: Page, si
     save.click()
     expect(entering.get_by_text("was changed successfully")).to_be_visible()
     expect(entering.get_by_text("while you had it open")).not_to_be_visible()
+
+
+def test_a_moment_that_cannot_be_read_never_means_now(entering: Page, site: str) -> None:
+    person = builders.person()
+    entering.goto(f"{site}/newsroom/publish/?kind=people&id={person.pk}")
+    # 31 November, as it is typed into a browser's own field for dates.
+    entering.locator("[name=at_0]").press_sequentially("11312027")
+    entering.get_by_role("button", name="Publish 1 record").click()
+    expect(entering.get_by_text("Give the day as 2026-01-31.")).to_be_visible()
+    assert entering.locator("[name=at_0]").input_value() == "11312027"
+    assert not Person.objects.using("published").exists()

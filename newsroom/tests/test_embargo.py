@@ -223,6 +223,12 @@ def test_an_editor_confirms_on_the_plan_and_may_call_it_off(committed: str) -> N
     assert "It goes out on 31 January 2099, 06:00" in told and "Publish “Ari Epstein”" in told
     waiting = Embargo.objects.get()
     assert public() == []
+    # Whoever opens the record, or its plan, is told.
+    for url in (
+        f"/newsroom/people/person/{person.pk}/change/",
+        f"/newsroom/publish/?kind=people&id={person.pk}",
+    ):
+        assert "It is confirmed for 31 January 2099, 06:00 by editor" in client.get(url).content.decode()
     assert signed_in(member("Reporter")).get("/newsroom/newsroom/embargo/").status_code == 403
     answer = client.post(f"/newsroom/newsroom/embargo/{waiting.pk}/delete/", {"post": "yes"})
     assert answer.status_code == 302 and not Embargo.objects.exists()

@@ -21,7 +21,7 @@ from newsroom.forms.publish import CorrectionForm
 from newsroom.permissions import PUBLISH
 from newsroom.publishing import Blocker, Plan, PublishError, plan_selection, publish
 from newsroom.publishing.changes import RecordChange
-from newsroom.publishing.embargo import hold
+from newsroom.publishing.embargo import hold, waiting_for
 from newsroom.publishing.review import APPROVE
 from newsroom.views.public import withdrawal_sentence, withdrawals
 from newsroom.views.selection import MOST, Chosen, change_url, chosen
@@ -81,6 +81,7 @@ def show_plan(
         "unchanged": chosen_count
         - sum(len(plan.changed.get(aggregate, set()) & pks) for aggregate, pks in asked.items()),
         "chosen": these,
+        "embargoes": waiting_for(these.aggregate, these.pks),
         "review_url": _review_url(request, these, plan),
     }
     return TemplateResponse(request, "newsroom/publish.html", context, status=409 if problem else 200)
