@@ -11,6 +11,7 @@ uses for what it deletes and checks, and SQL of our own leave nothing out either
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeVar
 
@@ -18,15 +19,28 @@ from django.db import models
 from django.db.models import ForeignKey, Model, Q
 
 # Ids of roots by model.
-Hidden = Mapping[type[Model], Collection[Any]]
+Roots = Mapping[type[Model], Collection[Any]]
 M = TypeVar("M", bound=Model)
 
-_find: ContextVar[Callable[[], Hidden] | None] = ContextVar("draaideur_sight", default=None)
+
+@dataclass(frozen=True)
+class Unseen:
+    """What somebody may not see.
+
+    hidden: left out everywhere. guarded: public, and in lists and choices; what the newsroom has of them besides (forms,
+    earlier drafts, reviews) is for others.
+    """
+
+    hidden: Roots = field(default_factory=dict)
+    guarded: Roots = field(default_factory=dict)
+
+
+_find: ContextVar[Callable[[], Unseen] | None] = ContextVar("draaideur_sight", default=None)
 
 
 @contextmanager
-def sight(find: Callable[[], Hidden] | None) -> Iterator[None]:
-    """Leave out what `find` gives, in everything that is asked for inside; None: nothing. It is asked once, if at all."""
+def sight(find: Callable[[], Unseen] | None) -> Iterator[None]:
+    """Leave out what `find` gives as hidden, in all that is asked for inside; None: nothing. It is asked once, if at all."""
     token = _find.set(None if find is None else cache(find))
     try:
         yield
@@ -34,10 +48,16 @@ def sight(find: Callable[[], Hidden] | None) -> Iterator[None]:
         _find.reset(token)
 
 
-def hidden() -> Hidden:
-    """What is left out now: ids of roots by model. Empty where all is seen."""
+def hidden() -> Roots:
+    """What is left out now. Empty where all is seen."""
     find = _find.get()
-    return find() if find is not None else {}
+    return find().hidden if find is not None else {}
+
+
+def is_guarded(model: type[Model], pks: Collection[Any]) -> bool:
+    """Whether what the newsroom has of some record, besides what is public, is for others than whoever asks."""
+    find = _find.get()
+    return find is not None and any(pk in pks for pk in find().guarded.get(model, ()))
 
 
 def in_sight(rows: "models.QuerySet[M]") -> "models.QuerySet[M]":
@@ -45,18 +65,16 @@ def in_sight(rows: "models.QuerySet[M]") -> "models.QuerySet[M]":
     for model, pks in hidden().items():
         if rows.model is model:
             rows = rows.filter(~Q(pk__any_of=pks))
-        for field in _pointers(rows.model):
-            if field.related_model is model:
-                elsewhere = ~Q(**{f"{field.name}__any_of": pks})
-                rows = rows.filter(
-                    elsewhere | Q(**{f"{field.name}__isnull": True}) if field.null else elsewhere
-                )
+        for key in _pointers(rows.model):
+            if key.related_model is model:
+                elsewhere = ~Q(**{f"{key.name}__any_of": pks})
+                rows = rows.filter(elsewhere | Q(**{f"{key.name}__isnull": True}) if key.null else elsewhere)
     return rows
 
 
 @cache
 def _pointers(model: type[Model]) -> tuple[ForeignKey, ...]:
-    return tuple(field for field in model._meta.local_concrete_fields if isinstance(field, ForeignKey))
+    return tuple(key for key in model._meta.local_concrete_fields if isinstance(key, ForeignKey))
 
 
 class Sighted(models.Manager[M]):

@@ -1,13 +1,15 @@
 """Closed dossiers: what of the newsroom somebody may not see, worked out once in a request.
 
 Hidden from who is no member of a closed dossier, and of no power to see all, are records that aren't public and
-- that are in closed dossiers alone, the dossiers themselves included;
+- that are in closed dossiers alone, the dossiers themselves included; of these, facts and dossiers that are public and were
+  edited since, too;
 - that point to a hidden record (a post of a hidden person), these even if they are public: their edit would tell;
 - that only hidden records point to (the source of a hidden post, the person of it) and that a member entered, or an import
   into the dossier: what somebody else entered doesn't vanish because a hidden record points to it;
 - that are about hidden records alone, where their kind can't be in a dossier (a group of hidden people).
 
-Kinds with a code that somebody chose (roles, rules, the vocabulary) are shared by the whole newsroom, and stay in sight.
+Of what is public and in closed dossiers alone, the form, the history, the reviews and what would go out next are for members
+(guarded); in lists and choices it stays, for others build on it. The vocabulary is the whole newsroom's.
 `evidence.sight` leaves out what is hidden, the rows of it, and rows of other records that point to it.
 """
 
@@ -21,14 +23,18 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.db.models import Model, Q
 from psycopg import sql
 
+from evidence.models import Fact
 from evidence.registry import Aggregate, column, registry
-from evidence.sight import Hidden, hidden
+from evidence.sight import Unseen, hidden, is_guarded
 from exchange.models import Import
 from investigations.models import ITEM_FIELD, Investigation, InvestigationItem
 from newsroom.models import Desk
+from newsroom.publishing import State, states
 from newsroom.publishing.rows import NEWSROOM, PUBLISHED, fetch, owner_column, table
 
 Found = dict[type[Model], set[Any]]
+
+CLOSED = "This, or a part of it, belongs to a closed dossier. Ask one of its members, or whoever administers the program."
 
 
 @dataclass(frozen=True)
@@ -62,15 +68,22 @@ def sees_all(user: AbstractBaseUser | AnonymousUser) -> bool:
     return bool(getattr(user, "is_superuser", False))
 
 
-def hidden_from(user: AbstractBaseUser | AnonymousUser) -> Hidden:
-    """What a user may not see: ids by model. One query where no dossier is closed to them."""
+def unseen_by(user: AbstractBaseUser | AnonymousUser) -> Unseen:
+    """What a user may not see. One query where no dossier is closed to them."""
     desks = Desk._base_manager.using("default").filter(closed=True).exclude(members=user.pk)
     closed = list(desks.values_list("investigation", flat=True))
     if not closed:
-        return {}
+        return Unseen()
     found: Found = defaultdict(set)
-    for slug, pk in fetch(_start(), {"closed": closed}):
-        found[registry.by_slug(slug).root].add(pk)
+    guarded: Found = defaultdict(set)
+    for slug, pk, public in fetch(_start(), {"closed": closed}):
+        (guarded if public else found)[registry.by_slug(slug).root].add(pk)
+    for root, pks in guarded.items():
+        # People and organizations stay, for other records point to them.
+        if issubclass(root, Fact | Investigation):
+            found[root] |= {
+                pk for pk, state in states(registry.of(root), pks).items() if state != State.PUBLISHED
+            }
     given = {
         "insiders": list(map(str, _insiders(closed))),
         "imports": list(
@@ -80,7 +93,10 @@ def hidden_from(user: AbstractBaseUser | AnonymousUser) -> Hidden:
     while more := fetch(_step(), given | {kind.slug: list(found[kind.root]) for kind in _kinds()}):
         for slug, pk in more:
             found[registry.by_slug(slug).root].add(pk)
-    return {model: frozenset(pks) for model, pks in found.items() if pks}
+    return Unseen(
+        hidden={model: frozenset(pks) for model, pks in found.items() if pks},
+        guarded={model: frozenset(pks) for model, pks in guarded.items()},
+    )
 
 
 def _insiders(closed: list[Any]) -> Iterable[Any]:
@@ -102,7 +118,7 @@ def needed_by_hidden(aggregate: Aggregate, pks: Iterable[Any]) -> bool:
     """Whether something hidden points to one of some records that are seen."""
     return any(
         _rows(each, each.column, pks, each.owner, each.source)
-        for each in _references()
+        for each in _all_references()
         if each.target is aggregate
     )
 
@@ -114,26 +130,32 @@ def _rows(each: Reference, near: str, pks: Iterable[Any], far: str, other: Aggre
     return rows.filter(**{f"{near}__any_of": list(pks), f"{far}__any_of": out}).exists()
 
 
-def may_hide(aggregate: Aggregate) -> bool:
-    """Whether records of a kind can be hidden: those that no code of somebody's choice makes known."""
-    return not aggregate.vocabulary and all(
-        field.name != "code" for field in aggregate.root._meta.local_concrete_fields
-    )
+def is_closed_to(aggregate: Aggregate, pks: Iterable[Any]) -> bool:
+    """Whether members alone work on one of some records that are seen: it is guarded, or holds something hidden."""
+    pks = set(pks)
+    return is_guarded(aggregate.root, pks) or holds_hidden(aggregate, pks)
 
 
 @cache
 def _kinds() -> tuple[Aggregate, ...]:
-    return tuple(aggregate for aggregate in registry if may_hide(aggregate))
+    """Those of which records can be hidden."""
+    return tuple(aggregate for aggregate in registry if not aggregate.vocabulary)
 
 
 @cache
-def _references() -> tuple[Reference, ...]:
-    """All references to what can be hidden."""
+def _all_references() -> tuple[Reference, ...]:
     return tuple(
         Reference(model, owner_column(source, model), column(key), source, registry.of(key.related_model))
         for source in registry
         for model, key in (*source.endpoints(), *_ends_of_links(source))
-        if may_hide(registry.of(key.related_model))
+    )
+
+
+@cache
+def _references() -> tuple[Reference, ...]:
+    """Those between records that can be hidden."""
+    return tuple(
+        each for each in _all_references() if not each.source.vocabulary and not each.target.vocabulary
     )
 
 
@@ -154,11 +176,11 @@ def _public(aggregate: Aggregate, of: sql.Composable) -> sql.Composed:
 
 @cache
 def _start() -> sql.Composable:
-    """The closed dossiers, and what is in them and in no other, as far as it isn't public."""
+    """The closed dossiers, and what is in them and in no other: (kind, id, whether it is public)."""
     dossiers, items = table(NEWSROOM, Investigation), table(NEWSROOM, InvestigationItem)
     parts = [
         sql.SQL(
-            "SELECT {slug} AS kind, d.id FROM {dossiers} d WHERE d.id = ANY(%(closed)s::uuid[]) AND NOT {public}"
+            "SELECT {slug} AS kind, d.id, {public} AS public FROM {dossiers} d WHERE d.id = ANY(%(closed)s::uuid[])"
         ).format(
             slug=sql.Literal(registry.of(Investigation).slug),
             dossiers=dossiers,
@@ -169,8 +191,8 @@ def _start() -> sql.Composable:
         key = sql.Identifier(f"{field}_id")
         parts.append(
             sql.SQL(
-                "SELECT DISTINCT {slug}, i.{key} FROM {items} i"
-                " WHERE i.investigation_id = ANY(%(closed)s::uuid[]) AND i.{key} IS NOT NULL AND NOT {public} AND NOT EXISTS"
+                "SELECT DISTINCT {slug}, i.{key}, {public} FROM {items} i"
+                " WHERE i.investigation_id = ANY(%(closed)s::uuid[]) AND i.{key} IS NOT NULL AND NOT EXISTS"
                 " (SELECT FROM {items} o WHERE o.{key} = i.{key} AND o.investigation_id <> ALL(%(closed)s::uuid[]))"
             ).format(
                 slug=sql.Literal(registry.of(model).slug),
@@ -190,7 +212,7 @@ def _step() -> sql.Composable:
             "SELECT {slug} AS kind, {owner} AS id FROM {table} m WHERE {key} = ANY({target}) AND {owner} <> ALL({source})"
         ).format(slug=sql.Literal(each.source.slug), **each.identifiers())
         for each in _references()
-        if each.own and may_hide(each.source)
+        if each.own
     ]
     pointed = [
         sql.SQL(
@@ -198,7 +220,6 @@ def _step() -> sql.Composable:
             " WHERE {owner} = ANY({source}) AND {key} IS NOT NULL AND {key} <> ALL({target})"
         ).format(slug=sql.Literal(each.target.slug), **each.identifiers())
         for each in _references()
-        if may_hide(each.source)
     ]
     downwards = [
         sql.SQL(
@@ -263,6 +284,6 @@ def _pointing(kind: Aggregate) -> Iterator[sql.Composable]:
     """Whether something that is seen points to c: of each reference to its kind."""
     for each in _references():
         if each.target is kind:
-            seen = "AND {owner} <> ALL({source})" if may_hide(each.source) else ""
-            query = sql.SQL("EXISTS (SELECT FROM {table} m WHERE {key} = c.id " + seen + ")")
-            yield query.format(**each.identifiers())
+            yield sql.SQL(
+                "EXISTS (SELECT FROM {table} m WHERE {key} = c.id AND {owner} <> ALL({source}))"
+            ).format(**each.identifiers())

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from psycopg import sql
 
@@ -23,7 +24,9 @@ from evidence.pages import titles
 from evidence.phrases import said_words
 from evidence.registry import Aggregate, registry
 from evidence.sentences import sentences
+from evidence.sight import is_guarded, sight
 from investigations.models import ITEM_FIELD, Investigation, InvestigationItem
+from newsroom.closed import CLOSED
 from newsroom.history import history_of
 from newsroom.models import DefenceFile, Publication, PublicationItem, Review
 from newsroom.publishing.ledger import SAID
@@ -50,8 +53,16 @@ the command verify_ledger of the newsroom's database{end}.
 
 
 def make(record: Model, *, by: User) -> bytes:
-    """The defence file of a fact, a person, an organization or a dossier, as a zip; that it was made is logged."""
+    """The defence file of a fact, a person, an organization or a dossier, as a zip; that it was made is logged.
+
+    Raises PermissionDenied where something public in it is in a dossier that is closed to whoever asks: without the history
+    and the reviews of that, the file would not be complete.
+    """
     aggregate = registry.of(record)
+    with sight(None):
+        whole = within(aggregate, record)
+    if any(is_guarded(kind.root, pks) for kind, pks in whole.items()):
+        raise PermissionDenied(CLOSED)
     data = zipped(files(aggregate, record))
     DefenceFile.objects.using(STORE).create(
         kind=aggregate.slug,

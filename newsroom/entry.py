@@ -12,6 +12,7 @@ from django.db.models import Model, Q
 from config.stores import ALIAS, NEWSROOM
 from evidence.models import Named, Source
 from evidence.names import normalize
+from evidence.sight import sight
 from orgs.models import Organization
 from people.models import Affiliation, AffiliationCitation, Person, Role
 
@@ -124,7 +125,9 @@ def entered_with(token: UUID) -> AffiliationCitation | None:
 def free_role_code(name: str) -> str:
     """A code for a new role, made of its name; with a number where that code is taken."""
     base = "-".join(normalize(name).split())[:70].strip("-") or "role"
-    taken = set(Role.objects.using(STORE).filter(code__startswith=base).values_list("code", flat=True))
+    # Whoever may see them: a code is there once.
+    with sight(None):
+        taken = set(Role.objects.using(STORE).filter(code__startswith=base).values_list("code", flat=True))
     return next(
         code for code in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if code not in taken
     )

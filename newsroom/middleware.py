@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 
 from config.stores import NEWSROOM, store_of
 from evidence.sight import sight
-from newsroom.closed import hidden_from, sees_all
+from newsroom.closed import sees_all, unseen_by
 
 
 class NewsroomOnly:
@@ -62,5 +62,5 @@ class SightMiddleware:
         user: Any = getattr(request, "user", None)
         if user is None or not user.is_authenticated or sees_all(user):
             return self.get_response(request)
-        with sight(lambda: hidden_from(user)):
+        with sight(lambda: unseen_by(user)):
             return self.get_response(request)

@@ -21,9 +21,9 @@ from django.utils.text import capfirst
 from django.utils.timezone import localtime
 
 from evidence.registry import Aggregate, registry
-from evidence.sight import hidden
+from evidence.sight import hidden, is_guarded
 from investigations.models import Investigation
-from newsroom.closed import holds_hidden, needed_by_hidden
+from newsroom.closed import CLOSED, holds_hidden, needed_by_hidden
 from newsroom.history import history_of, was_public
 from newsroom.models import Desk
 from newsroom.permissions import DEFENCE, PUBLISH, WITHDRAW
@@ -115,11 +115,16 @@ class NewsroomRecordAdmin(ModelAdmin):
         extra = dict(extra_context or {})
         record = self.get_object(request, unquote(object_id))
         if record is not None:
+            self._unless_guarded(record.pk)
             # Of a form that was sent and is shown again, too: whoever has read that it was overtaken may save over it.
             extra["seen"] = digests(self.aggregate, [record.pk]).get(record.pk, "")
             if request.method == "GET":
                 extra |= self.public_context(request, record)
         return super().change_view(request, object_id, form_url, extra)
+
+    def _unless_guarded(self, pk: Any) -> None:
+        if is_guarded(self.model, [pk]):
+            raise PermissionDenied(CLOSED)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
@@ -261,6 +266,7 @@ class NewsroomRecordAdmin(ModelAdmin):
         record = self.get_object(request, str(pk))
         if not self.has_view_or_change_permission(request, record):
             raise PermissionDenied
+        self._unless_guarded(pk)
         # Of what was deleted nobody knows any more which dossier it was in.
         gone = record is None and hidden() and not was_public(self.aggregate, pk)
         changes = [] if gone or pk in hidden().get(self.model, ()) else history_of(self.aggregate, pk)

@@ -16,6 +16,7 @@ from psycopg import sql
 
 from evidence.models import Act
 from evidence.registry import Aggregate, registry
+from evidence.sight import is_guarded
 from newsroom.history import usernames
 from newsroom.models import Publication, PublicationItem
 from newsroom.publishing import State, states
@@ -75,7 +76,9 @@ def _not_public(wanted: Selection) -> Iterator[tuple[tuple[str, Any], tuple[Mode
     for aggregate, pks in wanted.items():
         records = aggregate.records(pks).in_bulk()
         state = states(aggregate, records)
-        waits = {pk for pk in records if state[pk] != State.PUBLISHED}
+        waits = {
+            pk for pk in records if state[pk] != State.PUBLISHED and not is_guarded(aggregate.root, [pk])
+        }
         told, by_one = verdicts(aggregate, waits), alone(aggregate, waits)
         for pk in waits:
             yield (aggregate.slug, pk), (records[pk], state[pk], told[pk], pk in by_one)

@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from config.stores import ALIAS, NEWSROOM
+from evidence.sight import is_guarded
 from investigations.models import ITEM_FIELD, Investigation, InvestigationItem
 
 STORE = ALIAS[NEWSROOM]
@@ -29,7 +30,8 @@ def working_in(request: HttpRequest) -> Investigation | None:
     pk = request.session.get(KEY)
     if not pk or not request.user.has_perm(ADD):
         return None
-    return Investigation.objects.using(STORE).filter(pk=pk).first()
+    dossier = Investigation.objects.using(STORE).filter(pk=pk).first()
+    return None if dossier is None or is_guarded(Investigation, [dossier.pk]) else dossier
 
 
 def put_in(request: HttpRequest, record: Model) -> None:

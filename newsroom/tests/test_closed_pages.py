@@ -362,7 +362,7 @@ def test_members_find_it(worlds: tuple[World, Asked]) -> None:
 FAULTS: dict[str, tuple[str, Callable[[pytest.MonkeyPatch], Any]]] = {
     "nothing is hidden": (
         "/person/",
-        lambda patch: patch.setattr(middleware, "hidden_from", lambda user: {}),
+        lambda patch: patch.setattr(middleware, "unseen_by", lambda user: sight_module.Unseen()),
     ),
     "histories of what was deleted": (
         "/history/",
@@ -411,6 +411,32 @@ def test_what_a_hidden_record_needs_is_not_deleted(worlds: tuple[World, Asked]) 
     html = client.post(url, {"post": "yes"}).content.decode()
     assert "Records of a closed dossier" in html and CANARY not in html
     assert Person.objects.filter(pk=world.other.pk).exists()
+
+
+def test_a_role_that_hidden_posts_have_is_not_deleted_and_names_none(worlds: tuple[World, Asked]) -> None:
+    world, _before = worlds
+    client = signed_in(world.users["Editor"])
+    role = b.role("Unpublished role")
+    person = Person.objects.get(name=f"{CANARY} Person")
+    post = b.affiliation(person=person, organization=world.office, role=role)
+    try:
+        answers = [
+            client.get(reverse("admin:people_role_delete", args=[role.pk])),
+            client.post(
+                reverse("admin:people_role_changelist"),
+                {"action": "delete_selected", "_selected_action": str(role.pk)},
+            ),
+            client.post(
+                reverse("admin:people_rolecategory_delete", args=[role.category_id]), {"post": "yes"}
+            ),
+        ]
+        for response in answers:
+            assert CANARY not in response.content.decode()
+        assert "Records of a closed dossier" in answers[0].content.decode()
+        assert "Records of a closed dossier" in answers[1].content.decode()
+    finally:
+        post.delete()
+        role.delete()
 
 
 def test_of_a_record_with_a_hidden_row_the_rest_is_shown_and_members_publish_it(

@@ -68,7 +68,8 @@ def test_what_is_entered_with_its_evidence_goes_into_it(reporter: Client, dossie
     }
     answer = reporter.post(url, form_data(html, picked))
     assert answer.status_code == 302, answer.content.decode()
-    assert [item.item for item in dossier.items.all()] == [Affiliation.objects.get()]
+    # With the person, who is new; not with the organization, which was there.
+    assert {item.item for item in dossier.items.all()} == {Affiliation.objects.get(), Person.objects.get()}
 
 
 def test_of_a_closed_dossier_nobody_else_sees_what_was_just_added(

@@ -57,10 +57,14 @@ def _save(request: HttpRequest, form: EntryForm) -> Affiliation | None:
     if not form.is_valid():
         return None
     try:
+        user: Any = request.user
         with transaction.atomic(using="default"):
-            saved = form.save(by=request.user)  # type: ignore[arg-type]
+            saved = form.save(by=user)
             if saved is not None:
-                put_in(request, saved)
+                new = [saved] if not form["post"].chosen else []
+                new += [getattr(saved, part) for part in ("person", "organization") if not form[part].chosen]
+                for record in new:
+                    put_in(request, record)
         return saved
     except IntegrityError as error:
         # Somebody else entered the same meanwhile.

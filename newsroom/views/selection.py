@@ -12,14 +12,11 @@ from django.urls import reverse
 
 from evidence.registry import Aggregate, registry
 from investigations.models import ITEM_FIELD, Investigation, InvestigationItem
-from newsroom.closed import holds_hidden
+from newsroom.closed import CLOSED, is_closed_to
 from newsroom.publishing.review import Selection
 
 # More than this at once is work for a command, not for a page.
 MOST = 5000
-CLOSED = (
-    "A part of this belongs to a closed dossier. Ask one of its members, or whoever administers the program."
-)
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,7 @@ class Chosen:
     def existing(self) -> Selection:
         """Those that are in the newsroom, with what is in them.
 
-        Raises PermissionDenied where they hold something that whoever asks can't see, and so can't judge.
+        Raises PermissionDenied where members of a closed dossier alone work on one of them.
         """
         found: Selection = defaultdict(set)
         if self.present:
@@ -73,7 +70,7 @@ class Chosen:
                 for model, field in ITEM_FIELD.items():
                     if (pk := getattr(item, f"{field}_id")) is not None:
                         found[registry.of(model)].add(pk)
-        if any(holds_hidden(aggregate, pks) for aggregate, pks in found.items()):
+        if any(is_closed_to(aggregate, pks) for aggregate, pks in found.items()):
             raise PermissionDenied(CLOSED)
         return dict(found)
 

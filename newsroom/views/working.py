@@ -6,8 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from evidence.sight import is_guarded
 from investigations.models import Investigation
 from newsroom import working
+from newsroom.closed import CLOSED
 from newsroom.views.selection import change_url, chosen
 
 REFUSED = "You may read the newsroom, but not put records into dossiers. Ask for the group Reporter."
@@ -25,5 +27,7 @@ def work_in_view(request: HttpRequest) -> HttpResponse:
     record = chosen(request.GET).record
     if not isinstance(record, Investigation):
         raise Http404("There is no such dossier.")
+    if is_guarded(Investigation, [record.pk]):
+        raise PermissionDenied(CLOSED)
     working.start(request, record)
     return HttpResponseRedirect(change_url(record))
