@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Field, ForeignKey, Model, QuerySet
 
-from config.stores import ALIAS, NEWSROOM
+from config.stores import ALIAS, NEWSROOM, Store
 from evidence.lookups import AnyOf
 from evidence.models import Citation, Fact
 from evidence.sections import Section
@@ -99,10 +99,17 @@ class Aggregate:
                 if isinstance(candidate, ForeignKey) and candidate is not owner:
                     yield model, candidate
 
+    def pointers(self) -> Iterator[tuple[type[Model], ForeignKey]]:
+        """The same, with those of its links."""
+        yield from self.endpoints()
+        for model in self.links:
+            for key in self.target_fields(model):
+                yield model, key
 
-def named(model: type[Model]) -> "QuerySet[Model]":
-    """The newsroom's rows of a model, fetched so that `str` asks for nothing more."""
-    rows = model._default_manager.using(ALIAS[NEWSROOM])
+
+def named(model: type[Model], store: Store = NEWSROOM) -> "QuerySet[Model]":
+    """A store's rows of a model, fetched so that `str` asks for nothing more."""
+    rows = model._default_manager.using(ALIAS[store])
     needed = getattr(model, "NAMED_BY", ())
     return rows.select_related(*needed) if needed else rows.all()
 

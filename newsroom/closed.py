@@ -147,7 +147,7 @@ def _all_references() -> tuple[Reference, ...]:
     return tuple(
         Reference(model, owner_column(source, model), column(key), source, registry.of(key.related_model))
         for source in registry
-        for model, key in (*source.endpoints(), *_ends_of_links(source))
+        for model, key in source.pointers()
     )
 
 
@@ -157,12 +157,6 @@ def _references() -> tuple[Reference, ...]:
     return tuple(
         each for each in _all_references() if not each.source.vocabulary and not each.target.vocabulary
     )
-
-
-def _ends_of_links(aggregate: Aggregate) -> Iterator[Any]:
-    for model in aggregate.links:
-        for key in aggregate.target_fields(model):
-            yield model, key
 
 
 def _given(aggregate: Aggregate) -> sql.Composable:

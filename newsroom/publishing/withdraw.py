@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, LiteralString
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import ForeignKey, Model, Q
 from psycopg import sql
 
 from evidence.models import Record, Tombstone
@@ -23,6 +23,7 @@ from newsroom.publishing.rows import (
     APPROVED,
     DEFAULT,
     PUBLISHED,
+    Pks,
     execute,
     existing,
     fetch,
@@ -54,12 +55,18 @@ class WithdrawalPlan:
         return sum(map(len, self.selection.values()))
 
     def records(self, *, dependent: bool) -> list[tuple[Aggregate, Model | str]]:
-        """The records for the preview, by kind; the id alone where one was deleted in the newsroom."""
+        """The records for the preview, by kind; words alone where the newsroom shows none to whoever asks."""
         found: list[tuple[Aggregate, Model | str]] = []
         for aggregate, pks in (self.dependent if dependent else self.asked).items():
-            known = aggregate.records(pks).in_bulk()
-            found += [(aggregate, known.get(pk, str(pk))) for pk in sorted(pks, key=str)]
+            found += [(aggregate, record) for record in _named(aggregate, pks)]
         return found
+
+
+def _named(aggregate: Aggregate, pks: Pks) -> list[Model | str]:
+    """Records by their ids; the words of the public one where the newsroom shows none."""
+    known = aggregate.records(pks).in_bulk()
+    public = aggregate.root._base_manager.using(PUBLISHED).in_bulk([pk for pk in pks if pk not in known])
+    return [known.get(pk) or str(public.get(pk, pk)) for pk in sorted(pks, key=str)]
 
 
 def plan_withdrawal(records: Iterable[Model]) -> WithdrawalPlan:
@@ -88,6 +95,38 @@ def plan_withdrawal(records: Iterable[Model]) -> WithdrawalPlan:
                 going[aggregate].update(row[0] for row in fetch(query, {"pks": list(targets)}))
     dependent = {a: rest for a, pks in going.items() if (rest := pks - asked.get(a, set()))}
     return WithdrawalPlan(asked=asked, dependent=dependent)
+
+
+def leftovers(plan: WithdrawalPlan) -> Selection:
+    """What would be public for nothing any more: records that the going ones point to, and nothing that stays public."""
+    going = plan.selection
+    found: Selection = defaultdict(set)
+    for aggregate, pks in going.items():
+        for model, fk in aggregate.pointers():
+            if not (target := registry.of(fk.related_model)).vocabulary:
+                found[target] |= _pointed_to(
+                    aggregate, model, fk, "{owner} = ANY(%(pks)s)", {"pks": list(pks)}
+                )
+    left = {target: pks - going.get(target, set()) for target, pks in found.items()}
+    for aggregate in registry:
+        for model, fk in aggregate.pointers():
+            if rest := left.get(registry.of(fk.related_model)):
+                given = {"rest": list(rest), "going": list(going.get(aggregate, ()))}
+                stays = "{fk} = ANY(%(rest)s) AND {owner} <> ALL(%(going)s::uuid[])"
+                left[registry.of(fk.related_model)] = rest - _pointed_to(aggregate, model, fk, stays, given)
+    return {target: pks for target, pks in left.items() if pks}
+
+
+def _pointed_to(
+    aggregate: Aggregate, model: type[Model], fk: ForeignKey, where: LiteralString, given: dict[str, Any]
+) -> set[Any]:
+    """What a foreign key of public rows points to, of those rows that `where` tells."""
+    query = sql.SQL("SELECT DISTINCT {fk} FROM {table} WHERE {fk} IS NOT NULL AND " + where).format(
+        fk=sql.Identifier(column(fk)),
+        owner=sql.Identifier(owner_column(aggregate, model)),
+        table=table(PUBLISHED, model),
+    )
+    return {row[0] for row in fetch(query, given)}
 
 
 def withdraw(plan: WithdrawalPlan, *, reason: str, by: User) -> Publication:

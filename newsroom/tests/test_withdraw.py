@@ -1,5 +1,7 @@
 """Withdrawing: what goes, what goes with it, and what stays at the old address."""
 
+import re
+
 import pytest
 from django.db.models import Model
 
@@ -7,6 +9,8 @@ from evidence.models import SourceRelay, Tombstone
 from evidence.registry import registry
 from newsroom.models import ApprovedLink
 from newsroom.publishing import PublishError, plan, plan_withdrawal, publish, withdraw
+from newsroom.publishing.withdraw import leftovers
+from newsroom.tests.people_at_work import member, signed_in
 from orgs.models import Organization
 from people.models import Affiliation, AffiliationCitation, AffiliationOrder, Person
 from tests import builders
@@ -33,6 +37,52 @@ def test_withdrawing_a_fact_leaves_its_ends(committed: str) -> None:
     )
     # The newsroom keeps what it had.
     assert Affiliation.objects.get() == fact
+
+
+def test_what_would_be_public_for_nothing_is_told(committed: str) -> None:
+    shared = builders.organization("Shared Ltd")
+    fact = builders.affiliation(organization=shared)
+    other = builders.affiliation(person=builders.person("Hans Merket"), organization=shared, role=fact.role)
+    dossier = builders.investigation("Diamonds", fact.person)
+    publish(plan([fact, other]), by=builders.editor())
+    left = leftovers(plan_withdrawal([fact]))
+    assert {aggregate.slug: pks for aggregate, pks in left.items()} == {
+        "people": {fact.person_id},
+        "sources": {fact.citations.get().source_id},
+    }
+    # Of both, all goes; of what is in a public dossier, that is a reason to be there.
+    everything = leftovers(plan_withdrawal([fact, other]))
+    assert {aggregate.slug for aggregate in everything} == {"people", "sources", "organizations", "roles"}
+    publish(plan([dossier]), by=builders.editor("second"))
+    assert {aggregate.slug for aggregate in leftovers(plan_withdrawal([fact]))} == {"sources"}
+
+
+def test_what_is_ticked_goes_too(committed: str) -> None:
+    fact = builders.affiliation(person=builders.person("Piet", public_basis="incidental"))
+    publish(plan([fact]), by=builders.editor())
+    client = signed_in(member("Legal"))
+    html = client.get("/newsroom/withdraw/", {"kind": "affiliations", "id": fact.pk}).content.decode()
+    ticked = re.findall(r'name="also"\s+value="([^"]*)"( checked)?', html)
+    # Whoever is only mentioned, from the start; organization, role and source are there to be chosen.
+    assert [value for value, checked in ticked if checked] == [f"people/{fact.person_id}"]
+    assert len(ticked) == 4
+    seen = re.search(r'name="seen"\s+value="([^"]*)"', html)
+    assert seen
+    sent = {
+        "kind": "affiliations",
+        "ids": str(fact.pk),
+        "seen": seen[1],
+        "also": [f"people/{fact.person_id}"],
+    }
+    again = client.post("/newsroom/withdraw/", sent | {"reason": ""}).content.decode()
+    assert re.findall(r'name="also"\s+value="([^"]*)" checked', again) == [f"people/{fact.person_id}"]
+    # What isn't left over is not withdrawn because a form says so.
+    bystander = builders.person("Bystander")
+    publish(plan([bystander]), by=builders.editor("second"))
+    sent["also"].append(f"people/{bystander.pk}")
+    client.post("/newsroom/withdraw/", sent | {"reason": "The person was wrongly named."})
+    assert [each.name for each in public(Person)] == ["Bystander"]
+    assert len(public(Tombstone)) == 2 and len(public(Organization)) == 1
 
 
 def test_what_rests_on_it_goes_along(committed: str) -> None:
@@ -112,6 +162,6 @@ def test_a_record_deleted_in_the_newsroom_can_still_be_withdrawn(committed: str)
     pk = person.pk
     person.delete()
     made = plan_withdrawal([Person(pk=pk)])
-    assert made.records(dependent=False) == [(registry.of(Person), str(pk))]
+    assert made.records(dependent=False) == [(registry.of(Person), "Ari Epstein")]
     withdraw(made, reason="Deleted.", by=by)
     assert not public(Person) and len(public(Tombstone)) == 1

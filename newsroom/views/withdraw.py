@@ -1,7 +1,9 @@
 """Withdrawing, in two steps: show what goes, with all that rests on it, and ask for the reason for readers."""
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -11,12 +13,15 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from evidence.registry import Aggregate
+from config.stores import PUBLISHED
+from evidence.registry import Aggregate, named, registry
 from newsroom.forms.withdraw import WithdrawForm
 from newsroom.permissions import WITHDRAW
 from newsroom.publishing import PublishError, WithdrawalPlan, plan_withdrawal, withdraw
-from newsroom.publishing.withdraw import mentions
+from newsroom.publishing.review import Selection
+from newsroom.publishing.withdraw import leftovers, mentions
 from newsroom.views.selection import MOST, Chosen, change_url, chosen
+from people.models import Person, PublicBasis
 
 REFUSED = "Withdrawing is for editors. Ask one of them to look at it."
 
@@ -35,7 +40,8 @@ def withdraw_view(request: HttpRequest) -> HttpResponse:
 def show_withdrawal(
     request: HttpRequest, these: Chosen, *, form: WithdrawForm | None = None, problem: str = ""
 ) -> HttpResponse:
-    """The preview of withdrawing some records of one kind. `problem`: why an attempt didn't go through."""
+    """The preview of withdrawing some records of one kind. `problem`: why an attempt didn't go through; what was ticked then
+    stays ticked."""
     if not request.user.has_perm(WITHDRAW):
         raise PermissionDenied(REFUSED)
     aggregate = these.aggregate
@@ -59,6 +65,7 @@ def show_withdrawal(
         "plan": plan,
         "asked": _groups(plan.records(dependent=False)),
         "dependent": _groups(plan.records(dependent=True)),
+        "left": _left(plan, request.POST.getlist("also") if "seen" in request.POST else None),
         "not_public": len(these.pks) - asked,
         "chosen": these,
         "mentions": [(each, change_url(each)) for each in mentions(plan)],
@@ -76,6 +83,8 @@ def _withdraw(request: HttpRequest, these: Chosen) -> HttpResponse:
         return show_withdrawal(request, these, form=form, problem=problem)
     if not form.is_valid():
         return show_withdrawal(request, these, form=form)
+    also = set(request.POST.getlist("also"))
+    plan = _plan(these, [record for record in _records(leftovers(plan)) if _value(record) in also])
     try:
         log = withdraw(plan, reason=form.cleaned_data["reason"], by=request.user)  # type: ignore[arg-type]
     except PublishError as error:
@@ -89,11 +98,39 @@ def _withdraw(request: HttpRequest, these: Chosen) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:newsroom_publication_change", args=[log.pk]))
 
 
-def _plan(these: Chosen) -> WithdrawalPlan:
+def _plan(these: Chosen, also: Iterable[Model] = ()) -> WithdrawalPlan:
     try:
-        return plan_withdrawal(these.aggregate.root(pk=pk) for pk in these.pks)
+        return plan_withdrawal([*(these.aggregate.root(pk=pk) for pk in these.pks), *also])
     except PublishError as error:
         raise Http404(str(error)) from error
+
+
+def _records(selection: Selection) -> Iterator[Model]:
+    """Records as readers see them."""
+    for aggregate, pks in selection.items():
+        rows: Any = named(aggregate.root, PUBLISHED).filter(pk__any_of=pks).order_by("pk")
+        yield from rows
+
+
+def _value(record: Model) -> str:
+    """What stands for a record in the form."""
+    return f"{registry.of(record).slug}/{record.pk}"
+
+
+def _left(plan: WithdrawalPlan, ticked: list[str] | None) -> list[tuple[Model, str, str, bool]]:
+    """What would be public for nothing any more: (record, kind, value, whether it is ticked). From the start, people who are
+    there because somebody mentioned them."""
+    return [
+        (
+            record,
+            registry.of(record).label,
+            _value(record),
+            _value(record) in ticked
+            if ticked is not None
+            else isinstance(record, Person) and record.public_basis == PublicBasis.INCIDENTAL,
+        )
+        for record in _records(leftovers(plan))
+    ]
 
 
 def _seen(plan: WithdrawalPlan) -> str:

@@ -223,7 +223,7 @@ def lead(record: Person, notes: Footnotes) -> dict[str, Any]:
     if links:
         return {"text": link_sentence(links[0]), "refs": notes.refs(links[0].citations.all(), str(links[0]))}
     return {
-        "text": "The sources mention them. No post or tie of theirs has been published here so far.",
+        "text": "The sources mention them. No post or tie of theirs is public here.",
         "refs": [],
     }
 
