@@ -15,7 +15,8 @@ from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from evidence.footnotes import Footnotes
-from evidence.models import Record
+from evidence.models import Fact, Record
+from evidence.phrases import heading
 from evidence.registry import registry
 
 # The parameter of a list that names one of its pages.
@@ -87,6 +88,11 @@ class Titles:
     def of(self, record: Model) -> str:
         """The words for a record that was fetched with what NAMED_BY names, and completed (evidence.gathering)."""
         return self._titlers.get(type(record), str)(record)
+
+    def marked(self, record: Model) -> str:
+        """The same with the mark of a fact that isn't plainly stated (“Alleged: …”), where no sentence stands beside it."""
+        words = self.of(record)
+        return heading(words, record) if isinstance(record, Fact) else words
 
 
 titles = Titles()

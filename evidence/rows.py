@@ -1,10 +1,12 @@
 """Facts as the dictionaries that the templates show: lines of a list, bars on one axis, the four bounds in words."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from evidence.bars import Axis, Bar
 from evidence.date_words import attested_words, date_words, day_words, period_words
+from evidence.dates import PartialDate
 from evidence.footnotes import Footnotes
 from evidence.models import DatedFact, Fact, PeriodFact, Reality
 from evidence.models.fact import AHEAD
@@ -83,9 +85,9 @@ def moment_rows(fact: DatedFact) -> list[tuple[str, str]]:
         *told,
         (
             "Planned for no earlier than" if ahead else "Not before",
-            day_words(fact.possible_from) or NOT_KNOWN,
+            _as_sure_as(fact.date, fact.possible_from),
         ),
-        ("Planned for no later than" if ahead else "Not after", day_words(fact.possible_until) or NOT_KNOWN),
+        ("Planned for no later than" if ahead else "Not after", _as_sure_as(fact.date, fact.possible_until)),
     ]
 
 
@@ -103,14 +105,24 @@ def period_rows(fact: PeriodFact) -> list[tuple[str, str]]:
         return [
             *given,
             *([("Told of", seen)] if seen else []),
-            ("It wasn’t to begin before", day_words(fact.possible_from) or NOT_KNOWN),
-            ("It was to be over by", day_words(fact.possible_until) or NOT_KNOWN),
+            ("It wasn’t to begin before", _as_sure_as(fact.start, fact.possible_from)),
+            ("It was to be over by", _as_sure_as(fact.end, fact.possible_until)),
         ]
     return [
         *given,
         ("Attested", seen or "no source names a day, month or year on which it held"),
-        ("It didn’t begin before", day_words(fact.possible_from) or NOT_KNOWN),
+        ("It didn’t begin before", _as_sure_as(fact.start, fact.possible_from)),
         ("It had begun by", day_words(fact.certain_from) or NOT_KNOWN),
         ("It hadn’t ended before", day_words(fact.certain_until) or NOT_KNOWN),
-        ("It had ended by", day_words(fact.possible_until) or NOT_KNOWN),
+        ("It had ended by", _as_sure_as(fact.end, fact.possible_until)),
     ]
+
+
+def _as_sure_as(given: PartialDate | None, bound: date | None) -> str:
+    """A bound of what is possible. It follows from a date as it is written, also from one with a “?”: then it says so."""
+    doubt = given is not None and given.uncertain
+    return (
+        (f"{day_words(bound)}, if a date in doubt is right" if doubt else day_words(bound))
+        if bound
+        else NOT_KNOWN
+    )

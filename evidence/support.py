@@ -11,7 +11,7 @@ from evidence.gathering import citations, gathering
 from evidence.independence import all_relays, independent_words
 from evidence.models import Citation, Fact, Relation, Source
 from evidence.pages import titles
-from evidence.phrases import attested_sentence, heading, said_words, via_sentence
+from evidence.phrases import attested_sentence, said_words, via_sentence
 from evidence.registry import Aggregate, registry
 
 # A page stays readable, and light, for a data set from which thousands of facts are cited.
@@ -125,9 +125,8 @@ def _sources_behind(places: dict[type[Model], list[Any]]) -> dict[tuple[type[Mod
 def _support(citation: Any, independent: str) -> Support:
     record = citation.record
     has_page = getattr(record, "get_absolute_url", None)
-    title = titles.of(record)
     return Support(
-        heading(title, record) if isinstance(record, Fact) else title,
+        titles.marked(record),
         has_page() if has_page else "",
         getattr(record, "standing", ""),
         getattr(record, "SAID", False),

@@ -92,7 +92,7 @@ def as_published(request: HttpRequest, record: Record) -> HttpResponse:
 
 def _refused(request: HttpRequest, record: Record, message: str, status: int) -> HttpResponse:
     context = {
-        "title": titles.of(record),
+        "title": titles.marked(record),
         "message": message,
         "record": record,
         "lines": lines(registry.of(record), record.pk),
@@ -229,7 +229,7 @@ def _corrections(versions: Any) -> list[Correction]:
         Correction(
             version,
             registry.by_slug(version.kind).label,
-            titles.of(found[key]) if (key := (version.kind, version.record_id)) in found else "",
+            titles.marked(found[key]) if (key := (version.kind, version.record_id)) in found else "",
             version_url(version),
         )
         for version in versions

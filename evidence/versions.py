@@ -261,7 +261,7 @@ def seen(version: Version, moment: datetime | None = None) -> Seen:
     told = type(record) in sentences and past.tells_all(record)
     return Seen(
         version,
-        titles.of(record)
+        titles.marked(record)
         if past.tells_all(record)
         else _("A record that points to one that was withdrawn since"),
         sentences.of(record) if told else "",

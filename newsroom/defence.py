@@ -150,7 +150,7 @@ def _records(kind: Aggregate, pks: Iterable[Any]) -> list[Any]:
 
 
 def _statement(record: Any) -> str:
-    lines = [titles.of(record), ""]
+    lines = [titles.marked(record), ""]
     if type(record) in sentences:
         lines += [f"{language}: {text}" for language, text in sentences.in_languages(record).items()]
     if remark := getattr(record, "remark", ""):
@@ -188,7 +188,7 @@ def _passage(citation: Citation) -> Iterator[str]:
 
 def _history(kind: Aggregate, pk: Any) -> str:
     lines = []
-    for change in reversed(history_of(kind, pk)):
+    for change in reversed(history_of(kind, pk, decisions=False)):
         lines.append(f"{change.at.isoformat()}  {change.who}  {change.act} {change.reason}".rstrip())
         for row in change.rows:
             lines.append(f"  {row.label}: {row.kind}")

@@ -17,7 +17,7 @@ from config.stores import ALIAS, NEWSROOM
 from evidence.differences import FieldChange, label_of, told_fields
 from evidence.registry import Aggregate, copied_fields
 from evidence.sight import in_sight
-from newsroom.models import PublicationItem
+from newsroom.models import PublicationItem, Review
 from newsroom.publishing.changes import Labels
 
 Kind = Literal["added", "changed", "removed"]
@@ -38,8 +38,8 @@ class RowEvent:
 
 @dataclass(frozen=True)
 class Change:
-    """What one person did at one moment: one transaction. Either rows changed, or the record was published or withdrawn:
-    then `act` says so, and `reason` is the one that readers see."""
+    """What one person did at one moment: one transaction. Either rows changed, or the record was published or withdrawn: then
+    `act` says so, and `reason` is the one that readers see. Or it was looked at: `act` is the decision, `reason` the note."""
 
     at: datetime
     who: str
@@ -58,9 +58,9 @@ class HistoryLabels(Labels):
         return super().words(field, value)
 
 
-def history_of(aggregate: Aggregate, pk: Any) -> list[Change]:
+def history_of(aggregate: Aggregate, pk: Any, *, decisions: bool = True) -> list[Change]:
     """All changes of the root `pk` and of its rows, newest first; rows that were deleted included. Between them when it
-    was published and withdrawn.
+    was published and withdrawn, and, with `decisions`, what reviewers decided.
 
     The number of queries depends on the kind of record, not on the length of its history.
     """
@@ -83,7 +83,10 @@ def history_of(aggregate: Aggregate, pk: Any) -> list[Change]:
                 users[key] = version["pgh_context__metadata"]
     names = usernames(metadata.get("user") for metadata in users.values() if metadata)
     changes = [Change(at=key[0], who=_who(users[key], names), rows=tuple(events[key])) for key in events]
-    return sorted([*changes, *_acts(aggregate, pk)], key=lambda change: change.at, reverse=True)
+    changes += _acts(aggregate, pk)
+    if decisions:
+        changes += _decisions(aggregate, pk)
+    return sorted(changes, key=lambda change: change.at, reverse=True)
 
 
 def _acts(aggregate: Aggregate, pk: Any) -> list[Change]:
@@ -98,6 +101,21 @@ def _acts(aggregate: Aggregate, pk: Any) -> list[Change]:
             reason=item.publication.reason,
         )
         for item in items.filter(kind=aggregate.slug, record_id=str(pk))
+    ]
+
+
+def _decisions(aggregate: Aggregate, pk: Any) -> list[Change]:
+    """Who approved the record, or sent it back."""
+    reviews = Review.objects.using(ALIAS[NEWSROOM]).filter(kind=aggregate.slug, record_id=str(pk))
+    return [
+        Change(
+            at=review.at,
+            who=review.by.get_username(),
+            rows=(),
+            act=str(review.get_decision_display()),
+            reason=review.note,
+        )
+        for review in reviews.select_related("by")
     ]
 
 

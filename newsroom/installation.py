@@ -86,6 +86,21 @@ def finish(newsroom: roles.Login) -> None:
     roles.grant(newsroom, connections["published"].settings_dict)
 
 
+# Whoever made a change stays who made it: what is known of a transaction may grow while it lasts, and no more.
+KEEP_AUTHOR = """
+CREATE OR REPLACE FUNCTION newsroom.keep_author() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.id <> OLD.id OR NEW.created_at <> OLD.created_at
+     OR NOT NEW.metadata @> jsonb_strip_nulls(OLD.metadata - 'url') THEN
+    RAISE EXCEPTION 'Who made a change can''t be rewritten.' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER keep_author BEFORE UPDATE ON newsroom.pghistory_context
+  FOR EACH ROW EXECUTE FUNCTION newsroom.keep_author();
+"""
+
+
 def _install_history() -> None:
     """History triggers, on the tables that are there. Their functions get a search path, so that they also work for
     someone who writes to the tables by qualified name."""
@@ -99,6 +114,7 @@ def _install_history() -> None:
         return
     pgtrigger.install(*present, database="default")
     with connections["default"].cursor() as cursor:
+        cursor.execute(KEEP_AUTHOR)
         cursor.execute(
             "SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
             " WHERE n.nspname = 'newsroom' AND (p.proname LIKE 'pgtrigger_%%' OR p.proname LIKE '\\_pgh\\_%%')"

@@ -21,6 +21,8 @@ from django.urls import reverse
 from evidence.registry import registry
 from newsroom.permissions import may_enter
 from newsroom.record_admin import NewsroomRecordAdmin
+from newsroom.views.selection import change_url
+from newsroom.waiting import sent_back_to
 from newsroom.working import working_in
 
 # The index, in the order in which journalists look for things: heading, and the models below it.
@@ -103,6 +105,12 @@ class NewsroomSite(admin.AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         frame = {"may_enter": may_enter(request.user), "working_in": working_in(request)}
         return {**super().each_context(request), **frame}
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The front page tells whoever logs in what of theirs was sent back."""
+        user: Any = request.user
+        back = [(record, change_url(record)) for record in sent_back_to(user)]
+        return super().index(request, {"sent_back": back, **(extra_context or {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The groups of INDEX, as far as the user may see them; Django's own list for the page of one app."""

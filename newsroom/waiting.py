@@ -10,17 +10,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Model
+from django.contrib.auth.models import User
+from django.db.models import Exists, Model, OuterRef
 from psycopg import sql
 
 from evidence.models import Act
 from evidence.registry import Aggregate, registry
 from evidence.sight import is_guarded
 from newsroom.history import usernames
-from newsroom.models import Publication, PublicationItem
+from newsroom.models import Decision, Publication, PublicationItem, Review
 from newsroom.publishing import State, states
-from newsroom.publishing.review import Selection, Verdict, verdicts
+from newsroom.publishing.review import Selection, Verdict, authors, verdicts
 from newsroom.publishing.rows import NEWSROOM, fetch, owner_column, table
 from newsroom.review_words import alone
 
@@ -29,6 +31,8 @@ from newsroom.review_words import alone
 EDITS = 1000
 COMPARED = 2000
 MOST = 200
+# So many of the latest that were sent back are looked through for whoever entered them.
+SENT_BACK = 200
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,26 @@ def waiting() -> list[Waiting]:
         for record, state, verdict, is_alone in [found[slug, pk]]
     ]
     return told[:MOST]
+
+
+def sent_back_to(user: User) -> list[Model]:
+    """What somebody entered or last edited, and a reviewer sent back, as it still is; the last sent back first."""
+    later = Review.objects.filter(
+        kind=OuterRef("kind"), record_id=OuterRef("record_id"), pk__gt=OuterRef("pk")
+    )
+    last = Review.objects.filter(~Exists(later), decision=Decision.SEND_BACK).order_by("-pk")[:SENT_BACK]
+    wanted: Selection = defaultdict(set)
+    for review in last:
+        wanted[registry.by_slug(review.kind)].add(UUID(review.record_id))
+    found: dict[tuple[str, str], Model] = {}
+    for aggregate, pks in wanted.items():
+        wrote = authors(aggregate, pks)
+        mine = {pk for pk in pks if str(user.pk) in wrote[pk]}
+        told, state = verdicts(aggregate, mine), states(aggregate, mine)
+        for pk, record in aggregate.records(mine).in_bulk().items():
+            if not told[pk].stale and state[pk] != State.PUBLISHED:
+                found[aggregate.slug, str(pk)] = record
+    return [found[key] for review in last if (key := (review.kind, review.record_id)) in found]
 
 
 def _not_public(wanted: Selection) -> Iterator[tuple[tuple[str, Any], tuple[Model, str, Verdict, bool]]]:

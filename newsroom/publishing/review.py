@@ -6,6 +6,7 @@ Nothing here publishes. `plan` asks what is not approved yet, and `publish` refu
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.db import transaction
 from django.db.models import Model
 from psycopg import sql
 
-from evidence.registry import Aggregate, column
+from evidence.registry import Aggregate, column, registry
 from investigations.models import ITEM_FIELD, Investigation, InvestigationItem
 from newsroom.models import Decision, Desk, Policy, Review
 from newsroom.publishing.rows import DEFAULT, NEWSROOM, Pks, fetch, owner_column, said, table
@@ -103,23 +104,56 @@ def approvals(aggregate: Aggregate, pks: Pks) -> Iterator[tuple[Any, str, bool |
 
 
 def policies(aggregate: Aggregate, pks: Pks) -> dict[Any, str]:
-    """Who has to look at each of some records: the strictest of the dossiers that they are in, or the newsroom's own rule."""
-    found: dict[Any, set[str]] = defaultdict(set)
-    items, desks = table(NEWSROOM, InvestigationItem), table(NEWSROOM, Desk)
-    if field := ITEM_FIELD.get(aggregate.root):
-        query = sql.SQL(
-            "SELECT i.{record}, d.policy FROM {items} i JOIN {desks} d USING (investigation_id)"
-            " WHERE d.policy <> '' AND i.{record} = ANY(%(pks)s)"
-        ).format(record=sql.Identifier(f"{field}_id"), items=items, desks=desks)
-    elif aggregate.root is Investigation:
-        query = sql.SQL(
-            "SELECT investigation_id, policy FROM {desks} WHERE policy <> '' AND investigation_id = ANY(%(pks)s)"
-        ).format(desks=desks)
-    else:
+    """Who has to look at each of some records: the strictest rule of the dossiers that they are in, or that facts which point
+    to them are in; the newsroom's own rule for what is in none."""
+    if not Desk.objects.using(DEFAULT).exclude(policy="").exists():
         return dict.fromkeys(pks, settings.REVIEW_POLICY)
-    for pk, policy in fetch(query, {"pks": list(pks)}):
-        found[pk].add(policy)
+    found: dict[Any, set[str]] = defaultdict(set)
+    for query in _rules(aggregate):
+        for pk, policy in fetch(query, {"pks": list(pks)}):
+            found[pk].add(policy or settings.REVIEW_POLICY)
     return {pk: min(found[pk], key=_STRICTEST.index) if pk in found else settings.REVIEW_POLICY for pk in pks}
+
+
+@cache
+def _rules(aggregate: Aggregate) -> tuple[sql.Composable, ...]:
+    """Queries for (id, policy), "" where the newsroom's own counts."""
+    items, desks = table(NEWSROOM, InvestigationItem), table(NEWSROOM, Desk)
+    queries: list[sql.Composable] = []
+    if aggregate.root is Investigation:
+        queries.append(
+            sql.SQL(
+                "SELECT investigation_id, policy FROM {desks} WHERE policy <> '' AND investigation_id = ANY(%(pks)s)"
+            ).format(desks=desks)
+        )
+    if field := ITEM_FIELD.get(aggregate.root):
+        queries.append(
+            sql.SQL(
+                "SELECT i.{record}, d.policy FROM {items} i JOIN {desks} d USING (investigation_id)"
+                " WHERE d.policy <> '' AND i.{record} = ANY(%(pks)s)"
+            ).format(record=sql.Identifier(f"{field}_id"), items=items, desks=desks)
+        )
+    if aggregate.needs_evidence:
+        return tuple(queries)
+    # People, organizations, roles and sources are looked at as the facts are that point to them.
+    for fact in registry:
+        for model, key in fact.pointers() if fact.root in ITEM_FIELD else ():
+            if key.related_model is aggregate.root:
+                queries.append(
+                    sql.SQL(
+                        "SELECT DISTINCT p.{key}, coalesce(d.policy, '') FROM {pointing} p"
+                        " LEFT JOIN {items} i ON i.{record} = p.{owner} LEFT JOIN {desks} d USING (investigation_id)"
+                        " WHERE p.{key} = ANY(%(pks)s)"
+                    ).format(
+                        key=sql.Identifier(column(key)),
+                        pointing=table(NEWSROOM, model),
+                        items=items,
+                        record=sql.Identifier(f"{ITEM_FIELD[fact.root]}_id"),
+                        owner=sql.Identifier(owner_column(fact, model)),
+                        desks=desks,
+                    )
+                )
+    return tuple(queries)
 
 
 def authors(aggregate: Aggregate, pks: Pks) -> dict[Any, set[str]]:
@@ -221,6 +255,30 @@ def decide(
             raise ReviewOutdated("Something was edited since you looked at it. Look again, then decide.")
         Review.objects.using(DEFAULT).bulk_create(rows, batch_size=2000)
     return len(rows)
+
+
+def take_approval_back(selection: Selection, *, by: User, reason: str) -> None:
+    """What was withdrawn doesn't go out again on the approval that it went out on: somebody looks at it anew."""
+    approved = [
+        (aggregate, pk, verdict.review)
+        for aggregate, pks in selection.items()
+        for pk, verdict in verdicts(aggregate, pks).items()
+        if verdict.review is not None and verdict.review.decision == Decision.APPROVE
+    ]
+    Review.objects.using(DEFAULT).bulk_create(
+        [
+            Review(
+                kind=aggregate.slug,
+                record_id=str(pk),
+                digest=review.digest,
+                decision=Decision.SEND_BACK,
+                note=f"Withdrawn: {reason}",
+                by=by,
+            )
+            for aggregate, pk, review in approved
+        ],
+        batch_size=2000,
+    )
 
 
 def unapproved(selection: Selection) -> dict[Aggregate, dict[Any, str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db import transaction
 from psycopg import sql
 
 from evidence.models import Act, Version
@@ -19,9 +20,11 @@ from newsroom.publishing.ledger import (
     VERSIONS,
     act_hash,
 )
-from newsroom.publishing.rows import DEFAULT, PUBLISHED, columns, fetch, said, table
+from newsroom.publishing.publish import lock_publishing
+from newsroom.publishing.rebuild import rebuild
+from newsroom.publishing.rows import DEFAULT, PUBLISHED, columns, execute, fetch, said, table
 
-# Of each sort so many are told; the first is enough to know.
+# Of each sort so many are told; that there are more as well.
 TOLD = 20
 
 
@@ -60,6 +63,18 @@ def problems(known: Iterable[Checkpoint] = ()) -> Iterator[str]:
     yield from _records()
 
 
+def derived_problems() -> Iterator[str]:
+    """Where the published store isn't what the ledger leads to, rows that the database works out included (moves, standings,
+    bounds of dates). The store is built again, compared, and all of that rolled back: nobody publishes meanwhile, readers
+    read on. For a ledger without problems.
+    """
+    with transaction.atomic(using=DEFAULT):
+        lock_publishing()
+        found = list(_rebuilt_differs())
+        transaction.set_rollback(True, using=DEFAULT)
+    yield from found
+
+
 def _chain(known: dict[int, str]) -> Iterator[str]:
     lines = dict(
         fetch(
@@ -86,10 +101,11 @@ def _chain(known: dict[int, str]) -> Iterator[str]:
         sql.SQL(
             "SELECT i.kind, i.record_id FROM {items} i JOIN {acts} a ON a.id = i.publication_id"
             " WHERE a.sequence IS NULL AND i.number IS NOT NULL LIMIT {told}"
-        ).format(items=ITEMS, acts=table("newsroom", Publication), told=sql.Literal(TOLD))
+        ).format(items=ITEMS, acts=table("newsroom", Publication), told=sql.Literal(TOLD + 1))
     )
-    for kind, record in loose:
-        yield f"A version of {kind} {record} belongs to no act of the chain."
+    yield from _told(
+        [f"A version of {kind} {record} belongs to no act of the chain." for kind, record in loose]
+    )
 
 
 def _contents() -> Iterator[str]:
@@ -99,11 +115,14 @@ def _contents() -> Iterator[str]:
             "SELECT i.kind, i.record_id, i.number, s.item_id IS NULL FROM {items} i LEFT JOIN {said} s ON s.item_id = i.id"
             " WHERE i.number IS NOT NULL AND (s.item_id IS NULL OR digest <> coalesce(" + DIGEST + ", '')"
             " OR seal <> " + SEAL + ") ORDER BY i.id LIMIT {told}"
-        ).format(items=ITEMS, said=SAID, told=sql.Literal(TOLD))
+        ).format(items=ITEMS, said=SAID, told=sql.Literal(TOLD + 1))
     )
-    for kind, record, number, missing in rows:
-        what = "is missing" if missing else "was altered"
-        yield f"What {kind} {record} said in version {number} {what}."
+    yield from _told(
+        [
+            f"What {kind} {record} said in version {number} {'is missing' if missing else 'was altered'}."
+            for kind, record, number, missing in rows
+        ]
+    )
 
 
 def _versions() -> Iterator[str]:
@@ -117,10 +136,8 @@ def _versions() -> Iterator[str]:
         (PUBLIC_VERSIONS, public, "isn't what readers can look up"),
         (public, PUBLIC_VERSIONS, "is there for readers, but not in the ledger as it is"),
     ):
-        for kind, record, number in fetch(
-            sql.SQL(query).format(one=one, other=other, told=sql.Literal(TOLD))
-        ):
-            yield f"Version {number} of {kind} {record} {what}."
+        rows = fetch(sql.SQL(query).format(one=one, other=other, told=sql.Literal(TOLD + 1)))
+        yield from _told([f"Version {number} of {kind} {record} {what}." for kind, record, number in rows])
 
 
 def _records() -> Iterator[str]:
@@ -137,8 +154,45 @@ def _records() -> Iterator[str]:
             public=table(PUBLISHED, aggregate.root),
             items=ITEMS,
             kept=SAID,
-            told=sql.Literal(TOLD),
+            told=sql.Literal(TOLD + 1),
         )
-        for pk, gone, unknown in fetch(query, {"kind": aggregate.slug, "withdraw": Act.WITHDRAW.value}):
-            what = "was taken out of" if gone else "was put into" if unknown else "was altered in"
-            yield f"{aggregate.slug} {pk} {what} the published store by another road than publishing."
+        rows = fetch(query, {"kind": aggregate.slug, "withdraw": Act.WITHDRAW.value})
+        yield from _told([_otherwise(aggregate.slug, *row) for row in rows])
+
+
+def _otherwise(kind: str, pk: str, gone: bool, unknown: bool) -> str:
+    what = "taken out of" if gone else "put into" if unknown else "altered in"
+    return f"{kind} {pk} was {what} the published store by another road than publishing."
+
+
+def _told(sentences: list[str]) -> Iterator[str]:
+    yield from sentences[:TOLD]
+    if len(sentences) > TOLD:
+        yield f"There are more like that: these were the first {TOLD}."
+
+
+def _rebuilt_differs() -> Iterator[str]:
+    rows = fetch(
+        sql.SQL(
+            "SELECT tablename FROM pg_tables WHERE schemaname = {} AND tablename <> 'django_migrations' ORDER BY 1"
+        ).format(sql.Literal(PUBLISHED))
+    )
+    # The table of each number, and the checksums of its rows as readers see them.
+    tables = [(sql.Identifier(f"kept_{number}"), name) for number, (name,) in enumerate(rows)]
+    sums = "SELECT md5(t::text) AS row FROM {} t"
+    for kept, name in tables:
+        copied = sql.SQL("CREATE TEMPORARY TABLE {} ON COMMIT DROP AS " + sums)
+        execute(copied.format(kept, sql.Identifier(PUBLISHED, name)))
+    rebuild()
+    compared = sql.SQL(
+        "WITH was AS (SELECT row FROM {kept}), becomes AS (" + sums.replace("{}", "{public}") + ")"
+        " SELECT greatest((SELECT count(*) FROM (SELECT * FROM was EXCEPT ALL SELECT * FROM becomes) x),"
+        " (SELECT count(*) FROM (SELECT * FROM becomes EXCEPT ALL SELECT * FROM was) x))"
+    )
+    for kept, name in tables:
+        ((count,),) = fetch(compared.format(kept=kept, public=sql.Identifier(PUBLISHED, name)))
+        if count:
+            yield (
+                f"{count} {'row' if count == 1 else 'rows'} of published.{name} {'is' if count == 1 else 'are'} not what"
+                " follows from the ledger; rebuild_published puts that right."
+            )

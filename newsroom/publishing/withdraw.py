@@ -18,7 +18,7 @@ from investigations.models import Investigation
 from newsroom.models import Action, Publication
 from newsroom.publishing.ledger import Entry, Words, remove_versions
 from newsroom.publishing.publish import PublishError, lock_publishing, merged
-from newsroom.publishing.review import Selection
+from newsroom.publishing.review import Selection, take_approval_back
 from newsroom.publishing.rows import (
     APPROVED,
     DEFAULT,
@@ -153,6 +153,7 @@ def withdraw(plan: WithdrawalPlan, *, reason: str, by: User) -> Publication:
             touched = merged(touched, _remove(aggregate, pks, reason, entry.publication.at))
             remove_versions(aggregate, pks)
             entry.add_withdrawals(aggregate, pks)
+        take_approval_back(plan.selection, by=by, reason=reason)
         # Records that stay, but pointed to one that went.
         entry.add_versions(touched)
         return entry.close()

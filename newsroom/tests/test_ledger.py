@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+import pghistory
 import psycopg
 import pytest
 from django.contrib.auth.models import User
@@ -18,7 +19,7 @@ from newsroom import publishing
 from newsroom.models import LEDGER, Action, Publication, PublicationItem, PublishedContent
 from newsroom.publishing import PublishError
 from newsroom.publishing.rebuild import rebuild
-from newsroom.publishing.verify import Checkpoint, checkpoint, problems
+from newsroom.publishing.verify import TOLD, Checkpoint, checkpoint, derived_problems, problems
 from people.models import Affiliation, Person
 from tests import builders, databases, stores
 
@@ -180,7 +181,9 @@ def test_half_a_correction_is_refused(committed: str, words: dict[str, str], mes
 
 
 def test_newsroom_role_can_only_add_to_ledger_and_history(committed: str) -> None:
-    publish(builders.affiliation())
+    with pghistory.context(user=1):
+        fact = builders.affiliation()
+    publish(fact)
     ledger = [model._meta.db_table for model in LEDGER]
     history = [name for name in stores.tables("newsroom") if name.endswith("history")]
     assert len(history) > 50
@@ -204,6 +207,8 @@ def test_newsroom_role_can_only_add_to_ledger_and_history(committed: str) -> Non
         for statement in (
             "DELETE FROM newsroom.pghistory_context",
             "TRUNCATE newsroom.pghistory_context CASCADE",
+            """UPDATE newsroom.pghistory_context SET metadata = '{"user": 0}'""",
+            "UPDATE newsroom.pghistory_context SET metadata = metadata - 'user'",
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 newsroom.execute(statement)
@@ -349,6 +354,33 @@ def test_what_is_altered_in_the_published_store_itself_is_found(ledger: list[Aff
             " VALUES ('nowhere', 'Nowhere', '', '', 1)"
         )
     assert any("was put into the published store" in problem for problem in problems())
+
+
+def test_what_the_database_worked_out_is_worked_out_again(ledger: list[Affiliation]) -> None:
+    before = stores.rows("published")
+    assert not list(derived_problems())
+    with databases.owner() as owner:
+        owner.execute("SET session_replication_role = replica")
+        owner.execute("UPDATE published.people_affiliation SET standing = 'denied'")
+    forged = stores.rows("published")
+    assert not list(problems())
+    with pytest.raises(CommandError, match=r"1 row of published\.people_affiliation is not what follows"):
+        call_command("verify_ledger", verbosity=0)
+    call_command("verify_ledger", "--quick", verbosity=0)
+    # Looking changes nothing.
+    assert stores.rows("published") == forged
+    rebuild()
+    assert stores.rows("published") == before
+    call_command("verify_ledger", verbosity=0)
+
+
+def test_that_there_is_more_than_is_told_is_told(committed: str) -> None:
+    publish(*(builders.person(f"Somebody {number}") for number in range(TOLD + 1)))
+    with databases.owner() as owner:
+        owner.execute("UPDATE published.people_person SET remark = 'thief'")
+    found = list(problems())
+    assert len(found) == TOLD + 1
+    assert found[-1] == "There are more like that: these were the first 20."
 
 
 def test_a_chain_that_was_cut_or_written_anew_is_found_by_a_checkpoint(

@@ -18,7 +18,7 @@ from newsroom.permissions import (
     reporter_permissions,
     sync_groups,
 )
-from newsroom.tests.people_at_work import editor, reporter
+from newsroom.tests.people_at_work import editor, member, reporter, signed_in
 from people.models import Affiliation
 from tests import builders
 
@@ -108,3 +108,15 @@ def test_an_existing_user_is_left_alone():
     chief.refresh_from_db()
     assert chief.is_superuser and not chief.groups.exists()
     assert Affiliation.objects.count() == 0
+
+
+def test_a_login_that_an_administrator_makes_opens_the_newsroom():
+    client = signed_in(member("Administrator"))
+    sent = {
+        "username": "new",
+        "password1": "Kwqz-8123-diam",
+        "password2": "Kwqz-8123-diam",
+        "usable_password": "true",
+    }
+    assert client.post("/newsroom/auth/user/add/", sent).status_code == 302
+    assert User.objects.get(username="new").is_staff

@@ -174,6 +174,25 @@ def test_the_strictest_dossier_decides(committed: str, settings: Any) -> None:
     assert not why(person) and why(other)
 
 
+def test_what_facts_point_to_is_looked_at_as_they_are(committed: str, settings: Any) -> None:
+    settings.REVIEW_POLICY = "batch"
+    fact = builders.affiliation()
+    source = fact.citations.get().source
+    Desk.objects.create(investigation=builders.investigation("Diamonds", fact), policy="solo")
+    pointed_to = [fact.person, fact.organization, fact.role, source]
+
+    def found() -> list[str]:
+        return [policies(registry.of(each), [each.pk])[each.pk] for each in pointed_to]
+
+    assert found() == ["solo"] * 4
+    # Whoever is in something else as well is looked at as that is.
+    ends = {"person": fact.person, "organization": fact.organization, "role": fact.role}
+    builders.cite(builders.affiliation(**ends, cited=False), source=source)
+    assert found() == ["batch"] * 4
+    Desk.objects.update(policy="strict")
+    assert found() == ["strict"] * 4
+
+
 @pytest.mark.parametrize(
     ("group", "may"),
     [("Reporter", False), ("Reviewer", True), ("Editor", True), ("Legal", True), ("Administrator", False)],

@@ -84,6 +84,29 @@ def test_sending_back_needs_a_reason_and_keeps_the_page(batch: None) -> None:
     )
 
 
+def test_whoever_entered_it_is_told_that_it_was_sent_back(batch: None) -> None:
+    writer = member("Reporter")
+    person = entered_by(writer)
+    front, chief = signed_in(writer), signed_in(editor())
+    assert "Sent back to you" not in front.get("/newsroom/").content.decode()
+    decide(chief, review_page(chief, person), "send_back", note="Which Epstein?")
+    html = front.get("/newsroom/").content.decode()
+    assert "Sent back to you" in html and f"/newsroom/people/person/{person.pk}/change/" in html
+    # Nobody else is, and who mended it isn't any more.
+    assert "Sent back to you" not in chief.get("/newsroom/").content.decode()
+    history = front.get(f"/newsroom/people/person/{person.pk}/history/").content.decode()
+    assert re.search(r"<strong>Sent back</strong>:\s+Which Epstein\?", history)
+    Person.objects.update(remark="Ari Epstein of AWDC.")
+    assert "Sent back to you" not in front.get("/newsroom/").content.decode()
+
+
+def test_what_is_to_be_approved_is_told_as_readers_would_be_told(batch: None) -> None:
+    fact = builders.affiliation(cited=False)
+    builders.cite(fact, voice="PVDA", mode="alleges")
+    html = review_page(signed_in(member("Reviewer")), fact, "affiliations")
+    assert "This is alleged: no source gives it as a fact." in html
+
+
 def test_whoever_entered_it_is_told_that_somebody_else_has_to(batch: None) -> None:
     chief = editor()
     person = entered_by(chief)
@@ -203,3 +226,27 @@ def test_an_administrator_makes_nobody_a_superuser(committed: str, name: str) ->
     assert client.get(f"/newsroom/auth/user/{chief.pk}/password/").status_code in (302, 403, 404)
     # The control: a superuser sees the field.
     assert f'name="{name}"' in signed_in(chief).get(address).content.decode()
+
+
+def test_one_of_ones_own_doesnt_keep_the_others_waiting(batch: None) -> None:
+    reviewer = member("Reviewer")
+    with pghistory.context(user=reviewer.pk):
+        own = builders.person("Own Work")
+    others = [
+        entered_by(member("Reporter"), name="First"),
+        entered_by(User.objects.get(username="reporter"), name="Second"),
+    ]
+    client = signed_in(reviewer)
+    html = client.get(
+        "/newsroom/review/", {"kind": "people", "ids": ",".join(str(each.pk) for each in (own, *others))}
+    ).content.decode()
+    assert "Not for you to approve" in html and "Approve the other 2 records" in html
+    answer = decide(client, html)
+    assert answer.status_code == 302
+    assert {review.record_id for review in Review.objects.all()} == {str(each.pk) for each in others}
+    told = client.get(answer["Location"]).content.decode()
+    assert "Approved: 2 records. 1 more: somebody else has to look, or one by one." in told
+    # Alone, nothing is left to approve.
+    html = review_page(client, own)
+    assert 'value="approve"' not in html
+    assert decide(client, html).status_code == 409

@@ -1,6 +1,7 @@
 """Withdrawing: what goes, what goes with it, and what stays at the old address."""
 
 import re
+from typing import Any
 
 import pytest
 from django.db.models import Model
@@ -165,3 +166,20 @@ def test_a_record_deleted_in_the_newsroom_can_still_be_withdrawn(committed: str)
     assert made.records(dependent=False) == [(registry.of(Person), "Ari Epstein")]
     withdraw(made, reason="Deleted.", by=by)
     assert not public(Person) and len(public(Tombstone)) == 1
+
+
+def test_what_was_withdrawn_is_looked_at_again(committed: str, settings: Any) -> None:
+    settings.REVIEW_POLICY = "batch"
+    person, by = builders.person(), member("Editor")
+    for group in ("Reviewer", "Editor"):
+        client = signed_in(member(group, f"another {group}"))
+        assert plan([person]).is_blocked
+        html = client.get("/newsroom/review/", {"kind": "people", "id": person.pk}).content.decode()
+        seen = re.search(r'name="seen"\s+value="([^"]*)"', html)
+        assert seen
+        sent = {"kind": "people", "ids": str(person.pk), "seen": seen[1], "decision": "approve"}
+        assert client.post("/newsroom/review/", sent).status_code == 302
+        publish(plan([person]), by=by)
+        withdraw(plan_withdrawal([person]), reason="It was about somebody else.", by=by)
+        form = client.get(f"/newsroom/people/person/{person.pk}/change/").content.decode()
+        assert "Sent back by editor on" in form and "“Withdrawn: It was about somebody else.”" in form

@@ -15,7 +15,9 @@ from django.utils.http import urlencode
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods
 
+from evidence.gathering import gathering
 from evidence.registry import Aggregate, registry
+from evidence.sentences import sentences
 from investigations.models import ITEM_FIELD, Investigation, InvestigationItem
 from newsroom.forms.publish import CorrectionForm
 from newsroom.permissions import PUBLISH
@@ -29,8 +31,8 @@ from newsroom.views.selection import MOST, Chosen, change_url, chosen
 # A preview of more records than this isn't read; the rest is counted.
 SHOWN = 1000
 REFUSED = "Publishing is for editors. Ask one of them to look at it."
-# Records of a dossier, by kind: (title of the dossier, "" for none; [(kind, [(change, address)])]).
-Grouped = list[tuple[str, list[tuple[Aggregate, list[tuple[RecordChange, str]]]]]]
+# Records of a dossier, by kind: (title of the dossier, "" for none; [(kind, [(change, address, sentence)])]).
+Grouped = list[tuple[str, list[tuple[Aggregate, list[tuple[RecordChange, str, str]]]]]]
 
 
 @require_http_methods(["GET", "POST"])
@@ -163,19 +165,37 @@ def grouped(changes: Iterable[RecordChange]) -> Grouped:
     """Changes by dossier, then by kind of record; each record once, in the first dossier that it is in."""
     by_dossier: dict[str, list[RecordChange]] = defaultdict(list)
     changes = list(changes)
-    titles = _dossiers(changes)
+    titles, told = _dossiers(changes), _sentences(changes)
     for change in changes:
         by_dossier[titles.get((change.aggregate, change.record.pk), "")].append(change)
     return [
         (
             title,
             [
-                (aggregate, [(change, change_url(change.record)) for change in found])
+                (
+                    aggregate,
+                    [(each, change_url(each.record), told.get(each.record.pk, "")) for each in found],
+                )
                 for aggregate, found in groupby(by_dossier[title], key=lambda change: change.aggregate)
             ],
         )
         for title in sorted(by_dossier, key=lambda title: (title == "", title))
     ]
+
+
+def _sentences(changes: list[RecordChange]) -> dict[Any, str]:
+    """How readers would be told each fact: who says so, how sure, and who differs. By primary key."""
+    found: dict[Any, str] = {}
+    by_kind: dict[Aggregate, list[Any]] = defaultdict(list)
+    for change in changes:
+        if change.aggregate.root in sentences:
+            by_kind[change.aggregate].append(change.record.pk)
+    for aggregate, pks in by_kind.items():
+        facts: Any = aggregate.records(pks)
+        completed = list(facts.preload() if hasattr(facts, "preload") else facts)
+        gathering.complete(completed)
+        found |= {fact.pk: sentences.of(fact) for fact in completed}
+    return found
 
 
 def _dossiers(changes: list[RecordChange]) -> dict[tuple[Aggregate, Any], str]:

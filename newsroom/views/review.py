@@ -5,10 +5,12 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
+from evidence.registry import registry
 from newsroom.forms.publish import ReviewForm
 from newsroom.models import Decision
 from newsroom.publishing import ReviewError, decide, plan_selection
@@ -44,7 +46,8 @@ def show_review(
         return HttpResponseRedirect(these.list_url)
     plan = plan_selection(selection)
     records = _records(plan, these)
-    many = sum(map(len, records.values())) > 1
+    refused = _refused(request, records)
+    count = sum(map(len, records.values()))
     changes = [
         change for change in plan.changes(SHOWN) if change.record.pk in records.get(change.aggregate, ())
     ]
@@ -56,16 +59,20 @@ def show_review(
         "nothing": not changes,
         "not_shown": max(0, sum(map(len, records.values())) - len(changes)),
         "blockers": [(each, change_url(each.record)) for each in plan.blockers if not each.by_review],
-        "refusals": [
-            (record, change_url(record), why)
-            for record, why in refusals(records, request.user, together=many)  # type: ignore[arg-type]
-        ],
+        "refusals": [(record, change_url(record), why) for record, why in refused],
         "form": form or _form(request, plan, records),
         "chosen": these,
         "seen": _seen(records),
-        "count": sum(map(len, records.values())),
+        "count": count,
+        "may_approve": count - len(refused),
     }
     return TemplateResponse(request, "newsroom/review.html", context, status=409 if problem else 200)
+
+
+def _refused(request: HttpRequest, records: Selection) -> list[tuple[Model, str]]:
+    """What whoever asks may not approve here, each with why."""
+    user: Any = request.user
+    return refusals(records, user, together=sum(map(len, records.values())) > 1)
 
 
 def _records(plan: Plan, these: Chosen) -> Selection:
@@ -106,11 +113,20 @@ def _decide(request: HttpRequest, these: Chosen) -> HttpResponse:
         return show_review(request, these, form=form, problem="Nothing was decided: see below.")
     given = form.cleaned_data
     decision = Decision.SEND_BACK if request.POST.get("decision") == Decision.SEND_BACK else Decision.APPROVE
+    refused = _refused(request, records) if decision == Decision.APPROVE else []
+    if refused and len(refused) < sum(map(len, records.values())):
+        # The others don't wait for it.
+        theirs = {(registry.of(record), record.pk) for record, _why in refused}
+        records = {
+            aggregate: {pk for pk in pks if (aggregate, pk) not in theirs}
+            for aggregate, pks in records.items()
+        }
+    user: Any = request.user
     try:
         count = decide(
             records,
             decision,
-            by=request.user,  # type: ignore[arg-type]
+            by=user,
             shown=_versions(records),
             note=given["note"],
             identifiable=given.get("identifiable"),
@@ -119,7 +135,8 @@ def _decide(request: HttpRequest, these: Chosen) -> HttpResponse:
     except ReviewError as error:
         return show_review(request, these, form=form, problem=str(error))
     words = "Approved" if decision == Decision.APPROVE else "Sent back"
-    messages.success(request, f"{words}: {count} {'record' if count == 1 else 'records'}.")
+    left = f" {len(refused)} more: somebody else has to look, or one by one." if refused else ""
+    messages.success(request, f"{words}: {count} {'record' if count == 1 else 'records'}.{left}")
     return HttpResponseRedirect(these.after_url)
 
 

@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -111,6 +112,18 @@ class Person(Named):
             partial_date_check("born", name="person_born", label=_("Born")),
             partial_date_check("died", name="person_died", label=_("Died")),
         ]
+
+    def clean(self) -> None:
+        """Raises ValidationError where the death lies before the birth on every reading of the two dates."""
+        super().clean()
+        born, died = self.born and self.born.earliest, self.died and self.died.latest
+        if born and died and died < born:
+            raise ValidationError(
+                {
+                    "died": _("This is before the birth (%(born)s): one of the two can’t be right.")
+                    % {"born": self.born}
+                }
+            )
 
     def get_absolute_url(self) -> str:
         return reverse("person", args=[self.slug, self.key])

@@ -159,6 +159,13 @@ def test_an_affiliation_tells_the_four_bounds_in_words(committed):
         assert told in words
 
 
+def test_a_bound_that_follows_from_a_date_in_doubt_says_so(committed):
+    post = builders.affiliation(start="2019?", end="2020")
+    words = read(show(post), post.get_absolute_url()).words
+    assert "It didn’t begin before 1 January 2019, if a date in doubt is right" in words
+    assert "It had ended by 31 December 2020 " in words
+
+
 def test_an_allegation_is_told_in_its_voice(committed):
     post = builders.affiliation(cited=False)
     builders.cite(post, voice="PVDA", mode="alleges", attested="2021-06")
