@@ -187,6 +187,24 @@ def test_withdrawn_records_leave_nothing_but_that_they_were_withdrawn(corrected:
     )
 
 
+def test_an_allegation_is_called_one_in_its_versions(committed: str) -> None:
+    fact = builders.affiliation(cited=False)
+    builders.cite(fact, voice="PVDA", mode="alleges")
+    by = builders.editor()
+    publish(plan([fact]), by=by)
+    Affiliation.objects.update(remark="Later.")
+    publish(plan([fact]), by=by, correction="correction", reason="It was late.")
+    client = Client()
+    for address in (
+        reverse("versions", args=["affiliations", fact.pk]),
+        reverse("version", args=["affiliations", fact.pk, 1]),
+        f"{fact.get_absolute_url()}?published={TODAY}",
+        f"{fact.get_absolute_url()}?published=2001-01-01",
+        "/corrections/",
+    ):
+        assert "Alleged: Ari Epstein" in client.get(address).content.decode(), address
+
+
 @pytest.mark.parametrize(
     "address",
     [
