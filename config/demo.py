@@ -103,8 +103,10 @@ def _run(switch: StopSwitch, running: ExitStack) -> None:
     web = _serve(place, running)
     _await_answer(place, web, switch)
     _tell(place)
+    timer = _Timer(place, running)
     while True:
         switch.check()
+        timer.tick()
         if web.poll() is not None:
             raise DemoError(
                 f"The web server ended by itself: {_last_line(place.web_log)} (more in {place.web_log})"
@@ -112,6 +114,35 @@ def _run(switch: StopSwitch, running: ExitStack) -> None:
         if cluster and cluster.process_ended():
             raise DemoError(f"The database server ended by itself: see {cluster.log}")
         time.sleep(0.25)
+
+
+class _Timer:
+    """What a timer does elsewhere: every minute, publish what was held back until now."""
+
+    EVERY = 60.0
+
+    def __init__(self, place: Place, running: ExitStack) -> None:
+        self.log = place.data / "publish_due.log"
+        self.next = time.monotonic()
+        self.runner: subprocess.Popen[bytes] | None = None
+        running.callback(self.stop)
+
+    def tick(self) -> None:
+        if time.monotonic() < self.next or (self.runner is not None and self.runner.poll() is None):
+            return
+        self.next = time.monotonic() + self.EVERY
+        with self.log.open("ab") as log:
+            command = [sys.executable, str(ROOT / "manage.py"), "publish_due"]
+            self.runner = processes.spawn(command, cwd=ROOT, stdout=log, stderr=log, env=_without_owner())
+
+    def stop(self) -> None:
+        if self.runner is not None:
+            processes.stop(self.runner, (signal.SIGTERM, 10.0))
+
+
+def _without_owner() -> dict[str, str]:
+    """Only `migrate` works as the owner, who can alter the ledger: what serves doesn't know the address."""
+    return {name: value for name, value in os.environ.items() if name != "OWNER_DATABASE_URL"}
 
 
 def _serve(place: Place, running: ExitStack) -> subprocess.Popen[bytes]:
@@ -124,9 +155,7 @@ def _serve(place: Place, running: ExitStack) -> subprocess.Popen[bytes]:
         "config.wsgi:application",
     ]
     with place.web_log.open("wb") as log:
-        # Only `migrate` works as the owner, who can alter the ledger: what serves doesn't know the address.
-        serving = {name: value for name, value in os.environ.items() if name != "OWNER_DATABASE_URL"}
-        web = processes.spawn(command, cwd=ROOT, stdout=log, stderr=log, env=serving)
+        web = processes.spawn(command, cwd=ROOT, stdout=log, stderr=log, env=_without_owner())
     # gunicorn lets the requests that run finish on TERM (graceful_timeout), and ends at once on QUIT.
     running.callback(processes.stop, web, (signal.SIGTERM, 10.0), (signal.SIGQUIT, 3.0))
     return web

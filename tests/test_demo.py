@@ -16,10 +16,14 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from config.demo import DATABASE
 from config.demo_environment import DemoError, environment_of, place_from
 from config.demo_steps import tell_logins
+from config.postgres import Cluster
+from config.processes import wait_until
 from tests.processes import NOBODY, as_nobody, descendants, left_after, snapshot
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -298,6 +302,21 @@ def test_second_run_keeps_the_data_serves_and_stops_on_ctrl_c(
     assert "case" not in demo.output
     assert demo.end(signal.SIGINT, everybody=True) == 0
     assert demo.errors == []
+
+
+@pytest.mark.demo
+def test_what_was_held_back_goes_out_by_itself(run: type[Demo], copied: Path) -> None:
+    with Cluster(copied / "postgres") as cluster, psycopg.connect(cluster.url(DATABASE)) as owner:
+        owner.execute(
+            "INSERT INTO newsroom.newsroom_embargo"
+            " (at, by_id, made_at, title, asked, digest, correction, reason, state, problem)"
+            " SELECT now(), min(id), now(), 'Nothing', '{}', '', '', '', 'waiting', '' FROM newsroom.auth_user"
+        )
+    demo = run(copied, free_port())
+    demo.await_text("Ctrl-C stops")
+    log = copied / "publish_due.log"
+    assert wait_until(lambda: log.exists() and "Not published: Nothing" in log.read_text(), 60)
+    assert demo.end(signal.SIGTERM) == 0
 
 
 @pytest.mark.demo
