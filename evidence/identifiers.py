@@ -20,6 +20,8 @@ _PATTERN: dict[str, tuple[str, re.Pattern[str]]] = {
         re.compile(r"[0-9]{5,12}-[0-9]{2}"),
     ),
 }
+# Registers of others: what is known of their numbers is checked.
+KNOWN = frozenset(_STDNUM) | frozenset(_PATTERN)
 
 
 def validate_identifier(scheme: str, value: str) -> str:

@@ -136,6 +136,13 @@ class EmbargoAdmin(ReadOnlyAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm(PUBLISH) and (obj is None or obj.state == EmbargoState.WAITING)
 
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Deleting one that waits is calling it off."""
+        actions = super().get_actions(request)
+        if found := actions.get("delete_selected"):
+            actions["delete_selected"] = (*found[:2], "Call off the selected embargoes")
+        return actions
+
     def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> tuple[Any, Any, Any, Any]:
         """What went out, or couldn't, stays in the list."""
         objs = list(objs)

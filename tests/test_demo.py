@@ -63,7 +63,7 @@ class Demo:
     def errors(self) -> list[str]:
         return (self._folder / "errors").read_text().splitlines()
 
-    def await_text(self, text: str, seconds: float = 60) -> None:
+    def await_text(self, text: str, seconds: float = 300) -> None:
         """Wait until it printed this."""
         while text not in self.output:
             assert self.process.poll() is None, f"It ended: {self.output} {self.errors}"

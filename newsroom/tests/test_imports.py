@@ -75,6 +75,7 @@ def test_refused_rows_stop_the_command_and_are_written_down(tmp_path: Path) -> N
     ("options", "sentence"),
     [
         ({"set_name": "a b"}, "--set: “a b” can't be a scheme"),
+        ({"set_name": "wikidata"}, "--set: wikidata is a register of others"),
         ({"dossier": "nowhere"}, "--dossier: no dossiers are called “nowhere”. There are: none."),
         ({"publish": True}, "--publish needs --by: there is no active user called “”."),
         ({"publish": True, "by": "reporter"}, "“reporter” may not publish."),

@@ -7,9 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from newsroom.checks import doubts, untold_moves
+from newsroom.publishing.review import APPROVE
 from newsroom.review_words import STATE_WORD, review_sentence
 from newsroom.views.selection import change_url
 from newsroom.waiting import MOST as WAITING
@@ -53,6 +56,7 @@ def waiting_view(request: HttpRequest) -> HttpResponse:
     """What isn't public as it is, by what has to be done with it."""
     if not request.user.has_perm("people.view_affiliation"):
         raise PermissionDenied("This list is for who may see affiliations.")
+    reviews = request.user.has_perm(APPROVE)
     by_heading: dict[str, list[dict[str, Any]]] = {heading: [] for heading in HEADINGS.values()}
     for each in waiting():
         heading = "back" if each.sent_back else "approved" if each.verdict.approved else "waits"
@@ -62,6 +66,9 @@ def waiting_view(request: HttpRequest) -> HttpResponse:
                 "url": change_url(each.record),
                 "word": STATE_WORD[each.state],
                 "sentence": review_sentence(each.verdict, alone=each.alone),
+                "review_url": f"{reverse('newsroom-review')}?{urlencode({'kind': each.kind.slug, 'id': each.record.pk})}"
+                if reviews and heading != "approved"
+                else "",
             }
         )
     context = {

@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.text import slugify
 
+from evidence.identifiers import KNOWN
 from evidence.models import Source
 from exchange.cells import Address, address_of
 from exchange.files import FileRefused, Refusal, folder_name, is_text
@@ -198,6 +199,10 @@ def _set_name(options: dict[str, Any]) -> str:
     name = given if options["set_name"] else slugify(given).replace("-", "_")
     if not name or slugify(name) != name.lower() or len(name) > 50:
         raise CommandError(f"--set: “{given}” can't be a scheme; give letters, digits, - and _, at most 50.")
+    if name in KNOWN:
+        raise CommandError(
+            f"--set: {name} is a register of others: its own ids aren't the set's. Choose another name."
+        )
     return name
 
 
