@@ -109,7 +109,10 @@ class NewsroomSite(admin.AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The front page tells whoever logs in what of theirs was sent back."""
         user: Any = request.user
-        back = [(record, change_url(record)) for record in sent_back_to(user)]
+        back = [
+            (record, registry.of(record).label, change_url(record), note)
+            for record, note in sent_back_to(user)
+        ]
         return super().index(request, {"sent_back": back, **(extra_context or {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:

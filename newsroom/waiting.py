@@ -76,8 +76,8 @@ def waiting() -> list[Waiting]:
     return told[:MOST]
 
 
-def sent_back_to(user: User) -> list[Model]:
-    """What somebody entered or last edited, and a reviewer sent back, as it still is; the last sent back first."""
+def sent_back_to(user: User) -> list[tuple[Model, str]]:
+    """What somebody entered or last edited, and a reviewer sent back, as it still is, with the note; the last sent back first."""
     later = Review.objects.filter(
         kind=OuterRef("kind"), record_id=OuterRef("record_id"), pk__gt=OuterRef("pk")
     )
@@ -93,7 +93,7 @@ def sent_back_to(user: User) -> list[Model]:
         for pk, record in aggregate.records(mine).in_bulk().items():
             if not told[pk].stale and state[pk] != State.PUBLISHED:
                 found[aggregate.slug, str(pk)] = record
-    return [found[key] for review in last if (key := (review.kind, review.record_id)) in found]
+    return [(found[key], review.note) for review in last if (key := (review.kind, review.record_id)) in found]
 
 
 def _not_public(wanted: Selection) -> Iterator[tuple[tuple[str, Any], tuple[Model, str, Verdict, bool]]]:
