@@ -77,7 +77,7 @@ def waiting() -> list[Waiting]:
 
 
 def sent_back_to(user: User) -> list[tuple[Model, str]]:
-    """What somebody entered or last edited, and a reviewer sent back, as it still is, with the note; the last sent back first."""
+    """What somebody entered or last edited, and a reviewer sent back, as it still is, with the note; the last first."""
     later = Review.objects.filter(
         kind=OuterRef("kind"), record_id=OuterRef("record_id"), pk__gt=OuterRef("pk")
     )
