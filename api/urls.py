@@ -5,6 +5,7 @@ from django.utils.module_loading import import_string
 from rest_framework.routers import SimpleRouter
 
 from api.changes import Changes
+from api.search import Search
 from api.views import ApiRoot, Documentation, Nothing, Schema
 from evidence.registry import served
 
@@ -21,6 +22,7 @@ urlpatterns = [
     path("", ApiRoot.as_view(), name="api-root"),
     path("schema/", Schema.as_view(), name="api-schema"),
     path("changes/", Changes.as_view(), name="api-changes"),
+    path("search/", Search.as_view(), name="api-search"),
     path("docs/", Documentation.as_view(), name="api-docs"),
     *record_routes().urls,
     # Addresses without the last slash are redirected by CommonMiddleware first.

@@ -32,6 +32,7 @@ class RootSerializer(serializers.Serializer):
     questions = serializers.DictField(
         child=serializers.URLField(), help_text="What is worked out when it is asked: these need parameters."
     )
+    search = serializers.URLField(help_text="Search over everything that has a page.")
     changes = serializers.URLField(help_text="What was published, changed and withdrawn, in order.")
     schema = serializers.URLField(help_text="This API in OpenAPI 3.1.")
     documentation = serializers.URLField(help_text="The same as a page.")
@@ -48,6 +49,7 @@ class ApiRoot(PublicView):
             {
                 "records": _lists(request, (kind for kind in served() if kind not in questions())),
                 "questions": _lists(request, questions()),
+                "search": reverse("api-search", request=request),
                 "changes": reverse("api-changes", request=request),
                 "schema": reverse("api-schema", request=request),
                 "documentation": reverse("api-docs", request=request),

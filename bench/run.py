@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connections
 from django.urls import reverse
 
-from bench import degrees, imports, load, publishing, questions, real, web
+from bench import degrees, imports, load, publishing, questions, real, searching, web
 from bench.careers import Data
 from bench.measure import Figure
 from bench.report import Report, duration, machine, mark, size, spread
@@ -31,6 +31,7 @@ def run(people: int, check: Callable[[], None]) -> None:
     conninfo = load.owner()
     _loaded(report, data, conninfo, check)
     everything = _step("moves of everybody", lambda: questions.worked_out(conninfo), check)
+    _step("keys of all names", lambda: searching.filled(conninfo), check)
     _step("vacuum and analyze", lambda: load.settle(conninfo), check)
     _counted(report, everything, conninfo)
     figures: list[Figure] = []
@@ -43,7 +44,8 @@ def run(people: int, check: Callable[[], None]) -> None:
     figures += kinds
     figures += _step("counts", questions.facets, check)
     figures.append(_step("one day", lambda: questions.on_a_day(data.asked, data.asked_people, people), check))
-    report.heading("Moves worked out, and asked for")
+    figures += _step("search", searching.figures, check)
+    report.heading("Moves worked out, and asked for; search")
     report.say(
         "Times of pages are those of the database, results fetched. The plain self-join compares the stored bounds of two "
         "posts, without doubtful dates, cited orders or rules.",

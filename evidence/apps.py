@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -11,3 +13,4 @@ class EvidenceConfig(AppConfig):
         # told, in its `filters.py` what lists can be asked, in its `gathering.py` what pages fetch, and in its `derived.py`
         # what the database works out, those of lower layers included.
         autodiscover_modules("aggregates", "sentences", "filters", "gathering", "derived")
+        import_module("evidence.search.index")

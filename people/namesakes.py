@@ -15,8 +15,14 @@ def namesakes_of(person: Person) -> list[Person]:
     ends = {words[0], words[-1]}
     found = Person.objects.filter(identity__in=NAMED).exclude(pk=person.pk).matching(" ".join(ends))
     # `matching` finds parts of words, in different names of one person; a namesake has both words whole, in one name.
-    return [
-        other
-        for other in found.order_by("sort_key", "pk")[: 20 * MOST]
-        if any(ends <= set(name.split()) for name in other.search_text.splitlines())
-    ][:MOST]
+    return [other for other in found.order_by("sort_key", "pk")[: 20 * MOST] if same_ends(person, other)][
+        :MOST
+    ]
+
+
+def same_ends(person: Person, other: Person) -> bool:
+    """Whether one name of `other`, in any script, holds the first and the last word of a named person's name."""
+    words = person.normal_name.split()
+    if person.identity not in NAMED or other.identity not in NAMED or len(words) < 2:
+        return False
+    return any({words[0], words[-1]} <= set(name.split()) for name in other.search_text.splitlines())

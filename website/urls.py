@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from evidence.registry import registry
+from website.search import SearchPage
 from website.styleguide import StyleGuide
 from website.views import Home
 
@@ -15,6 +16,7 @@ RECORD_APPS = sorted({apps.get_app_config(aggregate.root._meta.app_label).name f
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
+    path("search/", SearchPage.as_view(), name="search"),
     *(path("", include(f"{name}.urls")) for name in RECORD_APPS if find_spec(f"{name}.urls")),
 ]
 

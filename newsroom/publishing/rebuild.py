@@ -11,6 +11,7 @@ from psycopg import sql
 
 from evidence.models import Act, Record, Tombstone, Version
 from evidence.registry import Aggregate, column, registry
+from evidence.search.index import KEYS
 from newsroom.publishing.ledger import ACTS, ITEMS, LAST, LAST_OF, SAID, insert_versions
 from newsroom.publishing.publish import lock_publishing
 from newsroom.publishing.rows import AT_ONCE, DEFAULT, PUBLISHED, columns, execute, fetch, slices, table
@@ -22,6 +23,8 @@ def rebuild() -> int:
     count = 0
     with transaction.atomic(using=DEFAULT):
         lock_publishing()
+        # First: each key would be looked for in all records when one that has it is deleted.
+        execute(sql.SQL("DELETE FROM {}").format(KEYS))
         # What refers to others goes before them.
         links: list[type[Model]] = [model for aggregate in registry for model in aggregate.links]
         rest: list[type[Model]] = [model for aggregate in registry for model in aggregate.models]

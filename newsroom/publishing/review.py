@@ -103,10 +103,15 @@ def approvals(aggregate: Aggregate, pks: Pks) -> Iterator[tuple[Any, str, bool |
     yield from fetch(query, {"pks": list(pks), "kind": aggregate.slug, "approve": Decision.APPROVE.value})
 
 
-def policies(aggregate: Aggregate, pks: Pks) -> dict[Any, str]:
+def has_rules() -> bool:
+    """Whether any dossier has a rule of its own."""
+    return Desk.objects.using(DEFAULT).exclude(policy="").exists()
+
+
+def policies(aggregate: Aggregate, pks: Pks, *, ruled: bool | None = None) -> dict[Any, str]:
     """Who has to look at each of some records: the strictest rule of the dossiers that they are in, or that facts which point
-    to them are in; the newsroom's own rule for what is in none."""
-    if not Desk.objects.using(DEFAULT).exclude(policy="").exists():
+    to them are in; the newsroom's own rule for what is in none. ruled: what `has_rules` says, if that was asked already."""
+    if not (has_rules() if ruled is None else ruled):
         return dict.fromkeys(pks, settings.REVIEW_POLICY)
     found: dict[Any, set[str]] = defaultdict(set)
     for query in _rules(aggregate):
@@ -187,10 +192,11 @@ def authors(aggregate: Aggregate, pks: Pks) -> dict[Any, set[str]]:
 def refusals(selection: Selection, by: User, *, together: bool) -> list[tuple[Model, str]]:
     """Of the records that somebody wants to approve, those that they may not, each with why."""
     found: list[tuple[Model, str]] = []
+    ruled = has_rules()
     for aggregate, pks in selection.items():
         if aggregate.vocabulary:
             continue
-        rules, wrote = policies(aggregate, pks), authors(aggregate, pks)
+        rules, wrote = policies(aggregate, pks, ruled=ruled), authors(aggregate, pks)
         own = {pk for pk in pks if rules[pk] != Policy.SOLO and str(by.pk) in wrote[pk]}
         single = {pk for pk in pks if together and rules[pk] == Policy.STRICT} - own
         records = aggregate.records(own | single).in_bulk()
@@ -284,10 +290,12 @@ def take_approval_back(selection: Selection, *, by: User, reason: str) -> None:
 def unapproved(selection: Selection) -> dict[Aggregate, dict[Any, str]]:
     """Of some records, those that somebody has to look at before they go out: the policy of each, by primary key."""
     found: dict[Aggregate, dict[Any, str]] = {}
+    ruled = has_rules()
     for aggregate, pks in selection.items():
         if aggregate.vocabulary or not pks:
             continue
-        waiting = {pk: policy for pk, policy in policies(aggregate, pks).items() if policy != Policy.SOLO}
+        asked = policies(aggregate, pks, ruled=ruled)
+        waiting = {pk: policy for pk, policy in asked.items() if policy != Policy.SOLO}
         for pk, *_rest in approvals(aggregate, list(waiting)) if waiting else ():
             waiting.pop(pk, None)
         if waiting:
@@ -298,8 +306,10 @@ def unapproved(selection: Selection) -> dict[Aggregate, dict[Any, str]]:
 def alone(selection: Iterable[tuple[Aggregate, set[Any]]]) -> Selection:
     """Of some records that go out now, those that nobody but their author has looked at: as their policy allows."""
     found: Selection = {}
+    ruled = has_rules()
     for aggregate, pks in selection:
         if not aggregate.vocabulary:
-            free = {pk for pk, policy in policies(aggregate, pks).items() if policy == Policy.SOLO}
+            asked = policies(aggregate, pks, ruled=ruled)
+            free = {pk for pk, policy in asked.items() if policy == Policy.SOLO}
             found[aggregate] = free - {pk for pk, *_rest in approvals(aggregate, free)}
     return found

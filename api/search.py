@@ -1,0 +1,108 @@
+"""Search over everything that has a page: the same as `/search/`."""
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from api.pagination import PAGE_SIZE, page_size
+from evidence.pages import PAGE
+from evidence.problems import RefusedParameters
+from evidence.rest import PublicView, route_name
+from evidence.search import How, search
+from evidence.search.engine import MOST
+from evidence.search.results import KIND, TEXT, asked, results
+
+DEFAULT, LARGEST = 20, 100
+
+
+class HitSerializer(serializers.Serializer):
+    """A record that was found."""
+
+    kind = serializers.CharField(help_text="The kind of record, as in its address.")
+    id = serializers.UUIDField(help_text="Its id.")
+    title = serializers.CharField(
+        help_text="What it is called; a fact that isn't plainly stated carries that: “Alleged: …”."
+    )
+    matched = serializers.CharField(
+        allow_blank=True,
+        help_text="The name or title that fits, where it isn't what the record is called here.",
+    )
+    how = serializers.ChoiceField(
+        choices=[how.name.lower() for how in How],
+        help_text="How well it fits: the very name, its words, another spelling, nearly so, or some of the words.",
+    )
+    url = serializers.URLField(help_text="Its page.")
+    api = serializers.URLField(allow_null=True, help_text="The record in this API.")
+
+
+class SearchSerializer(serializers.Serializer):
+    """What was found, the best first."""
+
+    counts = serializers.DictField(
+        child=serializers.IntegerField(), help_text="How many of each kind, whichever is asked for."
+    )
+    results = HitSerializer(many=True)
+
+
+class Search(PublicView):
+    """People, organizations, dossiers, facts and sources by name or title, in any script and spelling."""
+
+    @extend_schema(
+        operation_id="search",
+        tags=["search"],
+        parameters=[
+            OpenApiParameter(
+                TEXT, OpenApiTypes.STR, required=True, description="Words of a name or a title."
+            ),
+            OpenApiParameter(
+                KIND, OpenApiTypes.STR, description="One kind of record only, for example people."
+            ),
+            OpenApiParameter(
+                PAGE, OpenApiTypes.INT, description=f"Which page; {MOST} results are told at most."
+            ),
+            OpenApiParameter(
+                PAGE_SIZE,
+                OpenApiTypes.INT,
+                description=f"Results to a page: 1 to {LARGEST}, {DEFAULT} if not given.",
+            ),
+        ],
+        responses=SearchSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        size = page_size(request, DEFAULT, LARGEST)
+        given, refused = asked(request.query_params, size=size, also=(PAGE_SIZE,))
+        if refused:
+            raise RefusedParameters(refused, (TEXT, KIND, PAGE, PAGE_SIZE))
+        found = search(given[TEXT], given[KIND], start=(given[PAGE] - 1) * size, size=size)
+        return Response(
+            {
+                "counts": {
+                    aggregate.slug: number for aggregate, number in sorted(found.counts.items(), key=_slug)
+                },
+                "results": [
+                    {
+                        "kind": each.hit.aggregate.slug,
+                        "id": str(each.record.pk),
+                        "title": each.title,
+                        "matched": each.matched,
+                        "how": each.hit.how.name.lower(),
+                        "url": request.build_absolute_uri(each.record.get_absolute_url()),
+                        "api": reverse(
+                            route_name(each.hit.aggregate.slug, "detail"), [each.record.pk], request=request
+                        )
+                        if each.hit.aggregate.viewset
+                        else None,
+                    }
+                    for each in results(found.hits)
+                ],
+            }
+        )
+
+
+def _slug(counted: tuple[Any, int]) -> str:
+    return str(counted[0].slug)

@@ -1,0 +1,12 @@
+"""Search: what readers type, in any script and spelling, against the names and titles of all published records.
+
+    found = search("Iwanow")
+    found.hits     the best first: kind, id, how well it fits
+    found.counts   how many of each kind
+
+`folding` makes words comparable, in SQL; `index` keeps what is searched in the published store; `engine` asks.
+"""
+
+from evidence.search.engine import Found, Hit, How, search
+
+__all__ = ["Found", "Hit", "How", "search"]

@@ -1,0 +1,138 @@
+"""Hits as records: what they are called, and why they were found. For pages and for the API."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from evidence.filter_fields import shown
+from evidence.filters import Refusal
+from evidence.gathering import gathering
+from evidence.models import Named, Source
+from evidence.models.named import NormalizedField
+from evidence.models.worded import LANGUAGES, Worded
+from evidence.names import normalize
+from evidence.pages import PAGE, titles
+from evidence.registry import registry
+from evidence.search.engine import MOST, Hit, How
+from evidence.search.index import searched
+
+TEXT, KIND = "q", "kind"
+LONGEST = 200
+
+WHY = {
+    How.SPELLING: _("In another spelling"),
+    How.NEARLY: _("Spelled nearly so"),
+    How.PARTLY: _("Some of the words"),
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """A record that was found. title: with the mark of its standing, if it is a fact. matched: the name or title that fits,
+    where it isn't the title; "" else. why: in words, how it fits where it isn't to the letter."""
+
+    hit: Hit
+    record: Any
+    title: str
+    matched: str
+
+    @property
+    def why(self) -> str:
+        return str(WHY.get(self.hit.how, ""))
+
+
+class SearchForm(forms.Form):
+    """What a search may be asked."""
+
+    q = forms.CharField(max_length=LONGEST, required=False, label=_("Words"))
+    kind = forms.ChoiceField(required=False, label=_("Kind"))
+
+    def __init__(self, data: Any, *, size: int) -> None:
+        super().__init__(data)
+        self.fields[KIND].choices = [  # type: ignore[attr-defined]
+            (each.aggregate.slug, each.aggregate.plural) for each in searched()
+        ]
+        self.fields[PAGE] = forms.IntegerField(
+            required=False, min_value=1, max_value=MOST // size, label=_("Page")
+        )
+
+
+def asked(query: QueryDict, *, size: int, also: Iterable[str] = ()) -> tuple[dict[str, Any], list[Refusal]]:
+    """What an address asks for (q, kind as an aggregate or None, page), and what of it is refused. size: hits to a page.
+    also: parameters that the caller reads itself."""
+    form = SearchForm(query, size=size)
+    allowed = (*form.fields, *also)
+    refused = [
+        Refusal(
+            shown(name),
+            shown(name),
+            f"There is no parameter “{shown(name)}” here. Allowed: {', '.join(allowed)}.",
+        )
+        for name in query
+        if name not in allowed
+    ]
+    refused += [
+        Refusal(name, name, "This is given more than once: give it once.")
+        for name in query
+        if len(query.getlist(name)) > 1
+    ]
+    refused += [
+        Refusal(name, name, str(message)) for name, messages in form.errors.items() for message in messages
+    ]
+    given = getattr(form, "cleaned_data", {})
+    kind = given.get(KIND)
+    return {
+        TEXT: given.get(TEXT) or "",
+        KIND: registry.by_slug(kind) if kind else None,
+        PAGE: given.get(PAGE) or 1,
+    }, refused
+
+
+def results(hits: Iterable[Hit]) -> list[Result]:
+    """The records of some hits, in the same order: a query for each kind, and what completes them."""
+    hits = list(hits)
+    found: dict[tuple[type[Model], Any], Any] = {}
+    wanted: dict[Any, list[Any]] = defaultdict(list)
+    for hit in hits:
+        wanted[hit.aggregate].append(hit.pk)
+    for aggregate, pks in wanted.items():
+        rows: Any = aggregate.root._default_manager.filter(pk__in=pks)
+        for record in rows.preload() if hasattr(rows, "preload") else rows:
+            found[aggregate.root, record.pk] = record
+    gathering.complete(found.values())
+    told = []
+    for hit in hits:
+        # What was withdrawn between the two questions.
+        if (record := found.get((hit.aggregate.root, hit.pk))) is not None:
+            title = titles.marked(record)
+            told.append(Result(hit, record, title, _matched(hit, record, title)))
+    return told
+
+
+def _matched(hit: Hit, record: Any, title: str) -> str:
+    if not hit.line or hit.line in normalize(title):
+        return ""
+    return next((words for words in _words(record) if normalize(words) == hit.line), "")
+
+
+def _words(record: Any) -> Iterator[str]:
+    """All names or titles of a record, as they are written."""
+    if isinstance(record, Named):
+        yield record.name
+        aggregate = registry.of(record)
+        for model in aggregate.owned:
+            for names in model._meta.local_fields:
+                if isinstance(names, NormalizedField) and names.name == "normal_name":
+                    accessor = aggregate.owner_field(model).remote_field.get_accessor_name() or ""
+                    yield from (getattr(row, names.source) for row in getattr(record, accessor).all())
+    elif isinstance(record, Worded):
+        yield from (record.words(language) for language in LANGUAGES)
+    elif isinstance(record, Source):
+        yield record.title
+        yield record.publisher

@@ -1,0 +1,105 @@
+"""`/search/`: one field for everything that has a page."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views import View
+
+from evidence.date_words import date_words
+from evidence.models import Fact, Source
+from evidence.pages import PAGE
+from evidence.search import search
+from evidence.search.engine import MOST
+from evidence.search.results import KIND, TEXT, Result, asked, results
+from evidence.sentences import sentences
+from evidence.version_views import with_noindex
+from evidence.views import without_tracking
+from investigations.models import Investigation
+from orgs.models import Organization
+from people.models import Affiliation, Person
+from people.namesakes import same_ends
+from people.views.people import latest
+
+SIZE = 20
+
+
+class SearchPage(View):
+    """The best matches of all kinds in one list, each with what it is and why it was found."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        query = without_tracking(request.GET)
+        given, refused = asked(query, size=SIZE)
+        text, kind, number = given[TEXT], given[KIND], given[PAGE]
+        found = search("" if refused else text, kind, start=(number - 1) * SIZE, size=SIZE)
+        total = found.counts.get(kind, 0) if kind else found.total
+        told = results(found.hits)
+        context = {
+            "q": query.get(TEXT, ""),
+            "asked": text.strip(),
+            "problems": [{"param": each.label, "message": each.message} for each in refused],
+            "rows": [{"result": each} | line for each, line in zip(told, lines(told), strict=True)],
+            "kinds": [
+                (each.plural, count, _url(text, each.slug), each is kind)
+                for each, count in _ordered(found.counts)
+            ],
+            "kind": kind,
+            "all_url": _url(text),
+            "found": found.total,
+            "total": total,
+            "first_item": (number - 1) * SIZE + 1,
+            "last_item": (number - 1) * SIZE + len(told),
+            "prev_url": _url(text, kind and kind.slug, number - 1) if number > 1 else None,
+            "next_url": _url(text, kind and kind.slug, number + 1)
+            if number * SIZE < min(total, MOST)
+            else None,
+            "most": MOST if total > MOST else 0,
+        }
+        status = 400 if refused else 200
+        # Answers to what somebody typed are not for other search engines.
+        return with_noindex(TemplateResponse(request, "website/search.html", context, status=status))
+
+
+def _ordered(counts: dict[Any, int]) -> list[tuple[Any, int]]:
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].plural))
+
+
+def _url(text: str, kind: str | None = None, number: int = 1) -> str:
+    query = {TEXT: text} | ({KIND: kind} if kind else {}) | ({PAGE: number} if number > 1 else {})
+    return f"{reverse('search')}?{urlencode(query)}"
+
+
+def lines(found: Iterable[Result]) -> list[dict[str, Any]]:
+    """What stands under the title of each: posts of a person, sphere of an organization, the sentence of a fact."""
+    found = list(found)
+    people = [each.record for each in found if isinstance(each.record, Person)]
+    posts: dict[Any, list[Affiliation]] = {person.pk: [] for person in people}
+    if posts:
+        rows: Any = Affiliation.objects.order_by("pk").filter(person__in=posts)
+        rows = rows.select_related("role__sphere", "organization__sphere")
+        for post in rows.prefetch_related("role__titles", "organization__names"):
+            posts[post.person_id].append(post)
+    return [_line(each.record, posts, people) for each in found]
+
+
+def _line(record: Model, posts: dict[Any, list[Affiliation]], people: list[Person]) -> dict[str, Any]:
+    if isinstance(record, Person):
+        others = [other for other in people if other.pk != record.pk and same_ends(record, other)]
+        return latest(posts[record.pk]) | {"others": others}
+    if isinstance(record, Organization):
+        return {"text": record.kind.label(), "sphere": record.sphere}
+    if isinstance(record, Investigation):
+        return {"text": record.summary()}
+    if isinstance(record, Source):
+        dated = date_words(record.published) if record.published else ""
+        return {"text": ", ".join(filter(None, (record.publisher, dated)))}
+    if type(record) in sentences:
+        standing = record.standing if isinstance(record, Fact) else ""
+        return {"text": sentences.of(record), "standing": standing}
+    return {}
