@@ -30,7 +30,15 @@ LISTS = [
     "/rules/",
     "/api/v1/docs/",
 ]
-HELP = ["/people/?q=zzz", "/people/?on=2018-13-01", "/people/nobody-000000000000/"]
+HELP = [
+    "/search/",
+    "/search/?q=ivanof",
+    "/search/?q=zzyzx",
+    "/search/?page=0",
+    "/people/?q=zzz",
+    "/people/?on=2018-13-01",
+    "/people/nobody-000000000000/",
+]
 
 
 def addresses() -> list[str]:

@@ -77,6 +77,13 @@ def addresses() -> list[str]:
     found = [
         "/",
         "/corrections/",
+        "/search/",
+        f"/search/?q={CANARY}",
+        "/search/?q=person&page=2",
+        "/search/?q=Peeters+epstien",
+        "/search/?q=a&kind=x",
+        f"/api/v1/search/?q={CANARY}",
+        "/api/v1/search/?q=awdc&kind=organizations",
         "/api/v1/",
         "/api/v1/schema/",
         "/api/v1/docs/",

@@ -13,6 +13,7 @@ from django.views import View
 from evidence.date_words import date_words
 from evidence.models import Fact, Source
 from evidence.pages import PAGE
+from evidence.phrases import alleged_by
 from evidence.search import search
 from evidence.search.engine import MOST
 from evidence.search.results import KIND, TEXT, Result, asked, results
@@ -21,8 +22,9 @@ from evidence.version_views import with_noindex
 from evidence.views import without_tracking
 from investigations.models import Investigation
 from orgs.models import Organization
-from people.models import Affiliation, Person
+from people.models import Affiliation, Identity, Person
 from people.namesakes import same_ends
+from people.views.people import KIND as KIND_OF_PERSON
 from people.views.people import latest
 
 SIZE = 20
@@ -91,7 +93,8 @@ def lines(found: Iterable[Result]) -> list[dict[str, Any]]:
 def _line(record: Model, posts: dict[Any, list[Affiliation]], people: list[Person]) -> dict[str, Any]:
     if isinstance(record, Person):
         others = [other for other in people if other.pk != record.pk and same_ends(record, other)]
-        return latest(posts[record.pk]) | {"others": others}
+        kind = KIND_OF_PERSON[Identity(record.identity)]
+        return latest(posts[record.pk]) | {"others": others, "kind": kind}
     if isinstance(record, Organization):
         return {"text": record.kind.label(), "sphere": record.sphere}
     if isinstance(record, Investigation):
@@ -100,6 +103,13 @@ def _line(record: Model, posts: dict[Any, list[Affiliation]], people: list[Perso
         dated = date_words(record.published) if record.published else ""
         return {"text": ", ".join(filter(None, (record.publisher, dated)))}
     if type(record) in sentences:
-        standing = record.standing if isinstance(record, Fact) else ""
-        return {"text": sentences.of(record), "standing": standing}
+        if not isinstance(record, Fact):
+            return {"text": sentences.of(record)}
+        citations: Any = record.citations.all()  # type: ignore[attr-defined]
+        return {
+            "text": sentences.of(record),
+            "standing": record.standing,
+            "said": record.SAID,
+            "by": alleged_by(record.standing, citations),
+        }
     return {}

@@ -41,10 +41,12 @@ def page(case, client):
 def test_page_names_every_endpoint_parameter_and_type(page, client):
     html = page[0].content.decode()
     schema = client.get("/api/v1/schema/").json()
-    assert [each.name for each in endpoints(schema)] == sorted(["changes", *(kind.slug for kind in served())])
+    assert [each.name for each in endpoints(schema)] == sorted(
+        ["changes", "search", *(kind.slug for kind in served())]
+    )
     for endpoint in endpoints(schema):
         assert f'id="{endpoint.name}"' in html
-        assert len(endpoint.parameters) > (1 if endpoint.name == "changes" else 4)
+        assert len(endpoint.parameters) > {"changes": 1, "search": 3}.get(endpoint.name, 4)
         for parameter in endpoint.parameters:
             assert f"<code>{parameter.name}</code>" in html
     for component in components(schema):

@@ -165,7 +165,7 @@ SELECT counted.by_kind, best.kind, best.id, best.how,
 """
 _FOUND = """
 SELECT {slug} AS kind, id, {prose} AS prose, {text} AS text,
-       {same} OR id = ANY(ARRAY(SELECT id FROM {table} WHERE {vector} @@ %(exact)s::tsquery)) AS exact
+       {same} OR id IN (SELECT id FROM {table} WHERE {vector} @@ %(exact)s::tsquery) AS exact
   FROM {table} WHERE {vector} @@ %(whole)s::tsquery
 """
 
@@ -177,7 +177,7 @@ def _ask(asked: _Asked, kind: Aggregate | None, start: int, size: int) -> Found:
             prose=sql.Literal(each.prose),
             text=sql.SQL(each.text),
             # What fits in part only fits exactly nowhere.
-            same=sql.Literal(asked.partly),
+            same=sql.Literal(asked.partly or asked.whole == f"({asked.exact})"),
             table=sql.Identifier(SCHEMA_NAME, each.table),
             vector=sql.SQL("public.search_vector(" + each.text + ")"),
         )
@@ -188,7 +188,7 @@ def _ask(asked: _Asked, kind: Aggregate | None, start: int, size: int) -> Found:
         enough=sql.Literal(ENOUGH),
         partly=sql.Literal(asked.partly),
         spelled=sql.SQL(" AND ").join(
-            sql.SQL("position({} in padded) > 0").format(sql.Literal(f" {word} ")) for word in asked.words
+            sql.SQL("position({} in padded) > 0").format(sql.Literal(word)) for word in _spelled(asked.words)
         ),
         of_kind=sql.SQL("kind = {}").format(sql.Literal(kind.slug)) if kind else sql.SQL("true"),
     )
@@ -208,6 +208,12 @@ def _ask(asked: _Asked, kind: Aggregate | None, start: int, size: int) -> Found:
         ),
         {registry.by_slug(slug): number for slug, number in (rows[0][0] or {}).items()} if rows else {},
     )
+
+
+def _spelled(words: list[str]) -> list[str]:
+    """How words stand in a text to the letter; the last may be the beginning of one there."""
+    *whole, last = words
+    return [*(f" {word} " for word in whole), f" {last}" if len(last) >= BEGINNING else f" {last} "]
 
 
 def _fetch(query: sql.Composable, params: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -140,6 +140,21 @@ def test_an_allegation_is_told_as_one(committed: str) -> None:
     publish(plan([claim]), by=builders.editor())
     page = read(Client(), "/search/?q=diamonds")
     assert "Alleged: " in page.words and "This is alleged" in page.words
+    assert "Stated as fact" not in page.words
+
+
+def test_what_somebody_says_is_told_as_said(committed: str) -> None:
+    claim = builders.claim("Diamonds pay for the war")
+    publish(plan([claim]), by=builders.editor())
+    page = read(Client(), "/search/?q=diamonds")
+    assert "As said" in page.words and "Stated as fact" not in page.words
+
+
+def test_whom_the_source_does_not_name_is_no_named_person(committed: str) -> None:
+    publish(
+        plan([builders.person("Ambassador to the Emirates", identity="unnamed_one")]), by=builders.editor()
+    )
+    assert "Somebody whom the source doesn’t name" in read(Client(), "/search/?q=ambassador").words
 
 
 def test_queries_of_a_search_do_not_grow(committed: str) -> None:
