@@ -29,19 +29,30 @@ CREATE INDEX IF NOT EXISTS search_key_near ON {keys} USING gin (near);
 """
 
 _FOLLOW = """
--- After records changed, a statement at a time. Arguments: the text that is searched, in SQL.
-CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$
+-- After records changed, a statement at a time. Arguments: the text that is searched, in SQL. Indexes always: the plan is kept
+-- from a first call, when tables may have been empty.
+CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
+  came text[];
   gone text[];
 BEGIN
-  IF TG_OP <> 'DELETE' THEN
-    EXECUTE format('INSERT INTO {keys} (key)
-      SELECT DISTINCT unnest(tsvector_to_array(public.search_vector(%s))) FROM new_rows ON CONFLICT DO NOTHING', TG_ARGV[0]);
+  IF TG_OP = 'INSERT' THEN
+    EXECUTE format('SELECT array_agg(%s) FROM new_rows', TG_ARGV[0]) INTO came;
+  ELSIF TG_OP = 'DELETE' THEN
+    EXECUTE format('SELECT array_agg(%s) FROM old_rows', TG_ARGV[0]) INTO gone;
+  ELSE
+    EXECUTE format('SELECT array_agg(t) FROM (SELECT %1$s AS t FROM new_rows EXCEPT SELECT %1$s FROM old_rows) c', TG_ARGV[0])
+      INTO came;
+    EXECUTE format('SELECT array_agg(t) FROM (SELECT %1$s AS t FROM old_rows EXCEPT SELECT %1$s FROM new_rows) g', TG_ARGV[0])
+      INTO gone;
   END IF;
-  IF TG_OP <> 'INSERT' THEN
-    EXECUTE format('SELECT array_agg(DISTINCT key) FROM
-      (SELECT unnest(tsvector_to_array(public.search_vector(%s))) AS key FROM old_rows) o', TG_ARGV[0]) INTO gone;
-    DELETE FROM {keys} k WHERE k.key = ANY(gone) AND NOT ({used});
+  INSERT INTO {keys} (key)
+    SELECT DISTINCT unnest(tsvector_to_array(public.search_vector(t))) FROM unnest(came) t ON CONFLICT DO NOTHING;
+  IF gone IS NOT NULL THEN
+    DELETE FROM {keys} k USING (
+      SELECT unnest(tsvector_to_array(public.search_vector(t))) AS key FROM unnest(gone) t
+      EXCEPT SELECT unnest(tsvector_to_array(public.search_vector(t))) FROM unnest(came) t
+    ) g WHERE k.key = g.key AND NOT ({used});
   END IF;
   RETURN NULL;
 END $$;
