@@ -29,8 +29,8 @@ CREATE INDEX IF NOT EXISTS search_key_near ON {keys} USING gin (near);
 """
 
 _FOLLOW = """
--- After records changed, a statement at a time. Arguments: the text that is searched, in SQL. Indexes always: the plan is kept
--- from a first call, when tables may have been empty.
+-- After records changed, a statement at a time. Arguments: the text that is searched, in SQL. Indexes always: the plan is
+-- kept from a first call, when tables may have been empty.
 CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
   came text[];
