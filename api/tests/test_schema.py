@@ -61,7 +61,7 @@ def test_schema_describes_every_kind_of_record_and_nothing_of_the_newsroom(schem
     paths = {f"/api/v1/{kind.slug}/" for kind in served()} | {
         f"/api/v1/{kind.slug}/{{id}}/" for kind in served() if kind not in questions()
     }
-    assert set(schema["paths"]) == paths | {"/api/v1/", "/api/v1/changes/"}
+    assert set(schema["paths"]) == paths | {"/api/v1/", "/api/v1/changes/", "/api/v1/search/"}
     for operations in schema["paths"].values():
         assert set(operations) == {"get"}
 

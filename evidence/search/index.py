@@ -89,9 +89,14 @@ def searched() -> Iterator[Searched]:
 
 @derived.also
 def install(connection: BaseDatabaseWrapper, schema: str, tables: set[str]) -> None:
-    """Create what is searched, once the tables are there; anew where words are folded in another way than they were."""
+    """Create what is searched, once the tables are there; anew where words are folded in another way than they were. What is
+    left of it goes where the tables have gone."""
     kinds = [kind for kind in searched() if kind.table in tables]
-    if schema != SCHEMA_NAME or not kinds:
+    if schema != SCHEMA_NAME:
+        return
+    if not kinds:
+        with connection.cursor() as cursor:
+            cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(KEYS))
         return
     used = sql.SQL(" OR ").join(
         sql.SQL(
