@@ -64,6 +64,19 @@ class Chip:
         return f"?{self.query}"
 
 
+def unknown(given: Iterable[str], allowed: Collection[str]) -> list[Refusal]:
+    """Of the names of parameters, those that aren't allowed."""
+    return [
+        Refusal(
+            shown(name),
+            shown(name),
+            f"There is no parameter “{shown(name)}” here. Allowed: {', '.join(allowed)}.",
+        )
+        for name in given
+        if name not in allowed
+    ]
+
+
 class FilterForm(forms.Form):
     """The form of a filter set, with the rules between its fields."""
 
@@ -138,22 +151,12 @@ class RecordFilterSet(django_filters.FilterSet):
     @cached_property
     def refusals(self) -> list[Refusal]:
         """Everything that was refused, unknown parameters first."""
-        allowed = self.parameters
-        unknown = [
-            Refusal(
-                shown(name),
-                shown(name),
-                f"There is no parameter “{shown(name)}” here. Allowed: {', '.join(allowed)}.",
-            )
-            for name in self.data
-            if name not in allowed
-        ]
         wrong = [
             Refusal(name, str(self.filters[name].label), message)
             for name, messages in self.form.errors.items()
             for message in messages
         ]
-        return unknown + wrong
+        return unknown(self.data, self.parameters) + wrong
 
     def is_valid(self) -> bool:
         """Whether nothing was refused."""

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.views import View
 
 from evidence.date_words import date_words
-from evidence.models import Fact, Source
+from evidence.models import Source
 from evidence.pages import PAGE
 from evidence.phrases import alleged_by
 from evidence.search import search
@@ -103,13 +103,12 @@ def _line(record: Model, posts: dict[Any, list[Affiliation]], people: list[Perso
         dated = date_words(record.published) if record.published else ""
         return {"text": ", ".join(filter(None, (record.publisher, dated)))}
     if type(record) in sentences:
-        if not isinstance(record, Fact):
-            return {"text": sentences.of(record)}
-        citations: Any = record.citations.all()  # type: ignore[attr-defined]
+        # Sentences are told of facts alone.
+        fact: Any = record
         return {
-            "text": sentences.of(record),
-            "standing": record.standing,
-            "said": record.SAID,
-            "by": alleged_by(record.standing, citations),
+            "text": sentences.of(fact),
+            "standing": fact.standing,
+            "said": fact.SAID,
+            "by": alleged_by(fact.standing, fact.citations.all()),
         }
     return {}

@@ -91,7 +91,7 @@ def search(text: str, kind: Aggregate | None = None, *, start: int = 0, size: in
     every = " & ".join(exact)
     found = Found()
     # All words; all but one; any. The next only where nothing fits.
-    for whole in dict.fromkeys((_all_but(either, 0), _all_but(either, 1), " | ".join(either))):
+    for whole in dict.fromkeys(_all_but(either, number) for number in (0, 1, len(either) - 1)):
         partly = whole != _all_but(either, 0)
         found = _ask(_Asked(asked, words, every, whole, partly), kind, start, min(size, MOST - start))
         if found.total:

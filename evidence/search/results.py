@@ -10,8 +10,7 @@ from django.db.models import Model
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from evidence.filter_fields import shown
-from evidence.filters import Refusal
+from evidence.filters import FilterForm, Refusal, unknown
 from evidence.gathering import gathering
 from evidence.models import Named, Source
 from evidence.models.named import NormalizedField
@@ -47,17 +46,18 @@ class Result:
         return str(WHY.get(self.hit.how, ""))
 
 
-class SearchForm(forms.Form):
+def _kinds() -> list[tuple[str, str]]:
+    return [(each.aggregate.slug, each.aggregate.plural) for each in searched()]
+
+
+class SearchForm(FilterForm):
     """What a search may be asked."""
 
     q = forms.CharField(max_length=LONGEST, required=False, label=_("Words"))
-    kind = forms.ChoiceField(required=False, label=_("Kind"))
+    kind = forms.ChoiceField(choices=_kinds, required=False, label=_("Kind"))
 
     def __init__(self, data: Any, *, size: int) -> None:
         super().__init__(data)
-        self.fields[KIND].choices = [  # type: ignore[attr-defined]
-            (each.aggregate.slug, each.aggregate.plural) for each in searched()
-        ]
         self.fields[PAGE] = forms.IntegerField(
             required=False, min_value=1, max_value=MOST // size, label=_("Page")
         )
@@ -68,20 +68,7 @@ def asked(query: QueryDict, *, size: int, also: Iterable[str] = ()) -> tuple[dic
     also: parameters that the caller reads itself."""
     form = SearchForm(query, size=size)
     allowed = (*form.fields, *also)
-    refused = [
-        Refusal(
-            shown(name),
-            shown(name),
-            f"There is no parameter “{shown(name)}” here. Allowed: {', '.join(allowed)}.",
-        )
-        for name in query
-        if name not in allowed
-    ]
-    refused += [
-        Refusal(name, name, "This is given more than once: give it once.")
-        for name in query
-        if len(query.getlist(name)) > 1
-    ]
+    refused = unknown(query, allowed)
     refused += [
         Refusal(name, name, str(message)) for name, messages in form.errors.items() for message in messages
     ]
