@@ -91,6 +91,15 @@ def waiting_for(aggregate: Aggregate, pks: Pks) -> list[Embargo]:
     return [embargo for embargo in ordered if not ids.isdisjoint(embargo.asked[aggregate.slug])]
 
 
+def held_until() -> dict[tuple[str, str], datetime]:
+    """When what waits for its minute goes out: by the slug and the id, as a text, of what was asked for."""
+    # The latest first, so that the next one is what stays.
+    waiting = Embargo.objects.using(DEFAULT).filter(state=EmbargoState.WAITING).order_by("-at", "-pk")
+    return {
+        (slug, pk): embargo.at for embargo in waiting for slug, pks in embargo.asked.items() for pk in pks
+    }
+
+
 def selection_of(embargo: Embargo) -> Selection:
     """The records that were asked for, as far as they are there."""
     found: Selection = {}

@@ -1,15 +1,20 @@
 """The list of what waits: what isn't public as it is, the last edited first."""
 
+from datetime import timedelta
+
 import pghistory
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from evidence.registry import registry
 from newsroom import waiting as waits
 from newsroom.models import Decision
 from newsroom.publishing import decide, plan, plan_withdrawal, publish, withdraw
+from newsroom.publishing.embargo import hold
 from newsroom.tests.people_at_work import member, signed_in
 from newsroom.waiting import waiting
 from people.models import Person, PersonName
@@ -79,6 +84,15 @@ def test_the_page_says_what_has_to_be_done(settings: object) -> None:
     publish(plan([people[1]]), by=chief)
     Person.objects.exclude(pk=people[1].pk).delete()
     assert "Nothing waits" in signed_in(chief).get(reverse("newsroom-waiting")).content.decode()
+
+
+def test_what_goes_out_at_its_minute_says_so() -> None:
+    person, chief = b.person(), b.editor()
+    b.person("Somebody else")
+    embargo = hold(plan([person]), title="Publish", at=timezone.now() + timedelta(days=2), by=chief)
+    html = signed_in(chief).get(reverse("newsroom-waiting")).content.decode()
+    assert html.count("It is confirmed for") == 1
+    assert f"It is confirmed for {date_format(timezone.localtime(embargo.at), 'j F Y, H:i')}." in html
 
 
 def test_queries_do_not_grow_with_what_waits() -> None:

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from newsroom.checks import doubts, untold_moves
+from newsroom.publishing.embargo import held_until
 from newsroom.publishing.review import APPROVE
 from newsroom.review_words import STATE_WORD, review_sentence
 from newsroom.views.selection import change_url
@@ -58,6 +59,7 @@ def waiting_view(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied("This list is for who may see affiliations.")
     reviews = request.user.has_perm(APPROVE)
     by_heading: dict[str, list[dict[str, Any]]] = {heading: [] for heading in HEADINGS.values()}
+    held = held_until()
     for each in waiting():
         heading = "back" if each.sent_back else "approved" if each.verdict.approved else "waits"
         by_heading[HEADINGS[heading]].append(
@@ -65,6 +67,7 @@ def waiting_view(request: HttpRequest) -> HttpResponse:
                 "waiting": each,
                 "url": change_url(each.record),
                 "word": STATE_WORD[each.state],
+                "held": held.get((each.kind.slug, str(each.record.pk))),
                 "sentence": review_sentence(each.verdict, alone=each.alone),
                 "review_url": f"{reverse('newsroom-review')}?{urlencode({'kind': each.kind.slug, 'id': each.record.pk})}"
                 if reviews and heading != "approved"
