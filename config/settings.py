@@ -42,6 +42,7 @@ if REVIEW_POLICY not in ("strict", "batch", "solo"):
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.humanize",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "whitenoise.runserver_nostatic",
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "api.middleware.CrossOriginMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "config.languages.LanguageMiddleware",
     "config.stores.StoreMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unicodedata import category
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from evidence.dates import PartialDate, PartialDateError
 from evidence.forms import PartialDateInput
@@ -18,6 +20,11 @@ from evidence.periods import window
 
 MAX_LENGTH = 200
 MAX_WORDS = 10
+# What a list of options shows for "not given".
+ANY = gettext_lazy("Any")
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 _KEY = re.compile(r"[0-9a-f]{12}")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -37,6 +44,14 @@ def reference(text: str) -> dict[str, Any] | None:
     return {"key": text} if _KEY.fullmatch(text) else None
 
 
+def not_one_of(text: str, allowed: Iterable[str]) -> str:
+    """What to say of a value that isn't among those that are allowed."""
+    words = {"text": shown(text), "allowed": ", ".join(allowed)}
+    if not words["allowed"]:
+        return _("“%(text)s” isn’t known: there are none yet.") % words
+    return _("“%(text)s” is not one of: %(allowed)s.") % words
+
+
 class TextField(forms.Field):
     """A short text. Refuses what PostgreSQL can't store and what nobody means: control characters, half characters,
     more than 200 characters."""
@@ -47,9 +62,11 @@ class TextField(forms.Field):
     def to_python(self, value: Any) -> Any:
         text = "" if value is None else str(value).strip()
         if len(text) > self.max_length:
-            raise ValidationError(f"This is too long: at most {self.max_length} characters.")
+            raise ValidationError(
+                _("This is too long: at most %(number)s characters.") % {"number": self.max_length}
+            )
         if any(category(c) in ("Cc", "Cs") and not c.isspace() for c in text):
-            raise ValidationError("This holds a character that no text has. Type it again.")
+            raise ValidationError(_("This holds a character that no text has. Type it again."))
         return self.parse(text) if text else None
 
     def parse(self, text: str) -> Any:
@@ -64,7 +81,7 @@ class SearchField(TextField):
 
     def parse(self, text: str) -> str:
         if len(normalize(text).split()) > MAX_WORDS:
-            raise ValidationError(f"Search for at most {MAX_WORDS} words.")
+            raise ValidationError(_("Search for at most %(number)s words.") % {"number": MAX_WORDS})
         return text
 
 
@@ -84,6 +101,16 @@ class PatternField(TextField):
         return code
 
 
+def _wrong_date(text: str, error: PartialDateError) -> str:
+    """What to say of a date that can't be asked about: what is wrong with it in English, what to write in the others."""
+    if (get_language() or "en").startswith("en"):
+        return str(error)
+    advice = _(
+        "Ask about a day (2018-04-24), a month (2018-04) or a year (2018): “%(text)s” is none of these."
+    )
+    return advice % {"text": shown(text)}
+
+
 class WhenField(TextField):
     """A day, a month or a year to ask about; cleans to a PartialDate."""
 
@@ -91,11 +118,11 @@ class WhenField(TextField):
 
     def parse(self, text: str) -> PartialDate:
         if len(text) > 40:
-            raise ValidationError("Ask about a day (2018-04-24), a month (2018-04) or a year (2018).")
+            raise ValidationError(_("Ask about a day (2018-04-24), a month (2018-04) or a year (2018)."))
         try:
             window(text)
         except PartialDateError as error:
-            raise ValidationError(str(error)) from error
+            raise ValidationError(_wrong_date(text, error)) from error
         return PartialDate.parse(text)
 
 
@@ -108,7 +135,7 @@ class OptionField(TextField):
         self,
         *,
         options: Iterable[tuple[str, Any]],
-        empty: str = "Any",
+        empty: "str | _StrPromise" = ANY,
         hidden: Iterable[str] = (),
         **kwargs: Any,
     ) -> None:
@@ -121,7 +148,7 @@ class OptionField(TextField):
 
     def parse(self, text: str) -> str:
         if text not in self.options:
-            raise ValidationError(f"“{shown(text)}” is not one of: {', '.join(self.options)}.")
+            raise ValidationError(not_one_of(text, self.options))
         return text
 
 
@@ -133,13 +160,16 @@ class TermField(TextField, forms.ModelChoiceField):
     def __init__(self, *, model: type[Term], **kwargs: Any) -> None:
         self.model = model
         super().__init__(
-            queryset=model._default_manager.all(), to_field_name="code", empty_label="Any", **kwargs
+            queryset=model._default_manager.all(),
+            to_field_name="code",
+            empty_label=ANY,
+            **kwargs,
         )
 
     def parse(self, text: str) -> Term:
         terms = {term.code: term for term in self.model._default_manager.all()}
         if text not in terms:
-            raise ValidationError(f"“{shown(text)}” is not one of: {', '.join(terms) or 'none yet'}.")
+            raise ValidationError(not_one_of(text, terms))
         return terms[text]
 
 
@@ -153,17 +183,24 @@ class RecordField(TextField):
         super().__init__(**kwargs)
 
     def parse(self, text: str) -> Record:
-        what = self.model._meta.verbose_name
         lookup = reference(text)
         if lookup is None:
             raise ValidationError(
-                f"“{shown(text)}” is not the id of a record: give the id (32 hexadecimal digits with hyphens) "
-                "or the last twelve of them, as in its address."
+                _(
+                    "“%(text)s” is not the id of a record: give the id (32 hexadecimal digits with hyphens) or the last "
+                    "twelve of them, as in its address."
+                )
+                % {"text": shown(text)}
             )
         found = self.model._default_manager.filter(**lookup).first()
         if found is None:
             raise ValidationError(
-                f"There is no {what} with the {'id' if 'pk' in lookup else 'key'} {text.lower()}."
+                (
+                    _("There is no %(kind)s with the id %(text)s.")
+                    if "pk" in lookup
+                    else _("There is no %(kind)s with the key %(text)s.")
+                )
+                % {"kind": self.model._meta.verbose_name, "text": text.lower()}
             )
         return found
 
@@ -186,7 +223,7 @@ class RecordChoiceField(RecordField, forms.ModelChoiceField):
             self,
             queryset=getattr(model._default_manager.all(), "preload", model._default_manager.all)(),
             to_field_name="key",
-            empty_label="Any",
+            empty_label=ANY,
             **kwargs,
         )
 

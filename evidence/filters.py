@@ -19,6 +19,8 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from evidence.fields import EdtfEarliest
 from evidence.filter_fields import shown
@@ -35,9 +37,12 @@ from evidence.parameters import (
 )
 from evidence.periods import Held
 
-# Parameters that say nothing without another one, and what that other one takes.
+# Parameters that say nothing without another one, and what is said where that other one is missing.
 NEEDS = {"held": "on", "throughout": "on", "within": "within_months"}
-_TAKES = {"on": "a day, month or year to ask about", "within_months": "a number of months"}
+_TAKES = {
+    "on": _("This needs “on” as well: a day, month or year to ask about."),
+    "within_months": _("This needs “within_months” as well: a number of months."),
+}
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,8 @@ def unknown(given: Iterable[str], allowed: Collection[str]) -> list[Refusal]:
         Refusal(
             shown(name),
             shown(name),
-            f"There is no parameter “{shown(name)}” here. Allowed: {', '.join(allowed)}.",
+            gettext("There is no parameter “%(name)s” here. Allowed: %(allowed)s.")
+            % {"name": shown(name), "allowed": ", ".join(allowed)},
         )
         for name in given
         if name not in allowed
@@ -87,10 +93,10 @@ class FilterForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         for name in self.fields:
             if isinstance(self.data, QueryDict) and len(self.data.getlist(name)) > 1:
-                self.add_error(name, "This is given more than once: give it once.")
+                self.add_error(name, _("This is given more than once: give it once."))
         for name, needed in NEEDS.items():
             if cleaned.get(name) is not None and needed not in self.errors and cleaned.get(needed) is None:
-                self.add_error(name, f"This needs “{needed}” as well: {_TAKES[needed]}.")
+                self.add_error(name, _TAKES[needed])
         return cleaned
 
     def hidden_fields(self) -> list[forms.BoundField]:
@@ -215,22 +221,22 @@ class PeriodFilterSet(RecordFilterSet):
     """Base for records with a period: `on`, `held`, `throughout`. With `on`, the rows carry `held` (see active_on)."""
 
     on = PartialDateFilter(
-        label="On",
-        help_text="A day, a month or a year: 2018-04-24, 2018-04 or 2018.",
+        label=_("On"),
+        help_text=_("A day, a month or a year: 2018-04-24, 2018-04 or 2018."),
         select=answered_together,
     )
     held = OptionFilter(
-        label="Then",
-        help_text="How far the dates carry it; says nothing about truth. Needs “on”.",
-        options=[(Held.CERTAIN.value, "certainly then"), (Held.POSSIBLE.value, "possibly then")],
-        empty="Certainly or possibly",
+        label=_("Then"),
+        help_text=_("How far the dates carry it; says nothing about truth. Needs “on”."),
+        options=[(Held.CERTAIN.value, _("certainly then")), (Held.POSSIBLE.value, _("possibly then"))],
+        empty=_("Certainly or possibly"),
         select=answered_together,
     )
     throughout = OptionFilter(
-        label="How long",
-        help_text="In a month or a year: at some moment of it, or on every day. Needs “on”.",
-        options=[("true", "on every day"), ("false", "at some moment")],
-        empty="At some moment",
+        label=_("How long"),
+        help_text=_("In a month or a year: at some moment of it, or on every day. Needs “on”."),
+        options=[("true", _("on every day")), ("false", _("at some moment"))],
+        empty=_("At some moment"),
         hidden={"false"},
         select=answered_together,
     )
@@ -256,10 +262,10 @@ def published_by(rows: QuerySet, text: str) -> QuerySet:
 
 def language_filter() -> PatternFilter:
     return PatternFilter(
-        label="Language",
-        help_text="Code of the document's language: nl, fr, en, ru.",
+        label=_("Language"),
+        help_text=_("Code of the document's language: nl, fr, en, ru."),
         pattern=r"[a-z]{2,3}(-[A-Za-z]{2,4})?",
-        advice="give a language as a code of two or three letters, for example nl.",
+        advice=_("give a language as a code of two or three letters, for example nl."),
         example="nl",
     )
 
@@ -267,21 +273,21 @@ def language_filter() -> PatternFilter:
 class SourceFilter(RecordFilterSet):
     """Sources."""
 
-    q = SearchFilter(label="Words", help_text="Words of the title or the publisher.", example="diamant")
-    kind = OptionFilter(label="Kind", options=SourceKind.choices)
+    q = SearchFilter(label=_("Words"), help_text=_("Words of the title or the publisher."), example="diamant")
+    kind = OptionFilter(label=_("Kind"), options=SourceKind.choices)
     publisher = SearchFilter(
-        label="Publisher",
-        help_text="Name of the publisher, or part of it.",
+        label=_("Publisher"),
+        help_text=_("Name of the publisher, or part of it."),
         example="De Morgen",
         select=published_by,
     )
     language = language_filter()
     ordering = OrderingFilter(
         orders={
-            "publisher": ("Publisher", ("normal_publisher", "normal_title")),
-            "title": ("Title", ("normal_title",)),
-            "published": ("Oldest first", (EdtfEarliest("published").asc(nulls_last=True),)),
-            "-published": ("Newest first", (EdtfEarliest("published").desc(nulls_last=True),)),
+            "publisher": (_("Publisher"), ("normal_publisher", "normal_title")),
+            "title": (_("Title"), ("normal_title",)),
+            "published": (_("Oldest first"), (EdtfEarliest("published").asc(nulls_last=True),)),
+            "-published": (_("Newest first"), (EdtfEarliest("published").desc(nulls_last=True),)),
         }
     )
 

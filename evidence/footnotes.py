@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from evidence.date_words import joined
+from django.utils.translation import pgettext
+
+from evidence.date_words import date_words, joined
 from evidence.independence import Relays, all_relays, support_words
 from evidence.models import Citation
-from evidence.phrases import attested_sentence, said_words, via_sentence
+from evidence.phrases import attested_sentence, quoted, said_words, via_sentence
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Note:
     @property
     def date(self) -> str:
         published = self.citation.source.published
-        return published.short() if published else ""
+        return date_words(published) if published else ""
 
     @property
     def locator(self) -> str:
@@ -66,9 +68,10 @@ class Note:
     def aspects(self) -> str:
         """What the note is about, for example “the start of the post “Mayor, City of Antwerp””."""
         words = joined(self.citation.aspect_labels)
-        return (
-            f"{words} of {joined([f'“{subject}”' for subject in self.subjects])}" if self.subjects else words
-        )
+        if not self.subjects:
+            return words
+        facts = joined([quoted(subject) for subject in self.subjects])
+        return pgettext("aspects of a fact", "%(aspects)s of %(facts)s") % {"aspects": words, "facts": facts}
 
     @property
     def said(self) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from django.utils.translation import gettext, ngettext
+
 from evidence.models import Citation, Relation, SourceRelay
 
 Relays = list[tuple[Any, Any]]
@@ -37,7 +39,7 @@ def independent_words(sources: Collection[Any], relays: Relays) -> str:
     """“2 independent sources”, “one source alone”; empty for no sources (ids)."""
     number = independent(sources, relays)
     if number > 1:
-        return f"{number} independent sources"
+        return ngettext("%(n)s independent source", "%(n)s independent sources", number) % {"n": number}
     if len(sources) > 1:
-        return f"{len(sources)} sources that pass on the same: one independent source"
-    return "one source alone" if number else ""
+        return gettext("%(n)s sources that pass on the same: one independent source") % {"n": len(sources)}
+    return gettext("one source alone") if number else ""

@@ -7,18 +7,24 @@ a new kind of record touches its own app only.
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page
 from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
+from django.utils.translation import gettext
 
 from evidence.footnotes import Footnotes
 from evidence.models import Fact, Record
 from evidence.phrases import heading
 from evidence.registry import registry
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+# A number of which every language says the plural.
+MANY = 5
 # The parameter of a list that names one of its pages.
 PAGE = "page"
 
@@ -37,6 +43,16 @@ class Section:
     context: dict[str, Any] = field(default_factory=dict)
     tally: tuple[int | str, str] | None = None
     lead: tuple[str, list[Any]] | None = None
+
+
+def counted(number: int, words: "str | _StrPromise") -> tuple[int, str]:
+    """A number and the word that goes with it, for a line of figures. words: made with ngettext_lazy, of one and of many."""
+    return number, str(words % number)
+
+
+def more_than(most: int, words: "str | _StrPromise") -> tuple[str, str]:
+    """The same for more rows than were counted."""
+    return gettext("more than %(number)s") % {"number": most}, str(words % most)
 
 
 Maker = Callable[[Any, Footnotes], Section | None]

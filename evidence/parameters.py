@@ -1,11 +1,13 @@
 """The parameters that filter sets are made of: what each takes, which rows it keeps, and how readers see it."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import django_filters
 from django.db.models import Exists, F, Model, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from evidence.date_words import date_words
 from evidence.filter_fields import (
     OptionField,
     PatternField,
@@ -19,6 +21,12 @@ from evidence.filter_fields import (
 )
 from evidence.models import Record, Source, Term
 from evidence.standing import Standing
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+# One order of a list: what readers see, and the arguments of order_by.
+Order: TypeAlias = "tuple[str | _StrPromise, tuple[Any, ...]]"
 
 
 class Parameter(django_filters.Filter):
@@ -34,8 +42,8 @@ class Parameter(django_filters.Filter):
     def __init__(
         self,
         *,
-        label: str,
-        help_text: str = "",
+        label: "str | _StrPromise",
+        help_text: "str | _StrPromise" = "",
         example: str = "",
         select: Callable[[QuerySet, Any], QuerySet] | None = None,
         **kwargs: Any,
@@ -135,17 +143,17 @@ class PartialDateFilter(Parameter):
     example = "2018-04-24"
 
     def words(self, value: Any) -> str:
-        return value.short()
+        return date_words(value)
 
 
 class OrderingFilter(OptionFilter):
     """The order of a page's list. `orders`: option → (label, order_by arguments)."""
 
-    def __init__(self, *, orders: Mapping[str, tuple[str, tuple[Any, ...]]], **kwargs: Any) -> None:
+    def __init__(self, *, orders: Mapping[str, Order], **kwargs: Any) -> None:
         self.orders = orders
         options = [(name, label) for name, (label, _columns) in orders.items()]
         super().__init__(
-            label="Order", options=options, empty=options[0][1], hidden={options[0][0]}, **kwargs
+            label=_("Order"), options=options, empty=options[0][1], hidden={options[0][0]}, **kwargs
         )
 
     def filter(self, qs: QuerySet, value: str | None) -> QuerySet:
@@ -157,18 +165,18 @@ def answered_together(rows: QuerySet, value: Any) -> QuerySet:
     return rows
 
 
-def standing_filter(help_text: str, **kwargs: Any) -> OptionFilter:
+def standing_filter(help_text: "str | _StrPromise", **kwargs: Any) -> OptionFilter:
     """Who says so. What nothing supports is never public, so it can't be asked for."""
     options = [choice for choice in Standing.choices if choice[0] != Standing.UNSUPPORTED]
-    return OptionFilter(label="Standing", help_text=help_text, options=options, **kwargs)
+    return OptionFilter(label=_("Standing"), help_text=help_text, options=options, **kwargs)
 
 
 def source_filter() -> RecordFilter:
     """Facts of which a citation is from a source, whether it supports or contradicts them."""
     return RecordFilter(
         model=Source,
-        label="Source",
-        help_text="A source: what it supports or contradicts.",
+        label=_("Source"),
+        help_text=_("A source: what it supports or contradicts."),
         select=cited_from,
     )
 
@@ -179,14 +187,14 @@ def cited_from(rows: QuerySet, source: Source) -> QuerySet:
     return rows.filter(Exists(citations._base_manager.filter(record=OuterRef("pk"), source=source)))
 
 
-def by_name(column: str = "sort_key") -> dict[str, tuple[str, tuple[Any, ...]]]:
+def by_name(column: str = "sort_key") -> dict[str, Order]:
     """The two alphabetical orders."""
-    return {"name": ("Name, A to Z", (column,)), "-name": ("Name, Z to A", (f"-{column}",))}
+    return {"name": (_("Name, A to Z"), (column,)), "-name": (_("Name, Z to A"), (f"-{column}",))}
 
 
-def by_start() -> dict[str, tuple[str, tuple[Any, ...]]]:
+def by_start() -> dict[str, Order]:
     """The two orders in time; an unknown start comes last in both."""
     return {
-        "start": ("Earliest start first", (F("possible_from").asc(nulls_last=True),)),
-        "-start": ("Latest start first", (F("possible_from").desc(nulls_last=True),)),
+        "start": (_("Earliest start first"), (F("possible_from").asc(nulls_last=True),)),
+        "-start": (_("Latest start first"), (F("possible_from").desc(nulls_last=True),)),
     }

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.utils.translation import npgettext, pgettext
+from django.utils.translation import gettext, gettext_lazy, npgettext, pgettext, pgettext_lazy
 
 from config.stores import PUBLISHED, current_store
 from evidence.date_words import (
@@ -22,7 +22,29 @@ from evidence.standing import Standing
 
 # Who speaks where no source sets two things beside each other and the newsroom does: written so in “who says so”.
 OURS = "our comparison"
-HOW = {Mode.ASSERTS: "says it as a fact", Mode.ALLEGES: "alleges it", Mode.DENIES: "denies it"}
+# What a publisher says by itself; what somebody else says in its document.
+OWN = {
+    Mode.ASSERTS: gettext_lazy("%(publisher)s says it as a fact."),
+    Mode.ALLEGES: gettext_lazy("%(publisher)s alleges it."),
+    Mode.DENIES: gettext_lazy("%(publisher)s denies it."),
+}
+QUOTED = {
+    Mode.ASSERTS: gettext_lazy("%(voice)s says so, in a document published by %(publisher)s."),
+    Mode.ALLEGES: gettext_lazy("%(voice)s alleges it, in a document published by %(publisher)s."),
+    Mode.DENIES: gettext_lazy("%(voice)s denies it, in a document published by %(publisher)s."),
+}
+# A fact carries its mark wherever its title stands alone.
+MARK = {
+    Standing.ALLEGED: pgettext_lazy("mark of a fact", "alleged"),
+    Standing.DISPUTED: pgettext_lazy("mark of a fact", "disputed"),
+    Standing.DENIED: pgettext_lazy("mark of a fact", "denied"),
+    Standing.UNSUPPORTED: pgettext_lazy("mark of a fact", "unsupported"),
+}
+
+
+def quoted(words: str) -> str:
+    """Words in the quotation marks of the reader's language."""
+    return gettext("“%(words)s”") % {"words": words}
 
 
 def supporting_dates(citations: Iterable[Citation]) -> list[PartialDate]:
@@ -40,16 +62,15 @@ def said_words(citation: Citation) -> str:
     """
     mode, publisher = Mode(citation.mode), citation.source.publisher
     if citation.voice == OURS:
-        return "No source says so: it is our own comparison."
+        return gettext("No source says so: it is our own comparison.")
     if citation.voice and citation.voice != publisher:
-        how = "says so" if mode == Mode.ASSERTS else HOW[mode]
-        return upper_first(f"{citation.voice} {how}, in a document published by {publisher}.")
-    return f"{publisher} {HOW[mode]}."
+        return upper_first(QUOTED[mode] % {"voice": citation.voice, "publisher": publisher})
+    return OWN[mode] % {"publisher": publisher}
 
 
 def via_sentence(citation: Citation) -> str:
     """How it reached the source: “Via: a spokesperson.”; empty where that isn't told."""
-    return f"Via: {citation.via.rstrip('.')}." if citation.via else ""
+    return gettext("Via: %(via)s.") % {"via": citation.via.rstrip(".")} if citation.via else ""
 
 
 def attested_sentence(citation: Citation) -> str:
@@ -57,7 +78,10 @@ def attested_sentence(citation: Citation) -> str:
     dates = supporting_dates([citation])
     # A citation by itself doesn't know whether its record still lay ahead; loaded with its record, it does.
     ahead = getattr(getattr(citation, "record", None), "reality", None) in AHEAD
-    return f"Says {'so of' if ahead else 'that it held'} {attested_words(dates)}." if dates else ""
+    if not dates:
+        return ""
+    words = gettext("Says so of %(when)s.") if ahead else gettext("Says that it held %(when)s.")
+    return words % {"when": attested_words(dates)}
 
 
 def speakers(citations: Iterable[Citation]) -> list[str]:
@@ -132,7 +156,7 @@ def standing_words(standing: str, citations: Sequence[Citation]) -> str:
 
 def announced(words: str, fact: Fact) -> str:
     """What a fact is called: “Announced: Zimbabwe chairs the scheme” where it still lay ahead, else as it is."""
-    return f"{fact.get_reality_display().capitalize()}: {words}" if fact.reality in AHEAD else words
+    return _with_marks([str(fact.get_reality_display())], words) if fact.reality in AHEAD else words
 
 
 def heading(words: str, fact: Fact) -> str:
@@ -143,15 +167,22 @@ def heading(words: str, fact: Fact) -> str:
 
 def marked(words: str, standing: str, *others: str) -> str:
     """Words with the mark of their standing before them, and the other marks that aren't empty; as they are without any."""
-    found = [] if standing == Standing.STATED else [Standing(standing).name.lower()]
+    found = [] if standing == Standing.STATED else [str(MARK[Standing(standing)])]
     found += filter(None, others)
-    return f"{', '.join(found).capitalize()}: {words}" if found else words
+    return _with_marks(found, words) if found else words
+
+
+def _with_marks(marks: list[str], words: str) -> str:
+    return pgettext("marks of a fact", "%(marks)s: %(words)s") % {
+        "marks": ", ".join(marks).capitalize(),
+        "words": words,
+    }
 
 
 def alleged_by(standing: str, citations: Iterable[Citation]) -> str:
     """“by PVDA”, for the mark of standing beside a fact; empty unless it is alleged."""
     who = speakers(supporting(citations)) if standing == Standing.ALLEGED else []
-    return f"by {joined(who)}" if who else ""
+    return pgettext("standing", "by %(who)s") % {"who": joined(who)} if who else ""
 
 
 def sentence(clause: str, *, standing: str, citations: Sequence[Citation]) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from evidence.bars import Axis, Bar
 from evidence.date_words import attested_words, date_words, day_words, period_words
 from evidence.dates import PartialDate
@@ -12,7 +14,9 @@ from evidence.models import DatedFact, Fact, PeriodFact, Reality
 from evidence.models.fact import AHEAD
 from evidence.phrases import alleged_by, supporting_dates
 
-NOT_KNOWN = "not known"
+
+def not_known() -> str:
+    return _("not known")
 
 
 def period_of(fact: PeriodFact) -> str:
@@ -47,9 +51,11 @@ def remarks(fact: Fact) -> list[str]:
     """What a reader must know beside a fact: that it hadn't happened yet, that its dates clash, the public remark."""
     lines = []
     if fact.reality != Reality.HAPPENED:
-        lines.append(f"{fact.get_reality_display().capitalize()}, as the source has it")
+        lines.append(
+            _("%(reality)s, as the source has it") % {"reality": fact.get_reality_display().capitalize()}
+        )
     if not getattr(fact, "dates_agree", True):
-        lines.append("The dates that the sources give contradict each other")
+        lines.append(_("The dates that the sources give contradict each other"))
     if fact.remark:
         lines.append(fact.remark)
     return lines
@@ -77,17 +83,20 @@ def moment_rows(fact: DatedFact) -> list[tuple[str, str]]:
     """
     if fact.date is None:
         return period_rows(fact) if fact.start or fact.end else []
-    told = [("When, as the sources give it", date_words(fact.date))]
+    told = [(_("When, as the sources give it"), date_words(fact.date))]
     if fact.date.earliest == fact.date.latest and fact.date.earliest is not None:
         return told
     ahead = fact.reality in AHEAD
     return [
         *told,
         (
-            "Planned for no earlier than" if ahead else "Not before",
+            _("Planned for no earlier than") if ahead else _("Not before"),
             _as_sure_as(fact.date, fact.possible_from),
         ),
-        ("Planned for no later than" if ahead else "Not after", _as_sure_as(fact.date, fact.possible_until)),
+        (
+            _("Planned for no later than") if ahead else _("Not after"),
+            _as_sure_as(fact.date, fact.possible_until),
+        ),
     ]
 
 
@@ -98,23 +107,23 @@ def period_rows(fact: PeriodFact) -> list[tuple[str, str]]:
     """
     seen = attested_words(supporting_dates(fact.citations.all()))  # type: ignore[attr-defined]
     given = [
-        ("Start, as the sources give it", date_words(fact.start) if fact.start else NOT_KNOWN),
-        ("End, as the sources give it", date_words(fact.end) if fact.end else NOT_KNOWN),
+        (_("Start, as the sources give it"), date_words(fact.start) if fact.start else not_known()),
+        (_("End, as the sources give it"), date_words(fact.end) if fact.end else not_known()),
     ]
     if fact.reality in AHEAD:
         return [
             *given,
-            *([("Told of", seen)] if seen else []),
-            ("It wasn’t to begin before", _as_sure_as(fact.start, fact.possible_from)),
-            ("It was to be over by", _as_sure_as(fact.end, fact.possible_until)),
+            *([(_("Told of"), seen)] if seen else []),
+            (_("It wasn’t to begin before"), _as_sure_as(fact.start, fact.possible_from)),
+            (_("It was to be over by"), _as_sure_as(fact.end, fact.possible_until)),
         ]
     return [
         *given,
-        ("Attested", seen or "no source names a day, month or year on which it held"),
-        ("It didn’t begin before", _as_sure_as(fact.start, fact.possible_from)),
-        ("It had begun by", day_words(fact.certain_from) or NOT_KNOWN),
-        ("It hadn’t ended before", day_words(fact.certain_until) or NOT_KNOWN),
-        ("It had ended by", _as_sure_as(fact.end, fact.possible_until)),
+        (_("Attested"), seen or _("no source names a day, month or year on which it held")),
+        (_("It didn’t begin before"), _as_sure_as(fact.start, fact.possible_from)),
+        (_("It had begun by"), day_words(fact.certain_from) or not_known()),
+        (_("It hadn’t ended before"), day_words(fact.certain_until) or not_known()),
+        (_("It had ended by"), _as_sure_as(fact.end, fact.possible_until)),
     ]
 
 
@@ -122,7 +131,7 @@ def _as_sure_as(given: PartialDate | None, bound: date | None) -> str:
     """A bound of what is possible. It follows from a date as it is written, also from one with a “?”: then it says so."""
     doubt = given is not None and given.uncertain
     return (
-        (f"{day_words(bound)}, if a date in doubt is right" if doubt else day_words(bound))
+        (_("%(day)s, if a date in doubt is right") % {"day": day_words(bound)} if doubt else day_words(bound))
         if bound
-        else NOT_KNOWN
+        else not_known()
     )

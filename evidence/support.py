@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Model, QuerySet, Value
 
-from evidence.date_words import joined
+from evidence.date_words import joined, upper_first
 from evidence.gathering import citations, gathering
 from evidence.independence import all_relays, independent_words
 from evidence.models import Citation, Fact, Relation, Source
@@ -78,7 +78,7 @@ def supported_by(source: Source) -> list[SupportGroup]:
         SupportGroup(
             aggregate.root,
             aggregate.slug,
-            aggregate.plural.capitalize(),
+            upper_first(aggregate.plural),
             counts[model],
             sorted(
                 (

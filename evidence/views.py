@@ -3,13 +3,14 @@
 Both read the store that the address belongs to (config.stores): on the public site, what is published.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy, ngettext_lazy
 from django.views import View
 
 from evidence.date_words import date_words
@@ -17,11 +18,14 @@ from evidence.filters import RecordFilterSet, SourceFilter
 from evidence.footnotes import Footnotes
 from evidence.gathering import gathering
 from evidence.models import Record, Source
-from evidence.pages import PAGE, pager, sections, with_citation_count
+from evidence.pages import MANY, PAGE, counted, pager, sections, with_citation_count
 from evidence.registry import registry
 from evidence.support import supported_by
 from evidence.version_views import as_published, lines, withdrawn
 from evidence.versions import PUBLISHED
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 PAGE_SIZE = 50
 # What other sites hang on an address to follow their readers: no question to us, so no reason to refuse one.
@@ -37,16 +41,11 @@ def without_tracking(query: QueryDict) -> QueryDict:
     return kept
 
 
-def counted(number: int, one: str, many: str) -> tuple[int, str]:
-    """A number and the word that goes with it, for a line of figures."""
-    return number, one if number == 1 else many
-
-
 class RecordList(View):
     """A list with filters, chips, counts and pages. Subclasses say what it lists.
 
-    section: URL name of the list, and its entry in the menu. one, many: what its rows are called where they are counted.
-    what: what they are called where there are none, if not like the section.
+    section: URL name of the list, and its entry in the menu. counted_as: what its rows are called where they are counted, one
+    and many (ngettext_lazy). what: what they are called where there are none, if not the same.
     elsewhere: the slug of the records, with a list of that name, among which a name may be looked for as well.
 
     A value or a parameter that can't be read answers with status 400 and the same page, which says what is wrong and
@@ -56,11 +55,10 @@ class RecordList(View):
     filterset_class: type[RecordFilterSet]
     template_name: str
     section: str
-    title: str
-    intro: str
-    one: str
-    many: str
-    what = ""
+    title: "str | _StrPromise"
+    intro: "str | _StrPromise"
+    counted_as: "str | _StrPromise"
+    what: "str | _StrPromise" = ""
     elsewhere = ""
 
     http_method_names = ["get", "head", "options"]
@@ -74,7 +72,7 @@ class RecordList(View):
             try:
                 page = Paginator(self.ordered(asked.qs, asked), PAGE_SIZE).page(query.get(PAGE) or 1)
             except (EmptyPage, PageNotAnInteger):
-                problems = [{"param": PAGE, "message": "There is no such page of this list."}]
+                problems = [{"param": PAGE, "message": gettext("There is no such page of this list.")}]
         context = {
             "filter": asked,
             "chips": asked.active(),
@@ -83,9 +81,8 @@ class RecordList(View):
             "clear_url": request.path,
             "section": self.section,
             "title": self.title,
-            "one": self.one,
-            "many": self.many,
-            "what": self.what or self.section,
+            "what_counted": self.counted_as % page.paginator.count if page else "",
+            "what": self.what or self.counted_as % MANY,
             "intro": self.intro,
             "also": None if problems else self.also(asked),
             **self.context(page, asked),
@@ -110,7 +107,7 @@ class RecordList(View):
         address = QueryDict(mutable=True)
         address["q"] = name
         return {
-            "list": self.elsewhere,
+            "list": registry.by_slug(self.elsewhere).plural,
             "name": name,
             "url": f"{reverse(self.elsewhere)}?{address.urlencode()}",
             "number": found.matching(name).count(),
@@ -185,17 +182,29 @@ class RecordPage(View):
         return {}
 
 
+PLACES = ngettext_lazy("place cited", "places cited")
+
+
+def published_words(source: Source) -> str:
+    """When a source was published; empty where it isn't dated."""
+    return date_words(source.published) if source.published else ""
+
+
 class SourceList(RecordList):
     filterset_class = SourceFilter
     template_name = "evidence/sources.html"
     section = "sources"
-    title = "Sources"
-    one = "source"
-    many = "sources"
-    intro = "The documents that everything here rests on. Each page lists what its source supports or contradicts."
+    title = gettext_lazy("Sources")
+    counted_as = ngettext_lazy("source", "sources")
+    intro = gettext_lazy(
+        "The documents that everything here rests on. Each page lists what its source supports or contradicts."
+    )
 
     def queryset(self) -> QuerySet[Source]:
         return with_citation_count(Source.objects.preload())
+
+    def context(self, page: Page | None, asked: RecordFilterSet) -> dict[str, Any]:
+        return {"rows": [(source, published_words(source)) for source in page or ()]}
 
 
 class SourcePage(RecordPage):
@@ -210,6 +219,6 @@ class SourcePage(RecordPage):
         groups = supported_by(record)
         return {
             "groups": groups,
-            "published": date_words(record.published) if record.published else "",
-            "tally": [counted(sum(group.count for group in groups), "place cited", "places cited")],
+            "published": published_words(record),
+            "tally": [counted(sum(group.count for group in groups), PLACES)],
         }

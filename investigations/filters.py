@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from evidence.fields import EdtfEarliest
 from evidence.filters import PeriodFilterSet, RecordFilterSet, add_filter
 from evidence.models import Reality
 from evidence.parameters import (
     OptionFilter,
+    Order,
     OrderingFilter,
     RecordChoiceFilter,
     RecordFilter,
@@ -50,7 +52,8 @@ from people.filters import AffiliationFilter, PersonFilter, PersonLinkFilter
 from people.models import Person
 from people.move_filters import MoveFilter
 
-STANDING = "Who says so, and does anyone differ?"
+IN_DOSSIER = _("What belongs to a dossier.")
+STANDING = _("Who says so, and does anyone differ?")
 
 
 def person_filter(**kwargs: Any) -> RecordFilter:
@@ -75,22 +78,25 @@ def in_dossier(rows: QuerySet, dossier: Investigation) -> QuerySet:
 
 
 def dossier_filter(
-    help_text: str = "What belongs to a dossier.",
+    help_text: Any = IN_DOSSIER,
     select: Callable[[QuerySet, Any], QuerySet] = in_dossier,
 ) -> RecordFilter:
     """A dossier, from the list of all of them."""
     return RecordChoiceFilter(
         model=Investigation,
-        label="Dossier",
+        label=_("Dossier"),
         help_text=help_text,
         select=select,
         label_of=Investigation.words,
     )
 
 
-def by_title() -> dict[str, tuple[str, tuple[Any, ...]]]:
+def by_title() -> dict[str, Order]:
     """The two alphabetical orders of records with words."""
-    return {"title": ("Title, A to Z", ("normal_words",)), "-title": ("Title, Z to A", ("-normal_words",))}
+    return {
+        "title": (_("Title, A to Z"), ("normal_words",)),
+        "-title": (_("Title, Z to A"), ("-normal_words",)),
+    }
 
 
 # ── Agreements ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -104,17 +110,17 @@ def of_actor(rows: Any, actor: Person | Organization) -> QuerySet:
 class AgreementFilter(PeriodFilterSet):
     """Agreements. `on` asks when they applied, not when they were signed."""
 
-    q = SearchFilter(label="Words", help_text="Words of the title, in any language.", example="Alrosa")
+    q = SearchFilter(label=_("Words"), help_text=_("Words of the title, in any language."), example="Alrosa")
     party = organization_filter(
-        label="Party",
-        help_text="An organization that is a party to it.",
+        label=_("Party"),
+        help_text=_("An organization that is a party to it."),
         select=within(AgreementParticipant, "agreement", "organization", part=AgreementPart.PARTY),
     )
     organization = organization_filter(
-        label="Organization", help_text="A party, or on whose behalf somebody signed.", select=of_actor
+        label=_("Organization"), help_text=_("A party, or on whose behalf somebody signed."), select=of_actor
     )
     person = person_filter(
-        label="Person", help_text="Somebody who signed it or was present.", select=of_actor
+        label=_("Person"), help_text=_("Somebody who signed it or was present."), select=of_actor
     )
     standing = standing_filter(STANDING)
     source = source_filter()
@@ -122,8 +128,8 @@ class AgreementFilter(PeriodFilterSet):
     ordering = OrderingFilter(
         orders=by_title()
         | {
-            "signed": ("Signed first", (EdtfEarliest("signed").asc(nulls_last=True),)),
-            "-signed": ("Signed last", (EdtfEarliest("signed").desc(nulls_last=True),)),
+            "signed": (_("Signed first"), (EdtfEarliest("signed").asc(nulls_last=True),)),
+            "-signed": (_("Signed last"), (EdtfEarliest("signed").desc(nulls_last=True),)),
         }
     )
 
@@ -138,29 +144,29 @@ class AgreementFilter(PeriodFilterSet):
 class EventFilter(PeriodFilterSet):
     """Events: what took place, who took part."""
 
-    q = SearchFilter(label="Words", help_text="Words of the title, in any language.", example="visit")
-    kind = TermFilter(model=EventKind, label="Kind", help_text="What sort of event.", example="meeting")
-    person = person_filter(label="Person", help_text="Somebody who took part.", select=of_actor)
+    q = SearchFilter(label=_("Words"), help_text=_("Words of the title, in any language."), example="visit")
+    kind = TermFilter(model=EventKind, label=_("Kind"), help_text=_("What sort of event."), example="meeting")
+    person = person_filter(label=_("Person"), help_text=_("Somebody who took part."), select=of_actor)
     organization = organization_filter(
-        label="Organization",
-        help_text="One that took part, or on whose behalf somebody did.",
+        label=_("Organization"),
+        help_text=_("One that took part, or on whose behalf somebody did."),
         select=of_actor,
     )
     part = TermFilter(
         model=EventPart,
-        label="Part",
-        help_text="Somebody took this part in it: the person or organization, if one is given.",
+        label=_("Part"),
+        help_text=_("Somebody took this part in it: the person or organization, if one is given."),
         example="speaker",
         select=answered_together,
     )
     measure = RecordFilter(
         model=Measure,
-        label="Measure",
-        help_text="A measure that it was about.",
+        label=_("Measure"),
+        help_text=_("A measure that it was about."),
         select=within(EventMeasure, "event", "measure"),
     )
     reality = OptionFilter(
-        label="Reality", help_text="Did it happen, or did it still lie ahead?", options=Reality.choices
+        label=_("Reality"), help_text=_("Did it happen, or did it still lie ahead?"), options=Reality.choices
     )
     standing = standing_filter(STANDING)
     source = source_filter()
@@ -191,16 +197,22 @@ class EventFilter(PeriodFilterSet):
 class MeasureFilter(RecordFilterSet):
     """Measures: laws, bills, sanctions, rules."""
 
-    q = SearchFilter(label="Words", help_text="Words of a title or the reference.", example="DOC 54 1994")
-    kind = TermFilter(model=MeasureKind, label="Kind", help_text="What sort of measure.", example="sanctions")
-    authority = organization_filter(label="Authority", help_text="Who decides on it.")
-    status = OptionFilter(label="Status", help_text="How far it got.", options=MeasureState.choices)
+    q = SearchFilter(
+        label=_("Words"), help_text=_("Words of a title or the reference."), example="DOC 54 1994"
+    )
+    kind = TermFilter(
+        model=MeasureKind, label=_("Kind"), help_text=_("What sort of measure."), example="sanctions"
+    )
+    authority = organization_filter(label=_("Authority"), help_text=_("Who decides on it."))
+    status = OptionFilter(label=_("Status"), help_text=_("How far it got."), options=MeasureState.choices)
     person = person_filter(
-        label="Person", help_text="Whom it is aimed at.", select=within(MeasureTarget, "measure", "person")
+        label=_("Person"),
+        help_text=_("Whom it is aimed at."),
+        select=within(MeasureTarget, "measure", "person"),
     )
     organization = organization_filter(
-        label="Organization",
-        help_text="Which organization it is aimed at.",
+        label=_("Organization"),
+        help_text=_("Which organization it is aimed at."),
         select=within(MeasureTarget, "measure", "organization"),
     )
     standing = standing_filter(STANDING)
@@ -209,8 +221,8 @@ class MeasureFilter(RecordFilterSet):
     ordering = OrderingFilter(
         orders=by_title()
         | {
-            "announced": ("Announced first", (EdtfEarliest("announced").asc(nulls_last=True),)),
-            "-announced": ("Announced last", (EdtfEarliest("announced").desc(nulls_last=True),)),
+            "announced": (_("Announced first"), (EdtfEarliest("announced").asc(nulls_last=True),)),
+            "-announced": (_("Announced last"), (EdtfEarliest("announced").desc(nulls_last=True),)),
         }
     )
 
@@ -222,10 +234,12 @@ class MeasureFilter(RecordFilterSet):
 class StanceFilter(PeriodFilterSet):
     """Stances: who wanted what of a measure."""
 
-    person = person_filter(label="Person", help_text="Whose position it is.")
-    organization = organization_filter(label="Organization", help_text="Whose position it is.")
-    measure = RecordFilter(model=Measure, label="Measure", help_text="What the position is about.")
-    position = OptionFilter(label="Position", help_text="What they want of it.", options=Position.choices)
+    person = person_filter(label=_("Person"), help_text=_("Whose position it is."))
+    organization = organization_filter(label=_("Organization"), help_text=_("Whose position it is."))
+    measure = RecordFilter(model=Measure, label=_("Measure"), help_text=_("What the position is about."))
+    position = OptionFilter(
+        label=_("Position"), help_text=_("What they want of it."), options=Position.choices
+    )
     standing = standing_filter(STANDING)
     source = source_filter()
     dossier = dossier_filter()
@@ -244,11 +258,11 @@ def with_figure(rows: QuerySet, given: str) -> QuerySet:
     return rows.exclude(qualifier="") if given == "true" else rows.filter(qualifier="")
 
 
-def about(model: type[Any], field: str, label: str) -> RecordFilter:
+def about(model: type[Any], field: str, label: Any) -> RecordFilter:
     return RecordFilter(
         model=model,
         label=label,
-        help_text="What the claim is about.",
+        help_text=_("What the claim is about."),
         select=within(ClaimSubject, "claim", field),
     )
 
@@ -256,24 +270,26 @@ def about(model: type[Any], field: str, label: str) -> RecordFilter:
 class ClaimFilter(PeriodFilterSet):
     """Claims: who said what. `on` asks when it was said."""
 
-    q = SearchFilter(label="Words", help_text="Words of the statement, in any language.", example="jobs")
-    person = person_filter(label="Person", help_text="Who says so.")
-    organization = organization_filter(label="Organization", help_text="Which organization says so.")
-    about_person = about(Person, "person", "About person")
-    about_organization = about(Organization, "organization", "About organization")
-    about_agreement = about(Agreement, "agreement", "About agreement")
-    about_event = about(Event, "event", "About event")
-    about_measure = about(Measure, "measure", "About measure")
-    about_stance = about(Stance, "stance", "About stance")
-    about_claim = about(Claim, "about_claim", "About claim")
-    unit = TermFilter(model=Unit, label="Unit", help_text="What its figure counts.", example="jobs")
+    q = SearchFilter(
+        label=_("Words"), help_text=_("Words of the statement, in any language."), example="jobs"
+    )
+    person = person_filter(label=_("Person"), help_text=_("Who says so."))
+    organization = organization_filter(label=_("Organization"), help_text=_("Which organization says so."))
+    about_person = about(Person, "person", _("About person"))
+    about_organization = about(Organization, "organization", _("About organization"))
+    about_agreement = about(Agreement, "agreement", _("About agreement"))
+    about_event = about(Event, "event", _("About event"))
+    about_measure = about(Measure, "measure", _("About measure"))
+    about_stance = about(Stance, "stance", _("About stance"))
+    about_claim = about(Claim, "about_claim", _("About claim"))
+    unit = TermFilter(model=Unit, label=_("Unit"), help_text=_("What its figure counts."), example="jobs")
     figure = OptionFilter(
-        label="Figure",
-        help_text="Whether it has one, given or not.",
-        options=[("true", "with a figure"), ("false", "without a figure")],
+        label=_("Figure"),
+        help_text=_("Whether it has one, given or not."),
+        options=[("true", _("with a figure")), ("false", _("without a figure"))],
         select=with_figure,
     )
-    standing = standing_filter("Does anyone differ on what is said?")
+    standing = standing_filter(_("Does anyone differ on what is said?"))
     source = source_filter()
     dossier = dossier_filter()
     ordering = OrderingFilter(orders=by_start() | by_title())
@@ -291,17 +307,17 @@ class ClaimLinkFilter(PeriodFilterSet):
     """How claims stand to each other."""
 
     claim = RecordFilter(
-        model=Claim, label="Claim", help_text="The claim at either end.", select=at_either_end
+        model=Claim, label=_("Claim"), help_text=_("The claim at either end."), select=at_either_end
     )
-    from_claim = RecordFilter(model=Claim, label="From", help_text="The one that repeats, disputes …")
-    to_claim = RecordFilter(model=Claim, label="To", help_text="The one that is repeated, disputed …")
+    from_claim = RecordFilter(model=Claim, label=_("From"), help_text=_("The one that repeats, disputes …"))
+    to_claim = RecordFilter(model=Claim, label=_("To"), help_text=_("The one that is repeated, disputed …"))
     kind = OptionFilter(
-        label="Relation", help_text="Read from “from” to “to”.", options=ClaimRelation.choices
+        label=_("Relation"), help_text=_("Read from “from” to “to”."), options=ClaimRelation.choices
     )
     standing = standing_filter(STANDING)
     source = source_filter()
     dossier = dossier_filter()
-    ordering = OrderingFilter(orders={"kind": ("Relation", ("kind",))} | by_start())
+    ordering = OrderingFilter(orders={"kind": (_("Relation"), ("kind",))} | by_start())
 
     class Meta:
         model = ClaimLink
@@ -314,19 +330,21 @@ class ClaimLinkFilter(PeriodFilterSet):
 class InvestigationFilter(RecordFilterSet):
     """Dossiers."""
 
-    q = SearchFilter(label="Words", help_text="Words of the title, in any language.", example="diamonds")
+    q = SearchFilter(
+        label=_("Words"), help_text=_("Words of the title, in any language."), example="diamonds"
+    )
     person = person_filter(
-        label="Person",
-        help_text="Somebody in its cast.",
+        label=_("Person"),
+        help_text=_("Somebody in its cast."),
         select=within(InvestigationItem, "investigation", "person"),
     )
     organization = organization_filter(
-        label="Organization",
-        help_text="An organization in its cast.",
+        label=_("Organization"),
+        help_text=_("An organization in its cast."),
         select=within(InvestigationItem, "investigation", "organization"),
     )
     ordering = OrderingFilter(
-        orders={"position": ("As the newsroom orders them", ("position",))} | by_title()
+        orders={"position": (_("As the newsroom orders them"), ("position",))} | by_title()
     )
 
     class Meta:
@@ -356,5 +374,5 @@ def moves_in_dossier(rows: QuerySet, dossier: Investigation) -> QuerySet:
 add_filter(
     MoveFilter,
     "dossier",
-    dossier_filter("A dossier to which both posts belong.", moves_in_dossier),
+    dossier_filter(_("A dossier to which both posts belong."), moves_in_dossier),
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from evidence.filters import PeriodFilterSet, RecordFilterSet
 from evidence.parameters import (
@@ -36,26 +37,26 @@ def organization_filter(**kwargs: Any) -> RecordFilter:
 
 def sphere_filter(**kwargs: Any) -> TermFilter:
     """A sphere by its code."""
-    return TermFilter(model=Sphere, label="Sphere", example="public_office", **kwargs)
+    return TermFilter(model=Sphere, label=_("Sphere"), example="public_office", **kwargs)
 
 
 class OrganizationFilter(RecordFilterSet):
     """Organizations."""
 
-    q = SearchFilter(label="Name", help_text="Words of a name, in any script.", example="Alrosa")
+    q = SearchFilter(label=_("Name"), help_text=_("Words of a name, in any script."), example="Alrosa")
     kind = TermFilter(
-        model=OrganizationKind, label="Kind", help_text="What sort of organization.", example="company"
+        model=OrganizationKind, label=_("Kind"), help_text=_("What sort of organization."), example="company"
     )
-    sphere = sphere_filter(help_text="Where it stands.")
+    sphere = sphere_filter(help_text=_("Where it stands."))
     country = PatternFilter(
-        label="Country",
-        help_text="Two letters, for example BE.",
+        label=_("Country"),
+        help_text=_("Two letters, for example BE."),
         pattern=r"[A-Z]{2}",
         change=str.upper,
-        advice="give a country as two letters, for example BE.",
+        advice=_("give a country as two letters, for example BE."),
         example="BE",
     )
-    level = OptionFilter(label="Level", help_text="Level of government.", options=Level.choices)
+    level = OptionFilter(label=_("Level"), help_text=_("Level of government."), options=Level.choices)
     ordering = OrderingFilter(orders=by_name())
 
     class Meta:
@@ -73,18 +74,18 @@ class OrganizationLinkFilter(PeriodFilterSet):
     """Links between organizations."""
 
     organization = organization_filter(
-        label="Organization", help_text="The organization at either end.", select=at_either_end
+        label=_("Organization"), help_text=_("The organization at either end."), select=at_either_end
     )
     from_organization = organization_filter(
-        label="From", help_text="The organization that owns, represents, is part of …"
+        label=_("From"), help_text=_("The organization that owns, represents, is part of …")
     )
-    to_organization = organization_filter(label="To", help_text="The other organization.")
+    to_organization = organization_filter(label=_("To"), help_text=_("The other organization."))
     kind = OptionFilter(
-        label="Kind", help_text="Read from “from” to “to”.", options=OrganizationLinkKind.choices
+        label=_("Kind"), help_text=_("Read from “from” to “to”."), options=OrganizationLinkKind.choices
     )
-    standing = standing_filter("Who says so, and does anyone differ?")
+    standing = standing_filter(_("Who says so, and does anyone differ?"))
     source = source_filter()
-    ordering = OrderingFilter(orders={"kind": ("Kind", ("kind",))} | by_start())
+    ordering = OrderingFilter(orders={"kind": (_("Kind"), ("kind",))} | by_start())
 
     class Meta:
         model = OrganizationLink

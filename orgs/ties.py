@@ -2,6 +2,10 @@
 
 from decimal import Decimal
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from evidence.pages import titles
 from orgs.models import Interest, Organization, OrganizationLink
 
@@ -14,20 +18,24 @@ def share_words(link: OrganizationLink) -> str:
     elif low is not None and low == high:
         words = percent(low)
     elif low is not None and high is not None:
-        words = f"between {percent(low)} and {percent(high)}"
+        words = _("between %(low)s and %(high)s") % {"low": percent(low), "high": percent(high)}
     elif low is not None:
-        words = f"at least {percent(low)}"
+        words = _("at least %(share)s") % {"share": percent(low)}
     elif high is not None:
-        words = f"at most {percent(high)}"
+        words = _("at most %(share)s") % {"share": percent(high)}
     else:
         words = ""
-    held = {Interest.DIRECT: "held directly", Interest.BENEFICIAL: "through others"}.get(link.interest, "")  # type: ignore[call-overload]
+    held = {Interest.DIRECT: _("held directly"), Interest.BENEFICIAL: _("through others")}.get(
+        link.interest, ""
+    )  # type: ignore[call-overload]
     return ", ".join(part for part in (words, held) if part)
 
 
 def percent(share: Decimal) -> str:
-    """25.00 → “25%”, 33.30 → “33.3%”."""
-    return f"{share.normalize():f}%"
+    """25.00 → “25%”, 33.30 → “33.3%”, as the reader's language writes it: “33,3 %”."""
+    text = f"{share.normalize():f}"
+    number = number_format(share, decimal_pos=len(text.partition(".")[2]), use_l10n=True)
+    return pgettext("share", "%(number)s%%") % {"number": number}
 
 
 @titles.add(Organization)

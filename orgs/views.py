@@ -4,21 +4,24 @@ from typing import Any
 
 from django.core.paginator import Page
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from evidence.date_words import at_words, joined, lower_first
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
 from evidence.models import NameKind
 from evidence.models.fact import AHEAD
-from evidence.pages import Section, sections
+from evidence.pages import Section, counted, sections
 from evidence.phrases import announced, heading
 from evidence.rows import bars, chronological, line, period_rows, remarks
 from evidence.sentences import sentences
-from evidence.views import RecordList, RecordPage, counted
+from evidence.views import RecordList, RecordPage
 from orgs.filters import OrganizationFilter
 from orgs.models import Organization, OrganizationLink, OrganizationLinkKind, Sphere
 from orgs.ties import share_words, statement
 
+TIES = ngettext_lazy("tie", "ties")
 # Kinds of name that a reader is told; the others are plainly other languages, spellings or scripts.
 TOLD = {NameKind.ACRONYM, NameKind.FORMER, NameKind.MISSPELLING}
 
@@ -27,11 +30,12 @@ class OrganizationList(RecordList):
     filterset_class = OrganizationFilter
     template_name = "orgs/organizations.html"
     section = "organizations"
-    title = "Organizations"
-    one = "organization"
-    many = "organizations"
+    title = gettext_lazy("Organizations")
+    counted_as = ngettext_lazy("organization", "organizations")
     elsewhere = "people"
-    intro = "Companies, cabinets, parties, states, lobby groups: every body with people in it, or that stands for them."
+    intro = gettext_lazy(
+        "Companies, cabinets, parties, states, lobby groups: every body with people in it, or that stands for them."
+    )
 
     def queryset(self) -> QuerySet[Organization]:
         return Organization.objects.preload()
@@ -96,7 +100,10 @@ def lead(record: Organization, owners: list[OrganizationLink], notes: Footnotes)
     ]
     words = record.description
     if not words and record.kind_id != "other":
-        words = f"{record.label()} is recorded here as: {lower_first(record.kind.label())}."
+        words = _("%(name)s is recorded here as: %(kind)s.") % {
+            "name": record.label(),
+            "kind": lower_first(record.kind.label()),
+        }
     if not stated:
         return [{"text": words, "refs": []}] if words else []
     shares = [
@@ -104,7 +111,9 @@ def lead(record: Organization, owners: list[OrganizationLink], notes: Footnotes)
         for link in stated
     ]
     refs = [ref for link in stated for ref in notes.refs(link.citations.all(), statement(link))]
-    owned = f"Sources give as its {'owners' if len(shares) > 1 else 'owner'} {joined(shares)}."
+    owned = ngettext(
+        "Sources give as its owner %(owners)s.", "Sources give as its owners %(owners)s.", len(shares)
+    ) % {"owners": joined(shares)}
     return [{"text": f"{words} {owned}".strip(), "refs": unique(refs)}]
 
 
@@ -135,10 +144,10 @@ def ties(record: Organization, notes: Footnotes) -> Section | None:
         )
     return Section(
         "ties",
-        "Ties with other organizations",
+        _("Ties with other organizations"),
         "evidence/ties.html",
         {"rows": rows, "bars": any(row["bar"] for row in rows)},
-        tally=counted(len(rows), "tie", "ties"),
+        tally=counted(len(rows), TIES),
     )
 
 
@@ -152,9 +161,9 @@ class OrganizationLinkPage(RecordPage):
         share = share_words(record)
         first, second = record.from_organization, record.to_organization
         return {
-            "kind": "Tie between two organizations",
+            "kind": _("Tie between two organizations"),
             "title": heading(f"{first.label()} {record.get_kind_display()} {second.label()}", record),
-            "crumb": ("Organizations", "organizations"),
+            "crumb": (_("Organizations"), "organizations"),
             "lead": [{"text": sentences.of(record), "refs": notes.refs(citations)}],
             "ends": [
                 (
@@ -164,7 +173,7 @@ class OrganizationLinkPage(RecordPage):
                 )
                 for end in (first, second)
             ],
-            "more": [*([f"Share: {share}"] if share else []), *remarks(record)],
+            "more": [*([_("Share: %(share)s") % {"share": share}] if share else []), *remarks(record)],
             "period": period_rows(record),
             "bar": bars([record])[0],
             "ahead": record.reality in AHEAD,

@@ -3,9 +3,63 @@ size, and records that may concern the same people are not added up."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from people.models import Affiliation, Identity, OverlapMember, Person, PersonCandidate
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True)
+class Words:
+    """How a number of people is told: whole phrases, for no two languages put them together alike. exactly, at_least: of one
+    and of many."""
+
+    exactly: "_StrPromise"
+    at_least: "_StrPromise"
+    range: "_StrPromise"
+    between: "_StrPromise"
+    between_or_more: "_StrPromise"
+
+
+PEOPLE = Words(
+    ngettext_lazy("%(n)s person", "%(n)s people", "n"),
+    ngettext_lazy("at least %(n)s person", "at least %(n)s people", "n"),
+    gettext_lazy("%(low)s to %(high)s people"),
+    gettext_lazy("from %(low)s to %(high)s people"),
+    gettext_lazy("from %(low)s to %(high)s people, or more where a source sets no limit"),
+)
+UNNAMED = Words(
+    ngettext_lazy(
+        "%(n)s person whom the sources don’t name", "%(n)s people whom the sources don’t name", "n"
+    ),
+    ngettext_lazy(
+        "at least %(n)s person whom the sources don’t name",
+        "at least %(n)s people whom the sources don’t name",
+        "n",
+    ),
+    gettext_lazy("%(low)s to %(high)s people whom the sources don’t name"),
+    gettext_lazy("from %(low)s to %(high)s people whom the sources don’t name"),
+    gettext_lazy(
+        "from %(low)s to %(high)s people whom the sources don’t name, or more where a source sets no limit"
+    ),
+)
+
+
+def people_words(heads: str) -> str:
+    """“1 person”, “3 or more people”. heads: a headcount in words."""
+    return _("1 person") if heads == "1" else _("%(heads)s people") % {"heads": heads}
+
+
+def unnamed_words(heads: str) -> str:
+    """“1 person, not named”, “3 or more people, not named”."""
+    if heads == "1":
+        return _("1 person, not named")
+    return _("%(heads)s people, not named") % {"heads": heads}
 
 
 @dataclass(frozen=True)
@@ -24,21 +78,30 @@ class Count:
             return self._range()
         high = None if self.high is None else self.high - self.named
         unnamed = Count(self.low - self.named, self.distinct - self.named, high)
-        return f"{self.named} by name, and {unnamed._range(' whom the sources don’t name')}"
+        return _("%(named)s by name, and %(unnamed)s") % {
+            "named": self.named,
+            "unnamed": unnamed._range(UNNAMED),
+        }
 
     def range(self) -> str:
         """The bare range: “from 1 to 3 people, or more where a source sets no limit”."""
-        return self._range().partition(":")[0]
+        return self._bare(PEOPLE)
 
-    def _range(self, who: str = "") -> str:
+    def _range(self, words: "Words | None" = None) -> str:
+        bare = self._bare(words or PEOPLE)
+        if self.low == self.distinct:
+            return bare
+        return _("%(number)s: some records may concern the same ones") % {"number": bare}
+
+    def _bare(self, words: "Words") -> str:
         if self.low != self.distinct:
-            more = "" if self.high is not None else ", or more where a source sets no limit"
-            return f"from {self.low} to {self.distinct} people{who}{more}: some records may concern the same ones"
+            template = words.between if self.high is not None else words.between_or_more
+            return template % {"low": self.low, "high": self.distinct}
         if self.high is None:
-            return f"at least {self.low} {'person' if self.low == 1 else 'people'}{who}"
+            return words.at_least % {"n": self.low}
         if self.high != self.low:
-            return f"{self.low} to {self.high} people{who}"
-        return f"1 person{who}" if self.low == 1 else f"{self.low} people{who}"
+            return words.range % {"low": self.low, "high": self.high}
+        return words.exactly % {"n": self.low}
 
 
 def people_behind(posts: Iterable[Affiliation]) -> Count:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from evidence.filters import PeriodFilterSet, RecordFilterSet, held_then
 from evidence.names import normalize
@@ -63,39 +64,39 @@ def of_category(rows: QuerySet, category: RoleCategory) -> QuerySet:
 
 def role_filter(**kwargs: Any) -> RecordChoiceFilter:
     """A role by id or key; on a page, a list."""
-    return RecordChoiceFilter(model=Role, label="Role", label_of=Role.label, **kwargs)
+    return RecordChoiceFilter(model=Role, label=_("Role"), label_of=Role.label, **kwargs)
 
 
 def category_filter(**kwargs: Any) -> TermFilter:
-    return TermFilter(model=RoleCategory, label="Sort of role", example="executive", **kwargs)
+    return TermFilter(model=RoleCategory, label=_("Sort of role"), example="executive", **kwargs)
 
 
 class AffiliationFilter(PeriodFilterSet):
     """Affiliations: who held which role where."""
 
     q = SearchFilter(
-        label="Words",
-        help_text="Words of the person's or organization's name or of the title.",
+        label=_("Words"),
+        help_text=_("Words of the person's or organization's name or of the title."),
         example="Ivanov Alrosa",
         select=mentioning,
     )
-    person = RecordFilter(model=Person, label="Person", help_text="Who.")
-    organization = organization_filter(label="Organization", help_text="Where.")
+    person = RecordFilter(model=Person, label=_("Person"), help_text=_("Who."))
+    organization = organization_filter(label=_("Organization"), help_text=_("Where."))
     on_behalf_of = organization_filter(
-        label="On behalf of", help_text="The organization that the person stands for there."
+        label=_("On behalf of"), help_text=_("The organization that the person stands for there.")
     )
-    role = role_filter(help_text="The general function.")
+    role = role_filter(help_text=_("The general function."))
     role_category = category_filter(
-        help_text="A group of roles, for example cabinet staff.", select=of_category
+        help_text=_("A group of roles, for example cabinet staff."), select=of_category
     )
     sphere = sphere_filter(
-        help_text="Where the post stands: the role's own sphere, or else the organization's.",
+        help_text=_("Where the post stands: the role's own sphere, or else the organization's."),
         select=standing_in,
     )
     engagement = OptionFilter(
-        label="Engagement", help_text="In the post itself, acting …", options=Engagement.choices
+        label=_("Engagement"), help_text=_("In the post itself, acting …"), options=Engagement.choices
     )
-    standing = standing_filter("Who says so, and does anyone differ?")
+    standing = standing_filter(_("Who says so, and does anyone differ?"))
     source = source_filter()
     ordering = OrderingFilter(orders=by_name("person__sort_key") | by_start())
 
@@ -132,21 +133,23 @@ def with_such_a_post(rows: QuerySet, given: Mapping[str, Any]) -> QuerySet:
 class PersonFilter(PeriodFilterSet):
     """People. What is asked of a post (organization, role, sphere, on …) must hold of one and the same affiliation."""
 
-    q = SearchFilter(label="Name", help_text="Words of a name, in any script.", example="Ivanov")
+    q = SearchFilter(label=_("Name"), help_text=_("Words of a name, in any script."), example="Ivanov")
     organization = organization_filter(
-        label="Organization",
-        help_text="An organization where they had a post.",
+        label=_("Organization"),
+        help_text=_("An organization where they had a post."),
         select=answered_together,
     )
-    role = role_filter(help_text="A function that they had.", select=answered_together)
+    role = role_filter(help_text=_("A function that they had."), select=answered_together)
     role_category = category_filter(
-        help_text="A group of roles, for example cabinet staff.", select=answered_together
+        help_text=_("A group of roles, for example cabinet staff."), select=answered_together
     )
-    sphere = sphere_filter(help_text="They had a post there.", select=answered_together)
-    standing = standing_filter("Of the post: who says so, and does anyone differ?", select=answered_together)
-    identity = OptionFilter(label="Identity", help_text="Named or not.", options=Identity.choices)
+    sphere = sphere_filter(help_text=_("They had a post there."), select=answered_together)
+    standing = standing_filter(
+        _("Of the post: who says so, and does anyone differ?"), select=answered_together
+    )
+    identity = OptionFilter(label=_("Identity"), help_text=_("Named or not."), options=Identity.choices)
     public_basis = OptionFilter(
-        label="Why public", help_text="Why they stand in this database.", options=PublicBasis.choices
+        label=_("Why public"), help_text=_("Why they stand in this database."), options=PublicBasis.choices
     )
     ordering = OrderingFilter(orders=by_name())
 
@@ -171,18 +174,20 @@ class PersonLinkFilter(PeriodFilterSet):
     """Links between people."""
 
     person = RecordFilter(
-        model=Person, label="Person", help_text="The person at either end.", select=with_person
+        model=Person, label=_("Person"), help_text=_("The person at either end."), select=with_person
     )
     from_person = RecordFilter(
         model=Person,
-        label="From",
-        help_text="The one who is a parent, colleague … of the other.",
+        label=_("From"),
+        help_text=_("The one who is a parent, colleague … of the other."),
     )
-    to_person = RecordFilter(model=Person, label="To", help_text="The other person.")
-    kind = OptionFilter(label="Kind", help_text="Read from “from” to “to”.", options=PersonLinkKind.choices)
-    standing = standing_filter("Who says so, and does anyone differ?")
+    to_person = RecordFilter(model=Person, label=_("To"), help_text=_("The other person."))
+    kind = OptionFilter(
+        label=_("Kind"), help_text=_("Read from “from” to “to”."), options=PersonLinkKind.choices
+    )
+    standing = standing_filter(_("Who says so, and does anyone differ?"))
     source = source_filter()
-    ordering = OrderingFilter(orders={"kind": ("Kind", ("kind",))} | by_start())
+    ordering = OrderingFilter(orders={"kind": (_("Kind"), ("kind",))} | by_start())
 
     class Meta:
         model = PersonLink
@@ -201,14 +206,14 @@ def exercised_in(rows: QuerySet, sphere: Sphere) -> QuerySet:
 class RoleFilter(RecordFilterSet):
     """Roles."""
 
-    q = SearchFilter(label="Title", help_text="Words of a title, in any language.", example="minister")
+    q = SearchFilter(label=_("Title"), help_text=_("Words of a title, in any language."), example="minister")
     category = TermFilter(
         model=RoleCategory,
-        label="Sort of role",
-        help_text="A group of roles, for example cabinet staff.",
+        label=_("Sort of role"),
+        help_text=_("A group of roles, for example cabinet staff."),
         example="executive",
     )
-    sphere = sphere_filter(help_text="Somebody held the role there.", select=exercised_in)
+    sphere = sphere_filter(help_text=_("Somebody held the role there."), select=exercised_in)
     ordering = OrderingFilter(orders=by_name())
 
     class Meta:
@@ -222,8 +227,10 @@ class RoleFilter(RecordFilterSet):
 class RuleFilter(PeriodFilterSet):
     """Rules on what former office holders may do."""
 
-    q = SearchFilter(label="Title", help_text="Words of the title, in any language.", example="commissioners")
-    standing = standing_filter("Who says so, and does anyone differ?")
+    q = SearchFilter(
+        label=_("Title"), help_text=_("Words of the title, in any language."), example="commissioners"
+    )
+    standing = standing_filter(_("Who says so, and does anyone differ?"))
     source = source_filter()
     ordering = OrderingFilter(orders=by_name("normal_words") | by_start())
 

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import DateField, DurationField, Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.utils.translation import gettext, npgettext
+from django.utils.translation import gettext_lazy as _
 
 from evidence.dates import PartialDate
 from evidence.filter_fields import TextField, reference, shown
@@ -40,7 +42,8 @@ class MonthsField(TextField):
     def parse(self, text: str) -> int:
         if not (text.isascii() and text.isdigit()) or len(text) > 6 or int(text) > MOST_MONTHS:
             raise ValidationError(
-                f"“{shown(text)}” is not a number of months: give a whole number from 0 to {MOST_MONTHS}."
+                gettext("“%(text)s” is not a number of months: give a whole number from 0 to %(most)s.")
+                % {"text": shown(text), "most": MOST_MONTHS}
             )
         return int(text)
 
@@ -50,7 +53,7 @@ class MonthsFilter(Parameter):
     takes = "A whole number."
 
     def words(self, value: int) -> str:
-        return "1 month" if value == 1 else f"{value} months"
+        return npgettext("sentence: duration", "%(n)s month", "%(n)s months", value) % {"n": value}
 
     def schema(self) -> dict[str, Any]:
         return {"type": "integer", "minimum": 0, "maximum": MOST_MONTHS}
@@ -63,7 +66,7 @@ class RuleField(TextField, forms.ModelChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         forms.ModelChoiceField.__init__(
-            self, queryset=Rule.objects.all(), to_field_name="code", empty_label="Any", **kwargs
+            self, queryset=Rule.objects.all(), to_field_name="code", empty_label=_("Any"), **kwargs
         )
 
     def parse(self, text: str) -> Rule:
@@ -71,7 +74,8 @@ class RuleField(TextField, forms.ModelChoiceField):
         found = Rule.objects.filter(**lookup).first()
         if found is None:
             codes = ", ".join(Rule.objects.values_list("code", flat=True))
-            raise ValidationError(f"There is no rule “{shown(text)}”. There are: {codes or 'none yet'}.")
+            words = {"text": shown(text), "codes": codes or gettext("none yet")}
+            raise ValidationError(gettext("There is no rule “%(text)s”. There are: %(codes)s.") % words)
         return found
 
     def label_from_instance(self, obj: Any) -> str:
@@ -153,11 +157,11 @@ def by_rules(rows: QuerySet, given: Mapping[str, Any]) -> QuerySet:
     return rows.filter(Exists(RuleOutcome.objects.filter(move=OuterRef("pk"), **asked))) if asked else rows
 
 
-def sphere_parameter(label: str, help_text: str) -> TermFilter:
+def sphere_parameter(label: Any, help_text: Any) -> TermFilter:
     return TermFilter(model=Sphere, label=label, help_text=help_text, example="public_office")
 
 
-def category_parameter(label: str, help_text: str) -> TermFilter:
+def category_parameter(label: Any, help_text: Any) -> TermFilter:
     return TermFilter(model=RoleCategory, label=label, help_text=help_text, example="cabinet_staff")
 
 
@@ -166,68 +170,72 @@ class MoveFilter(RecordFilterSet):
     inside the door."""
 
     q = SearchFilter(
-        label="Words",
-        help_text="Words of the name of the person or of an organization.",
+        label=_("Words"),
+        help_text=_("Words of the name of the person or of an organization."),
         example="Alrosa",
         select=mentioning,
     )
-    person = RecordFilter(model=Person, label="Person", help_text="Who moved.")
+    person = RecordFilter(model=Person, label=_("Person"), help_text=_("Who moved."))
     organization = organization_filter(
-        label="Organization", help_text="From it or to it.", select=at_organization
+        label=_("Organization"), help_text=_("From it or to it."), select=at_organization
     )
-    from_organization = organization_filter(label="From", help_text="The organization that was left.")
-    to_organization = organization_filter(label="To", help_text="The organization of the new post.")
+    from_organization = organization_filter(label=_("From"), help_text=_("The organization that was left."))
+    to_organization = organization_filter(label=_("To"), help_text=_("The organization of the new post."))
     direction = OptionFilter(
-        label="Direction", help_text="Outwards, inwards, both held, or unknown.", options=Direction.choices
+        label=_("Direction"),
+        help_text=_("Outwards, inwards, both held, or unknown."),
+        options=Direction.choices,
     )
     basis = OptionFilter(
-        label="What the dates say", help_text="How the order is known.", options=Basis.choices
+        label=_("What the dates say"), help_text=_("How the order is known."), options=Basis.choices
     )
-    from_sphere = sphere_parameter("From sphere", "Where the post that was left stands.")
-    to_sphere = sphere_parameter("To sphere", "Where the new post stands.")
-    from_role_category = category_parameter("From sort of role", "The sort of the post that was left.")
-    to_role_category = category_parameter("To sort of role", "The sort of the new post.")
+    from_sphere = sphere_parameter(_("From sphere"), _("Where the post that was left stands."))
+    to_sphere = sphere_parameter(_("To sphere"), _("Where the new post stands."))
+    from_role_category = category_parameter(_("From sort of role"), _("The sort of the post that was left."))
+    to_role_category = category_parameter(_("To sort of role"), _("The sort of the new post."))
     door = TermFilter(
         model=Door,
-        label="Door",
-        help_text="The two spheres.",
+        label=_("Door"),
+        help_text=_("The two spheres."),
         example="public-office-private-interest",
     )
     within_months = MonthsFilter(
-        label="Months between, at most",
-        help_text="The dates don’t rule out that no more months lay between. Posts held at once have none between.",
+        label=_("Months between, at most"),
+        help_text=_(
+            "The dates don’t rule out that no more months lay between. Posts held at once have none between."
+        ),
         example="24",
         select=answered_together,
     )
     within = OptionFilter(
-        label="How sure of that",
-        help_text="With a number of months: only those of which it is so in every reading of the dates.",
-        options=[(Basis.CERTAIN.value, "in every reading of the dates")],
-        empty="The dates don’t rule it out",
+        label=_("How sure of that"),
+        help_text=_("With a number of months: only those of which it is so in every reading of the dates."),
+        options=[(Basis.CERTAIN.value, _("in every reading of the dates"))],
+        empty=_("The dates don’t rule it out"),
         select=answered_together,
     )
     since = PartialDateFilter(
-        label="Since", help_text="The new post may have started then or later.", select=from_on
+        label=_("Since"), help_text=_("The new post may have started then or later."), select=from_on
     )
     until = PartialDateFilter(
-        label="Until", help_text="The new post may have started then or earlier.", select=until_on
+        label=_("Until"), help_text=_("The new post may have started then or earlier."), select=until_on
     )
     rule = RuleParameter(
-        label="Rule", help_text="A rule that says something of the move.", select=answered_together
+        label=_("Rule"), help_text=_("A rule that says something of the move."), select=answered_together
     )
     outcome = OptionFilter(
-        label="By the rule",
-        help_text="What a rule says, by the dates alone.",
+        label=_("By the rule"),
+        help_text=_("What a rule says, by the dates alone."),
         options=Outcome.choices,
         select=answered_together,
     )
-    standing = standing_filter("Of the weaker post: who says so, and does anyone differ?")
+    standing = standing_filter(_("Of the weaker post: who says so, and does anyone differ?"))
     ordering = OrderingFilter(
         orders={
-            "-happened": ("Latest first", (F("happened").desc(nulls_last=True),)),
-            "happened": ("Earliest first", (F("happened").asc(nulls_last=True),)),
-            "gap": ("Shortest gap first", (F("gap_high").asc(nulls_last=True), "gap_low")),
-            "name": ("Name, A to Z", ("person__sort_key",)),
+            "-happened": (_("Latest first"), (F("happened").desc(nulls_last=True),)),
+            "happened": (_("Earliest first"), (F("happened").asc(nulls_last=True),)),
+            "gap": (_("Shortest gap first"), (F("gap_high").asc(nulls_last=True), "gap_low")),
+            "name": (_("Name, A to Z"), ("person__sort_key",)),
         }
     )
 

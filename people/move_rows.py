@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
 from people.models import Basis, Direction, Move
 from people.move_words import alleged_words, gap_words, range_words, who_moved
 from people.moves import is_kept
@@ -9,21 +12,21 @@ from people.posts import named, sphere_of
 
 # Between the two posts: a sign, and the word that says the same.
 SIGN = {
-    Direction.EXIT: ("→", "then"),
-    Direction.ENTRY: ("→", "then"),
-    Direction.BOTH: ("+", "and, at once,"),
-    Direction.UNKNOWN: ("/", "and, in an order that isn’t known,"),
+    Direction.EXIT: ("→", _("then")),
+    Direction.ENTRY: ("→", _("then")),
+    Direction.BOTH: ("+", _("and, at once,")),
+    Direction.UNKNOWN: ("/", _("and, in an order that isn’t known,")),
 }
 WORD = {
-    Direction.EXIT: "Exit",
-    Direction.ENTRY: "Entry",
-    Direction.BOTH: "Held both posts",
-    Direction.UNKNOWN: "Order not known",
+    Direction.EXIT: _("Exit"),
+    Direction.ENTRY: _("Entry"),
+    Direction.BOTH: _("Held both posts"),
+    Direction.UNKNOWN: _("Order not known"),
 }
 BASIS = {
-    Basis.CERTAIN: "The dates say so",
-    Basis.POSSIBLE: "The dates don’t rule it out",
-    Basis.ASSERTED: "A source gives the order",
+    Basis.CERTAIN: _("The dates say so"),
+    Basis.POSSIBLE: _("The dates don’t rule it out"),
+    Basis.ASSERTED: _("A source gives the order"),
 }
 
 
@@ -35,6 +38,15 @@ def end(post: Any) -> dict[str, Any]:
         "sphere": sphere_of(post),
         "url": post.get_absolute_url(),
     }
+
+
+def returns_words(move: Move) -> str:
+    """Whether it is a return; empty where it isn't."""
+    if not move.returns:
+        return ""
+    if move.returns == Basis.POSSIBLE:
+        return pgettext("sentence: move", "possibly a return, after an earlier exit")
+    return pgettext("sentence: move", "a return, after an earlier exit")
 
 
 def row(move: Move, *, without: str = "") -> dict[str, Any]:
@@ -56,7 +68,7 @@ def row(move: Move, *, without: str = "") -> dict[str, Any]:
         "when": range_words(move.joined_from, move.joined_until) if dated else "",
         "gap": gap_words(move.gap_low, move.gap_high) if tells_gap else "",
         "overlap": move.together == Basis.POSSIBLE,
-        "returns": {"": "", Basis.POSSIBLE: "possibly a return"}.get(move.returns, "a return"),
+        "returns": returns_words(move),
         "standing": move.standing,
         "by": alleged_words(move),
     }

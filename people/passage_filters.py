@@ -7,6 +7,8 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from evidence.filter_fields import MAX_LENGTH, TextField, reference, shown
 from evidence.filters import RecordFilterSet, Refusal
@@ -34,11 +36,13 @@ class SeveralField(TextField):
     def parse(self, text: str) -> list[Any]:
         texts = list(dict.fromkeys(each.strip() for each in text.split(",") if each.strip()))
         if len(texts) > MOST:
-            raise ValidationError(f"These are too many: give at most {MOST}.")
+            raise ValidationError(gettext("These are too many: give at most %(most)s.") % {"most": MOST})
         found = self.find(texts)
         for each in texts:
             if each not in found:
-                raise ValidationError(f"There is no {self.what} “{shown(each)}”.")
+                raise ValidationError(
+                    gettext("There is no %(kind)s “%(text)s”.") % {"kind": self.what, "text": shown(each)}
+                )
         return [found[each] for each in texts]
 
 
@@ -70,7 +74,7 @@ class SeveralFilter(Parameter):
         return ", ".join(each.label() for each in value)
 
 
-def _organizations(label: str, help_text: str) -> SeveralFilter:
+def _organizations(label: Any, help_text: Any) -> SeveralFilter:
     return SeveralFilter(
         label=label,
         help_text=help_text,
@@ -80,7 +84,7 @@ def _organizations(label: str, help_text: str) -> SeveralFilter:
     )
 
 
-def _terms(model: type[Term], label: str, help_text: str) -> SeveralFilter:
+def _terms(model: type[Term], label: Any, help_text: Any) -> SeveralFilter:
     return SeveralFilter(
         label=label,
         help_text=help_text,
@@ -94,22 +98,26 @@ class PassageFilter(RecordFilterSet):
     """From posts in one set to posts in another. At least one of the parameters “from” and one of “to” is needed; of those
     that are given a post must meet all."""
 
-    from_organization = _organizations("From organizations", "Ids or keys of organizations.")
-    from_kind = _terms(OrganizationKind, "From kinds", "Kinds of organizations, for example parliament.")
-    from_role_category = _terms(
-        RoleCategory, "From sorts of roles", "Sorts of roles, for example political_office."
+    from_organization = _organizations(_("From organizations"), _("Ids or keys of organizations."))
+    from_kind = _terms(
+        OrganizationKind, _("From kinds"), _("Kinds of organizations, for example parliament.")
     )
-    to_organization = _organizations("To organizations", "Ids or keys of organizations.")
-    to_kind = _terms(OrganizationKind, "To kinds", "Kinds of organizations, for example government.")
-    to_role_category = _terms(RoleCategory, "To sorts of roles", "Sorts of roles, for example executive.")
+    from_role_category = _terms(
+        RoleCategory, _("From sorts of roles"), _("Sorts of roles, for example political_office.")
+    )
+    to_organization = _organizations(_("To organizations"), _("Ids or keys of organizations."))
+    to_kind = _terms(OrganizationKind, _("To kinds"), _("Kinds of organizations, for example government."))
+    to_role_category = _terms(
+        RoleCategory, _("To sorts of roles"), _("Sorts of roles, for example executive.")
+    )
     within_months = MonthsFilter(
-        label="Months between, at most",
-        help_text="The dates don’t rule out that no more months lay between.",
+        label=_("Months between, at most"),
+        help_text=_("The dates don’t rule out that no more months lay between."),
         select=answered_together,
     )
     direction = OptionFilter(
-        label="Direction",
-        help_text="“exit”: the post in the first set came first; “entry”: the one in the second set did.",
+        label=_("Direction"),
+        help_text=_("“exit”: the post in the first set came first; “entry”: the one in the second set did."),
         options=Direction.choices,
         select=answered_together,
     )

@@ -4,18 +4,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
+
 from evidence.date_words import lower_first
 from evidence.footnotes import Footnotes
-from evidence.pages import Section, titles
+from evidence.pages import Section, counted, more_than, titles
 from evidence.rows import bars, chronological, line
-from people.counting import people_behind
+from people.counting import people_behind, unnamed_words
 from people.models import Affiliation, AffiliationOrder, Engagement, Identity, OrderRelation
 
 # A page stays readable, and light, for a party with thousands of members; the list has them all.
 MOST = 200
+POSTS = ngettext_lazy("post", "posts")
 # Beside posts that several sources tell, each as its source does.
-TOLD_TWICE = "Other sources tell this post too; it counts once"
-TOLD_AGAIN = "The same post, as another source tells it"
+TOLD_TWICE = gettext_lazy("Other sources tell this post too; it counts once")
+TOLD_AGAIN = gettext_lazy("The same post, as another source tells it")
 
 
 def named(record: Any) -> dict[str, str]:
@@ -49,21 +53,23 @@ def title_of(post: Affiliation) -> str:
 def order_words(order: AffiliationOrder) -> str:
     """“Ari Epstein, researcher, IPIS, came after mayor, City of Antwerp”."""
     together = order.relation == OrderRelation.TOGETHER
-    relation = "was held together with" if together else "came after"
-    return f"{subject(order.affiliation)}, {relation} {subject(order.other, 'person')}"
+    words = {"post": subject(order.affiliation), "other": subject(order.other, "person")}
+    if together:
+        return _("%(post)s, was held together with %(other)s") % words
+    return _("%(post)s, came after %(other)s") % words
 
 
 def post_line(post: Affiliation, *, notes: Footnotes, without: str = "", bar: Any = None) -> dict[str, Any]:
     """The context of parts/fact_row.html. without: "person", "organization" or "role", whose page it is on."""
     more = []
     if post.title and post.title != post.role.label():
-        more.append(f"In the source: “{post.title}”")
+        more.append(_("In the source: “%(title)s”") % {"title": post.title})
     if post.engagement != Engagement.SUBSTANTIVE:
         more.append(post.get_engagement_display().capitalize())
     if people := str(post.headcount or post.person.headcount):
-        more.append(f"{people} {'person' if people == '1' else 'people'}, not named")
+        more.append(unnamed_words(people))
     if without != "person" and post.person.identity == Identity.UNRESOLVED:
-        more.append("The source doesn’t tell which of the namesakes it means")
+        more.append(_("The source doesn’t tell which of the namesakes it means"))
     row = line(post, notes=notes, about=subject(post, without), bar=bar)
     return row | {
         "role": post.role.label(),
@@ -81,7 +87,6 @@ def posts_section(
     notes: Footnotes,
     title: str,
     without: str,
-    tally: str = "post",
     tenures: Mapping[UUID, UUID],
     all_url: str = "",
 ) -> Section | None:
@@ -117,8 +122,5 @@ def posts_section(
             "people": "" if without == "person" or len(posts) > MOST else people_behind(posts).words(),
             "all_url": all_url if len(posts) > MOST else "",
         },
-        tally=(
-            f"more than {MOST}" if len(posts) > MOST else number,
-            tally if number == 1 else f"{tally}s",
-        ),
+        tally=more_than(MOST, POSTS) if len(posts) > MOST else counted(number, POSTS),
     )

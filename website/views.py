@@ -1,35 +1,40 @@
 """The home page."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Model, Prefetch, Q, Value
+from django.utils.translation import ngettext_lazy
 from django.views.generic import TemplateView
 
 from evidence.models import Record, Source
 from evidence.models.fact import AHEAD
+from evidence.pages import counted
 from evidence.registry import registry
 from evidence.standing import Standing
-from evidence.views import counted
+from evidence.views import PLACES
 from investigations.models import Agreement, Claim, Event, Investigation, Measure, Stance
 from investigations.views.dossiers import card, with_facts_count
 from orgs.models import Organization
 from people.models import Affiliation, Person
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 FEATURED = 6
 # Posts that may open the site: a source states them, and they came.
 STATED = Q(standing=Standing.STATED) & ~Q(reality__in=AHEAD)
 # What is counted on the home page: name of its list, model, one and many of it in words.
-COUNTED: tuple[tuple[str, type[Record], str, str], ...] = (
-    ("people", Person, "person or group", "people and groups"),
-    ("organizations", Organization, "organization", "organizations"),
-    ("affiliations", Affiliation, "affiliation", "affiliations"),
-    ("agreements", Agreement, "agreement", "agreements"),
-    ("events", Event, "event", "events"),
-    ("measures", Measure, "measure", "measures"),
-    ("stances", Stance, "stance", "stances"),
-    ("claims", Claim, "claim", "claims"),
-    ("sources", Source, "source", "sources"),
+COUNTED: tuple[tuple[str, type[Record], "str | _StrPromise"], ...] = (
+    ("people", Person, ngettext_lazy("person or group", "people and groups")),
+    ("organizations", Organization, ngettext_lazy("organization", "organizations")),
+    ("affiliations", Affiliation, ngettext_lazy("affiliation", "affiliations")),
+    ("agreements", Agreement, ngettext_lazy("agreement", "agreements")),
+    ("events", Event, ngettext_lazy("event", "events")),
+    ("measures", Measure, ngettext_lazy("measure", "measures")),
+    ("stances", Stance, ngettext_lazy("stance", "stances")),
+    ("claims", Claim, ngettext_lazy("claim", "claims")),
+    ("sources", Source, ngettext_lazy("source", "sources")),
 )
 
 
@@ -75,12 +80,12 @@ class Home(TemplateView):
 
     def counts(self) -> list[tuple[str, int, str]]:
         """(name of the list, how many, in words) of what is published, counted now."""
-        models = [model for _name, model, _one, _many in COUNTED]
+        models = [model for _name, model, _words in COUNTED]
         citations = [aggregate.citations for aggregate in registry if aggregate.citations]
         numbers = sizes([*models, *citations])
-        told = [(name, *counted(numbers[model], one, many)) for name, model, one, many in COUNTED]
+        told = [(name, *counted(numbers[model], words)) for name, model, words in COUNTED]
         places = sum(numbers[model] for model in citations)
-        return [*told, ("", *counted(places, "place cited", "places cited"))]
+        return [*told, ("", *counted(places, PLACES))]
 
 
 def sizes(models: Iterable[type[Model]]) -> dict[type[Model], int]:

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.core.paginator import Page
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from evidence.date_words import at_words, date_words
 from evidence.filters import RecordFilterSet
@@ -21,9 +23,9 @@ from investigations.views.facts import FactPage, Row, linked, words_row
 from investigations.views.lists import listed
 
 PART = {
-    AgreementPart.PARTY: "Parties",
-    AgreementPart.SIGNATORY: "Signed by",
-    AgreementPart.ATTENDEE: "Present",
+    AgreementPart.PARTY: gettext_lazy("Parties"),
+    AgreementPart.SIGNATORY: gettext_lazy("Signed by"),
+    AgreementPart.ATTENDEE: gettext_lazy("Present"),
 }
 
 
@@ -31,10 +33,9 @@ class AgreementList(RecordList):
     filterset_class = AgreementFilter
     template_name = "investigations/agreements.html"
     section = "agreements"
-    title = "Agreements"
-    one = "agreement"
-    many = "agreements"
-    intro = "What parties agreed on with each other: who signed, when, and what it renewed."
+    title = gettext_lazy("Agreements")
+    counted_as = ngettext_lazy("agreement", "agreements")
+    intro = gettext_lazy("What parties agreed on with each other: who signed, when, and what it renewed.")
 
     def queryset(self) -> QuerySet[Agreement]:
         return Agreement.objects.preload()
@@ -46,7 +47,7 @@ class AgreementList(RecordList):
         rows = [
             listed(agreement)
             | {
-                "signed": date_words(agreement.signed) if agreement.signed else "not known",
+                "signed": date_words(agreement.signed) if agreement.signed else _("not known"),
                 "parties": [
                     told.link(row.actor)
                     for row in agreement.participants.all()
@@ -62,8 +63,8 @@ class AgreementList(RecordList):
 class AgreementPage(FactPage):
     model = Agreement
     section = "agreements"
-    kind = "Agreement"
-    crumb = "Agreements"
+    kind = gettext_lazy("Agreement")
+    crumb = gettext_lazy("Agreements")
 
     def queryset(self) -> QuerySet[Agreement]:
         return Agreement.objects.with_ends()
@@ -80,27 +81,27 @@ class AgreementPage(FactPage):
         found: list[Row] = []
         for part, label in PART.items():
             row = [
-                linked(each.actor, f"on behalf of {each.on_behalf_of.label()}" if each.on_behalf_of else "")
+                linked(each.actor, told.on_behalf_of(each.on_behalf_of))
                 for each in record.participants.all()
                 if each.part == part and each.actor
             ]
-            found += [(label, row)] if row else []
+            found += [(str(label), row)] if row else []
         return [
             *found,
-            *words_row("Subject", record.subject),
-            *words_row("Place", record.place),
+            *words_row(_("Subject"), record.subject),
+            *words_row(_("Place"), record.place),
         ]
 
     def when(self, record: Fact) -> list[tuple[str, str]]:
         assert isinstance(record, Agreement)
-        answers = [("Signed", date_words(record.signed) if record.signed else "not known")]
+        answers = [(_("Signed"), date_words(record.signed) if record.signed else _("not known"))]
         if record.valid_for:
-            answers.append(("Valid for", duration_words(record.valid_for)))
+            answers.append((_("Valid for"), duration_words(record.valid_for)))
             if until := runs_until(record.signed, record.valid_for):
-                answers.append(("By its own terms, counted from the signing, until", date_words(until)))
+                answers.append((_("By its own terms, counted from the signing, until"), date_words(until)))
         if record.start or record.end:
-            answers.append(("Applied from", date_words(record.start) if record.start else "not known"))
-            answers.append(("Applied until", date_words(record.end) if record.end else "not known"))
+            answers.append((_("Applied from"), date_words(record.start) if record.start else _("not known")))
+            answers.append((_("Applied until"), date_words(record.end) if record.end else _("not known")))
         return answers
 
 
@@ -128,7 +129,7 @@ def line_of_agreements(
                 "renews_this": any(each.pk == record.pk for each in renewed),
             }
         )
-    return Section("line", "Before and after it", "investigations/line.html", {"rows": rows})
+    return Section("line", _("Before and after it"), "investigations/line.html", {"rows": rows})
 
 
 def _first_renewal(
@@ -152,7 +153,7 @@ def gap_words(later: Agreement, earlier: Agreement) -> str:
     if gap is None:
         return ""
     end, renewed = gap
-    return (
-        f"The earlier agreement ran out by its own terms {at_words(end)}; the next was signed {at_words(renewed)}. "
-        "Of the time between them we know of no document. That doesn’t mean that there was no agreement."
-    )
+    return _(
+        "The earlier agreement ran out by its own terms %(end)s; the next was signed %(renewed)s. Of the time between them "
+        "we know of no document. That doesn’t mean that there was no agreement."
+    ) % {"end": at_words(end), "renewed": at_words(renewed)}

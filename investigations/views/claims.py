@@ -4,6 +4,8 @@ from typing import Any
 
 from django.core.paginator import Page
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from evidence.date_words import at_words
 from evidence.filters import RecordFilterSet
@@ -26,10 +28,11 @@ class ClaimList(RecordList):
     filterset_class = ClaimFilter
     template_name = "investigations/claims.html"
     section = "claims"
-    title = "Claims"
-    one = "claim"
-    many = "claims"
-    intro = "Who said what, with which figure, and whether anybody differs. That something is said doesn’t make it so."
+    title = gettext_lazy("Claims")
+    counted_as = ngettext_lazy("claim", "claims")
+    intro = gettext_lazy(
+        "Who said what, with which figure, and whether anybody differs. That something is said doesn’t make it so."
+    )
 
     def queryset(self) -> QuerySet[Claim]:
         return Claim.objects.preload()
@@ -45,7 +48,7 @@ class ClaimList(RecordList):
                 "actor": told.link(claim.actor),
                 "statement": claim.words(),
                 "figure": figure_words(claim),
-                "when": moment_words(claim) or "not known",
+                "when": moment_words(claim) or _("not known"),
             }
             for claim in page or ()
         ]
@@ -55,8 +58,8 @@ class ClaimList(RecordList):
 class ClaimPage(FactPage):
     model = Claim
     section = "claims"
-    kind = "Claim"
-    crumb = "Claims"
+    kind = gettext_lazy("Claim")
+    crumb = gettext_lazy("Claims")
 
     def queryset(self) -> QuerySet[Claim]:
         subjects = ClaimSubject.objects.select_related(*SUBJECTS_PRELOADED)
@@ -64,7 +67,7 @@ class ClaimPage(FactPage):
 
     def title(self, record: Any) -> str:
         # Always in somebody's mouth: a claim's words never stand alone as a heading.
-        return f"{actor_words(record)}: {said.said_words(record)}"
+        return told.whose_words(record, said.said_words(record))
 
     def facts_sections(self, record: Any, notes: Footnotes) -> list[Section | None]:
         talk = record.talk
@@ -72,7 +75,7 @@ class ClaimPage(FactPage):
         others = [reply.link for reply in talk.replies(this) if reply.link.kind != ClaimRelation.REPEATS]
         return [
             said.passed_on(talk, this, notes),
-            told.section("answers", "Who supports, disputes or corrects it", others, notes=notes),
+            told.section("answers", _("Who supports, disputes or corrects it"), others, notes=notes),
             said.side_by_side(talk, this),
             said.said_about(
                 talk, notes=notes, without=this, all_url=told.list_url("claims", about_claim=record)
@@ -81,11 +84,11 @@ class ClaimPage(FactPage):
 
     def rows(self, record: Any) -> list[Row]:
         return [
-            *linked_row("Who says so", [record.actor]),
-            *(linked_row("Through", [record.via]) if record.via else []),
-            *words_row("Figure", figure_words(record)),
-            *date_row("The figure is about", record.about_time),
-            *linked_row("It is about", (row.subject for row in record.subjects.all() if row.subject)),
+            *linked_row(_("Who says so"), [record.actor]),
+            *(linked_row(_("Through"), [record.via]) if record.via else []),
+            *words_row(_("Figure"), figure_words(record)),
+            *date_row(_("The figure is about"), record.about_time),
+            *linked_row(_("It is about"), (row.subject for row in record.subjects.all() if row.subject)),
         ]
 
     def when(self, record: Fact) -> list[tuple[str, str]]:
@@ -96,8 +99,8 @@ class ClaimPage(FactPage):
 class ClaimLinkPage(FactPage):
     model = ClaimLink
     section = "claims"
-    kind = "How two claims stand to each other"
-    crumb = "Claims"
+    kind = gettext_lazy("How two claims stand to each other")
+    crumb = gettext_lazy("Claims")
 
     def queryset(self) -> QuerySet[ClaimLink]:
         return ClaimLink.objects.with_ends()
@@ -113,10 +116,13 @@ class ClaimLinkPage(FactPage):
 
     def rows(self, record: Any) -> list[Row]:
         first, second = (
-            [linked(end) | {"name": f"{actor_words(end)}: {said.said_words(end)}"}]
+            [linked(end) | {"name": told.whose_words(end, said.said_words(end))}]
             for end in (record.from_claim, record.to_claim)
         )
-        return [("The claim", first), (f"… {record.get_kind_display()} the claim", second)]
+        return [
+            (_("The claim"), first),
+            (_("… %(relation)s the claim") % {"relation": record.get_kind_display()}, second),
+        ]
 
     def when(self, record: Fact) -> list[tuple[str, str]]:
         assert isinstance(record, ClaimLink)

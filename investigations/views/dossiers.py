@@ -7,24 +7,28 @@ from typing import Any
 from django.core.paginator import Page
 from django.db.models import Count, Q, QuerySet
 from django.urls import NoReverseMatch
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from evidence.date_words import joined
+from evidence.date_words import joined, upper_first
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
 from evidence.models import Source
-from evidence.pages import Section
+from evidence.pages import Section, counted
 from evidence.phrases import alleged_by
 from evidence.registry import registry
 from evidence.sentences import sentences
 from evidence.standing import Standing
-from evidence.views import RecordList, RecordPage, counted
+from evidence.views import RecordList, RecordPage, published_words
 from investigations.articles import addresses, references, rendered
 from investigations.filters import InvestigationFilter
 from investigations.models import Investigation
 from investigations.views import told
+from people.counting import unnamed_words
 from people.models import Affiliation, Identity
 from people.views.people import latest
 
+FACTS = ngettext_lazy("fact", "facts")
+SOURCES = ngettext_lazy("source", "sources")
 CAST = ("person", "organization")
 
 
@@ -32,11 +36,9 @@ class InvestigationList(RecordList):
     filterset_class = InvestigationFilter
     template_name = "investigations/dossiers.html"
     section = "investigations"
-    title = "Dossiers"
-    one = "dossier"
-    many = "dossiers"
-    what = "dossiers"
-    intro = "Stories, with the people, organizations and facts that they rest on."
+    title = gettext_lazy("Dossiers")
+    counted_as = ngettext_lazy("dossier", "dossiers")
+    intro = gettext_lazy("Stories, with the people, organizations and facts that they rest on.")
 
     def queryset(self) -> QuerySet[Investigation]:
         return with_facts_count(Investigation.objects.preload())
@@ -59,7 +61,7 @@ def card(dossier: Any) -> dict[str, Any]:
         "title": dossier.words(),
         "url": dossier.get_absolute_url(),
         "summary": dossier.summary(),
-        "facts": " ".join(map(str, counted(dossier.facts_count, "fact", "facts"))),
+        "facts": " ".join(map(str, counted(dossier.facts_count, FACTS))),
     }
 
 
@@ -92,8 +94,8 @@ class InvestigationPage(RecordPage):
             "groups": groups,
             "sources": sources,
             "tally": [
-                counted(sum(count for _found, count in facts.values()), "fact", "facts"),
-                counted(len(sources), "source", "sources"),
+                counted(sum(count for _found, count in facts.values()), FACTS),
+                counted(len(sources), SOURCES),
             ],
             "sections": [],
         }
@@ -112,7 +114,15 @@ def _sources(facts: Iterable[Any]) -> list[dict[str, Any]]:
             found[pk] = source
             (supports if relation == "supports" else contradicts)[pk] += 1
     in_order = sorted(found.values(), key=lambda s: (-supports[s.pk], s.normal_publisher, str(s.pk)))
-    return [{"source": s, "supports": supports[s.pk], "contradicts": contradicts[s.pk]} for s in in_order]
+    return [
+        {
+            "source": s,
+            "published": published_words(s),
+            "supports": supports[s.pk],
+            "contradicts": contradicts[s.pk],
+        }
+        for s in in_order
+    ]
 
 
 def _member(person: Any, posts: list[Affiliation]) -> dict[str, Any]:
@@ -120,7 +130,9 @@ def _member(person: Any, posts: list[Affiliation]) -> dict[str, Any]:
     mine = [post for post in posts if post.person_id == person.pk]
     return told.link(person) | {
         "unnamed": person.identity != Identity.NAMED,
-        "headcount": str(person.headcount) if person.identity == Identity.UNNAMED_GROUP else "",
+        "headcount": unnamed_words(str(person.headcount))
+        if person.identity == Identity.UNNAMED_GROUP
+        else "",
         **latest(mine),
     }
 
@@ -138,7 +150,7 @@ def _group(aggregate: Any, facts: list[Any], count: int, dossier: Investigation)
         list_url = ""
     return {
         "slug": aggregate.slug,
-        "title": aggregate.plural.capitalize(),
+        "title": upper_first(aggregate.plural),
         "count": count,
         "standings": joined(in_words),
         "list_url": list_url,

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.core.paginator import Page
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from evidence.date_words import at_words, lower_first, upper_first
 from evidence.filters import RecordFilterSet
@@ -29,10 +31,11 @@ class EventList(RecordList):
     filterset_class = EventFilter
     template_name = "investigations/events.html"
     section = "events"
-    title = "Events"
-    one = "event"
-    many = "events"
-    intro = "What took place, was announced or was planned: meetings, visits, statements, reports, and who took part."
+    title = gettext_lazy("Events")
+    counted_as = ngettext_lazy("event", "events")
+    intro = gettext_lazy(
+        "What took place, was announced or was planned: meetings, visits, statements, reports, and who took part."
+    )
 
     def queryset(self) -> QuerySet[Event]:
         return Event.objects.preload()
@@ -48,7 +51,7 @@ class EventList(RecordList):
             rows.append(
                 listed(event)
                 | {
-                    "when": moment_words(event) or "not known",
+                    "when": moment_words(event) or _("not known"),
                     "who": [told.link(actor) for actor in actors[:NAMED]],
                     "more": max(0, len(actors) - NAMED),
                 }
@@ -59,8 +62,8 @@ class EventList(RecordList):
 class EventPage(FactPage):
     model = Event
     section = "events"
-    kind = "Event"
-    crumb = "Events"
+    kind = gettext_lazy("Event")
+    crumb = gettext_lazy("Events")
 
     def queryset(self) -> QuerySet[Event]:
         participants = EventParticipant.objects.select_related(
@@ -86,9 +89,9 @@ class EventPage(FactPage):
             )
         return [
             *found,
-            *linked_row("About the measure", (row.measure for row in record.measures.all())),
-            *words_row("Place", record.place),
-            *words_row("Figure", figure_words(record)),
+            *linked_row(_("About the measure"), (row.measure for row in record.measures.all())),
+            *words_row(_("Place"), record.place),
+            *words_row(_("Figure"), figure_words(record)),
         ]
 
     def when(self, record: Fact) -> list[tuple[str, str]]:
@@ -100,7 +103,13 @@ def capacity_words(row: EventParticipant) -> str:
     """“as chief executive officer (ALROSA)”, “on behalf of AWDC”."""
     parts = []
     if row.capacity:
-        parts.append(f"as {lower_first(row.capacity.role.label())} ({row.capacity.organization.label()})")
+        parts.append(
+            _("as %(role)s (%(organization)s)")
+            % {
+                "role": lower_first(row.capacity.role.label()),
+                "organization": row.capacity.organization.label(),
+            }
+        )
     if row.on_behalf_of:
-        parts.append(f"on behalf of {row.on_behalf_of.label()}")
+        parts.append(told.on_behalf_of(row.on_behalf_of))
     return ", ".join(parts)

@@ -1,7 +1,7 @@
 """Base of the pages of layer 3's facts: what it is, a table of who and what, when, and what speaks against it."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evidence.date_words import date_words, upper_first
 from evidence.dates import PartialDate
@@ -14,6 +14,9 @@ from evidence.rows import bars, remarks
 from evidence.sentences import sentences
 from evidence.views import RecordPage
 from investigations.views import told
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 # One row of the table: a heading, and what stands beside it: links with a word behind each, or plain words.
 Row = tuple[str, list[dict[str, Any]]]
@@ -43,11 +46,11 @@ class FactPage(RecordPage):
     """One fact of layer 3. Subclasses say what its kind is called, its rows, and its sections."""
 
     template_name = "investigations/fact.html"
-    kind: str
-    crumb: str
+    kind: "str | _StrPromise"
+    crumb: "str | _StrPromise"
 
     def kind_of(self, record: Any) -> str:
-        return self.kind
+        return str(self.kind)
 
     def title(self, record: Any) -> str:
         """The heading, with its standing in words where it isn't plainly stated."""

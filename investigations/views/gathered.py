@@ -6,7 +6,10 @@ and what is said of them.
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from evidence.footnotes import Footnotes
 from evidence.pages import Section, sections
@@ -16,6 +19,9 @@ from investigations.views.dossiers import dossiers_of
 from orgs.models import Organization, OrganizationLink
 from people.models import Affiliation, Person
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 
 @dataclass(frozen=True)
 class Part:
@@ -24,45 +30,50 @@ class Part:
 
     facts: str
     slug: str
-    of_person: str
-    of_organization: str
-    one: str
-    many: str
+    of_person: "str | _StrPromise"
+    of_organization: "str | _StrPromise"
+    counted_as: "str | _StrPromise"
     asks: str = ""
 
     def section(self, kind: str, record: Any, notes: Footnotes) -> Section | None:
         return told.section(
             self.facts,
-            self.of_person if kind == "person" else self.of_organization,
+            str(self.of_person if kind == "person" else self.of_organization),
             getattr(record.gathered, self.facts),
             notes=notes,
-            words=(self.one, self.many),
+            words=self.counted_as,
             all_url=told.list_url(self.slug, **{self.asks or kind: record}),
         )
 
 
 PARTS = (
-    Part("agreements", "agreements", "Agreements", "Agreements", "agreement", "agreements"),
-    Part("events", "events", "Events", "Events", "event", "events"),
+    Part(
+        "agreements", "agreements", _("Agreements"), _("Agreements"), ngettext_lazy("agreement", "agreements")
+    ),
+    Part("events", "events", _("Events"), _("Events"), ngettext_lazy("event", "events")),
     Part(
         "decided",
         "measures",
         "",
-        "Measures on which it decides",
-        "measure of its own",
-        "measures of its own",
+        _("Measures on which it decides"),
+        ngettext_lazy("measure of its own", "measures of its own"),
         "authority",
     ),
     Part(
         "aimed",
         "measures",
-        "Measures aimed at them",
-        "Measures aimed at it",
-        "measure aimed here",
-        "measures aimed here",
+        _("Measures aimed at them"),
+        _("Measures aimed at it"),
+        ngettext_lazy("measure aimed here", "measures aimed here"),
     ),
-    Part("stances", "stances", "What they wanted", "What it wanted", "position", "positions"),
-    Part("claims", "claims", "What they say", "What it says", "claim", "claims"),
+    Part(
+        "stances",
+        "stances",
+        _("What they wanted"),
+        _("What it wanted"),
+        ngettext_lazy("position", "positions"),
+    ),
+    Part("claims", "claims", _("What they say"), _("What it says"), ngettext_lazy("claim", "claims")),
 )
 
 
@@ -70,7 +81,7 @@ def said_of_actor(kind: str, record: Any, notes: Footnotes) -> Section | None:
     return said.said_about(
         record.talk,
         notes=notes,
-        heading="What is said about them" if kind == "person" else "What is said about it",
+        heading=gettext("What is said about them") if kind == "person" else gettext("What is said about it"),
         all_url=told.list_url("claims", **{f"about_{kind}": record}),
     )
 

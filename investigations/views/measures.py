@@ -5,12 +5,14 @@ from typing import Any
 
 from django.core.paginator import Page
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from evidence.date_words import at_words, date_words
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
 from evidence.models import Fact
-from evidence.pages import Section
+from evidence.pages import Section, counted
 from evidence.phrases import heading, moment_words
 from evidence.rows import moment_rows
 from evidence.views import RecordList, certain_first
@@ -21,15 +23,18 @@ from investigations.views import said, told
 from investigations.views.facts import FactPage, Row, linked, linked_row, words_row
 from investigations.views.lists import listed
 
+POSITIONS = ngettext_lazy("position", "positions")
+
 
 class MeasureList(RecordList):
     filterset_class = MeasureFilter
     template_name = "investigations/measures.html"
     section = "measures"
-    title = "Measures"
-    one = "measure"
-    many = "measures"
-    intro = "Laws, bills, sanctions and rules: what lobbying is about, how far each got, and who wanted what of it."
+    title = gettext_lazy("Measures")
+    counted_as = ngettext_lazy("measure", "measures")
+    intro = gettext_lazy(
+        "Laws, bills, sanctions and rules: what lobbying is about, how far each got, and who wanted what of it."
+    )
 
     def queryset(self) -> QuerySet[Measure]:
         return Measure.objects.preload()
@@ -39,7 +44,7 @@ class MeasureList(RecordList):
             listed(measure)
             | {
                 "authority": told.link(measure.authority) if measure.authority else None,
-                "announced": date_words(measure.announced) if measure.announced else "not known",
+                "announced": date_words(measure.announced) if measure.announced else _("not known"),
             }
             for measure in page or ()
         ]
@@ -49,8 +54,8 @@ class MeasureList(RecordList):
 class MeasurePage(FactPage):
     model = Measure
     section = "measures"
-    kind = "Measure"
-    crumb = "Measures"
+    kind = gettext_lazy("Measure")
+    crumb = gettext_lazy("Measures")
 
     def queryset(self) -> QuerySet[Measure]:
         return Measure.objects.with_ends().prefetch_related(
@@ -69,7 +74,7 @@ class MeasurePage(FactPage):
             who_wanted_what(record.positions, notes),
             told.section(
                 "events",
-                "Events that were about it",
+                _("Events that were about it"),
                 record.talked_about_at,
                 notes=notes,
                 all_url=told.list_url("events", measure=record),
@@ -77,7 +82,7 @@ class MeasurePage(FactPage):
             said.said_about(
                 record.talk,
                 notes=notes,
-                heading="What is said about it, and about what they wanted",
+                heading=_("What is said about it, and about what they wanted"),
                 all_url=told.list_url("claims", about_measure=record),
             ),
         ]
@@ -89,23 +94,23 @@ class MeasurePage(FactPage):
             for row in record.other_titles.all()
         ]
         return [
-            *(linked_row("Authority", [record.authority]) if record.authority else []),
-            *words_row("Status, by the latest source", record.get_status_display()),
-            *([("Aimed at", targets)] if targets else []),
-            *words_row("Scope", record.scope),
-            *words_row("Reference", record.reference),
-            *linked_row("Part of", (row.whole for row in record.parts_of.all())),
-            *linked_row("Its parts", (row.measure for row in record.parts.all())),
-            *words_row("Also called", "; ".join(titles)),
+            *(linked_row(_("Authority"), [record.authority]) if record.authority else []),
+            *words_row(_("Status, by the latest source"), record.get_status_display()),
+            *([(_("Aimed at"), targets)] if targets else []),
+            *words_row(_("Scope"), record.scope),
+            *words_row(_("Reference"), record.reference),
+            *linked_row(_("Part of"), (row.whole for row in record.parts_of.all())),
+            *linked_row(_("Its parts"), (row.measure for row in record.parts.all())),
+            *words_row(_("Also called"), "; ".join(titles)),
         ]
 
     def when(self, record: Fact) -> list[tuple[str, str]]:
         assert isinstance(record, Measure)
-        announced = date_words(record.announced) if record.announced else "not known"
-        in_force = date_words(record.in_force) if record.in_force else "not known"
+        announced = date_words(record.announced) if record.announced else _("not known")
+        in_force = date_words(record.in_force) if record.in_force else _("not known")
         return [
-            ("Announced, tabled or published", announced),
-            ("Took effect" if record.took_effect else "Was to take effect", in_force),
+            (_("Announced, tabled or published"), announced),
+            (_("Took effect") if record.took_effect else _("Was to take effect"), in_force),
         ]
 
 
@@ -115,13 +120,13 @@ def way_of(record: Any) -> Section | None:
         return None
     rows = [
         {
-            "when": date_words(row.date) if row.date else "date not known",
+            "when": date_words(row.date) if row.date else _("date not known"),
             "step": row.get_status_display(),
             "remark": row.remark,
         }
         for row in record.steps
     ]
-    return Section("way", "How far it got", "investigations/way.html", {"rows": rows})
+    return Section("way", _("How far it got"), "investigations/way.html", {"rows": rows})
 
 
 def who_wanted_what(stances: list[Stance], notes: Footnotes) -> Section | None:
@@ -139,10 +144,10 @@ def who_wanted_what(stances: list[Stance], notes: Footnotes) -> Section | None:
     ]
     return Section(
         "stances",
-        "Who wanted what",
+        _("Who wanted what"),
         "investigations/wanted.html",
         {"groups": groups},
-        tally=(len(stances), "position" if len(stances) == 1 else "positions"),
+        tally=counted(len(stances), POSITIONS),
     )
 
 
@@ -150,10 +155,9 @@ class StanceList(RecordList):
     filterset_class = StanceFilter
     template_name = "investigations/stances.html"
     section = "stances"
-    title = "Stances"
-    one = "stance"
-    many = "stances"
-    intro = "Who wanted what of a measure, in their own words or in those of others."
+    title = gettext_lazy("Stances")
+    counted_as = ngettext_lazy("stance", "stances")
+    intro = gettext_lazy("Who wanted what of a measure, in their own words or in those of others.")
 
     def queryset(self) -> QuerySet[Stance]:
         return Stance.objects.preload()
@@ -169,7 +173,7 @@ class StanceList(RecordList):
                 "actor": told.link(stance.actor),
                 "position": stance.get_position_display(),
                 "measure": told.link(stance.measure),
-                "when": moment_words(stance) or "not known",
+                "when": moment_words(stance) or _("not known"),
             }
             for stance in page or ()
         ]
@@ -179,8 +183,8 @@ class StanceList(RecordList):
 class StancePage(FactPage):
     model = Stance
     section = "stances"
-    kind = "Stance on a measure"
-    crumb = "Stances"
+    kind = gettext_lazy("Stance on a measure")
+    crumb = gettext_lazy("Stances")
 
     def queryset(self) -> QuerySet[Stance]:
         return Stance.objects.with_ends()
@@ -193,10 +197,12 @@ class StancePage(FactPage):
         mine = [each for each in record.others if each.actor == record.actor]
         return [
             said.said_about(record.talk, notes=notes, all_url=told.list_url("claims", about_stance=record)),
-            told.section("own", f"What else {actor_words(record)} wanted of it", mine, notes=notes),
+            told.section(
+                "own", _("What else %(who)s wanted of it") % {"who": actor_words(record)}, mine, notes=notes
+            ),
             told.section(
                 "others",
-                "What others wanted of it",
+                _("What others wanted of it"),
                 [each for each in record.others if each not in mine],
                 notes=notes,
                 all_url=told.list_url("stances", measure=record.measure),
@@ -205,10 +211,10 @@ class StancePage(FactPage):
 
     def rows(self, record: Any) -> list[Row]:
         return [
-            *linked_row("Who", [record.actor]),
-            *words_row("What they want of it", record.get_position_display()),
-            *linked_row("Measure", [record.measure]),
-            *words_row("Reason given", record.reason),
+            *linked_row(_("Who"), [record.actor]),
+            *words_row(_("What they want of it"), record.get_position_display()),
+            *linked_row(_("Measure"), [record.measure]),
+            *words_row(_("Reason given"), record.reason),
         ]
 
     def when(self, record: Fact) -> list[tuple[str, str]]:

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from evidence.date_words import date_words
 from evidence.footnotes import Footnotes
 from evidence.pages import Section
-from evidence.phrases import alleged_by
+from evidence.phrases import alleged_by, quoted
 from investigations.conversations import Conversation, Reply, Told
 from investigations.figures import figure_words
 from investigations.gathering import MOST
@@ -17,7 +19,8 @@ from investigations.views import told
 def said_words(claim: Claim) -> str:
     """What is said, with its figure: “Jobs in the diamond sector – about 30,000 jobs”, in the reader's quotation marks."""
     figure = figure_words(claim)
-    return f"“{claim.words()}”" + (f" – {figure}" if figure else "")
+    words = quoted(claim.words())
+    return f"{words} – {figure}" if figure else words
 
 
 def whose(claim: Claim) -> dict[str, str]:
@@ -51,7 +54,7 @@ def said_about(
     talk: Conversation,
     *,
     notes: Footnotes,
-    heading: str = "What is said about it",
+    heading: str = "",
     all_url: str = "",
     without: Claim | None = None,
 ) -> Section | None:
@@ -62,7 +65,7 @@ def said_about(
     rows = [told.row(claim, notes) | {"answers": answers(talk, claim)} for claim in found[:MOST]]
     return Section(
         "said",
-        heading,
+        heading or _("What is said about it"),
         "investigations/told.html",
         {"rows": rows, "all_url": all_url if len(found) > MOST else "", "intro": ""},
     )
@@ -75,7 +78,7 @@ def passed_on(talk: Conversation, claim: Claim, notes: Footnotes) -> Section | N
         return None
     return Section(
         "passed-on",
-        "Who said it first, and who repeated it",
+        _("Who said it first, and who repeated it"),
         "investigations/passed_on.html",
         {"rows": [_step(step, claim, notes) for step in steps]},
     )
@@ -85,13 +88,13 @@ def _step(step: Told, claim: Claim, notes: Footnotes) -> dict[str, Any]:
     citations = list(step.link.citations.all()) if step.link else []
     return {
         "depth": min(step.depth, 4),
-        "how": "repeats it" if step.link else "First",
+        "how": _("repeats it") if step.link else _("First"),
         "who": whose(step.claim),
         "text": said_words(step.claim),
         "when": said_on(step.claim),
         "url": "" if step.claim.pk == claim.pk else step.claim.get_absolute_url(),
         "link_url": step.link.get_absolute_url() if step.link else "",
-        "refs": notes.refs(citations, "one claim repeats another") if citations else [],
+        "refs": notes.refs(citations, _("one claim repeats another")) if citations else [],
         "standing": step.link.standing if step.link else "",
         "by": alleged_by(step.link.standing, citations) if step.link else "",
     }
@@ -101,7 +104,7 @@ def _seen_from(reply: Reply, claim: Claim) -> str:
     """How a reply stands to a claim: “disputes this claim”, “is repeated by this claim”."""
     outward = reply.link.from_claim_id == claim.pk
     words = INVERSE[reply.link.kind][1] if outward else reply.link.get_kind_display()
-    return f"{words} this claim"
+    return _("%(relation)s this claim") % {"relation": words}
 
 
 def side_by_side(talk: Conversation, claim: Claim) -> Section | None:
@@ -119,12 +122,12 @@ def side_by_side(talk: Conversation, claim: Claim) -> Section | None:
             "who": whose(each),
             "when": said_on(each),
             "about": date_words(each.about_time) if each.about_time else "",
-            "relation": "this claim"
+            "relation": _("this claim")
             if each.pk == claim.pk
-            else relation.get(each.pk, "through another claim"),
+            else relation.get(each.pk, _("through another claim")),
             "url": "" if each.pk == claim.pk else each.get_absolute_url(),
             "standing": each.standing,
         }
         for each in in_order
     ]
-    return Section("figures", "The figures side by side", "investigations/figures.html", {"rows": rows})
+    return Section("figures", _("The figures side by side"), "investigations/figures.html", {"rows": rows})

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from evidence.footnotes import Footnotes
 from evidence.models import Fact, Relation
-from evidence.pages import Section, titles
+from evidence.pages import Section, counted, more_than, titles
 from evidence.phrases import alleged_by, heading, said_words, via_sentence
 from evidence.rows import remarks
 from evidence.sentences import sentences
-from evidence.views import counted
 from investigations.gathering import MOST
 from investigations.models import Claim, ClaimLink, Stance
 from investigations.sentences import actor_words, claim_link_words, stance_words
@@ -20,10 +21,15 @@ titles.add(Stance)(stance_words)
 titles.add(ClaimLink)(claim_link_words)
 
 
+def whose_words(claim: Claim, words: str) -> str:
+    """Words in the mouth of whoever claims them: “AWDC: …”."""
+    return pgettext("title of a claim", "%(who)s: %(words)s") % {"who": actor_words(claim), "words": words}
+
+
 @titles.add(Claim)
 def claim_title(claim: Claim) -> str:
     """Always in somebody's mouth: “AWDC: Jobs in the diamond sector”."""
-    return f"{actor_words(claim)}: {claim.words()}"
+    return whose_words(claim, claim.words())
 
 
 def title(fact: Any) -> str:
@@ -67,11 +73,11 @@ def section(
     facts: Sequence[Any],
     *,
     notes: Footnotes,
-    words: tuple[str, str] | None = None,
+    words: Any = None,
     all_url: str = "",
     intro: str = "",
 ) -> Section | None:
-    """A section of facts in order of time. None where there are none.
+    """A section of facts in order of time. None where there are none. words: what they are counted as (ngettext_lazy).
 
     facts may hold one more than MOST: then it says that the list at `all_url` has all of them.
     """
@@ -88,9 +94,7 @@ def section(
             "all_url": all_url if more else "",
             "intro": intro,
         },
-        tally=(f"more than {MOST}" if more else len(facts), counted(len(facts), *words)[1])
-        if words
-        else None,
+        tally=(more_than(MOST, words) if more else counted(len(facts), words)) if words else None,
     )
 
 
@@ -108,13 +112,18 @@ def against(fact: Any, notes: Footnotes) -> Section | None:
         }
         for citation in found
     ]
-    return Section("against", "What speaks against it", "investigations/against.html", {"rows": rows})
+    return Section("against", _("What speaks against it"), "investigations/against.html", {"rows": rows})
 
 
 def list_url(slug: str, **asked: Any) -> str:
     """The list of a kind, asked for a record: /claims/?about_measure=…"""
     query = "&".join(f"{name}={record.key}" for name, record in asked.items())
     return f"{reverse(slug)}?{query}"
+
+
+def on_behalf_of(organization: Any) -> str:
+    """“on behalf of AWDC”; empty for none."""
+    return _("on behalf of %(name)s") % {"name": organization.label()} if organization else ""
 
 
 def link(record: Any) -> dict[str, str]:

@@ -5,6 +5,8 @@ from typing import Any
 from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from evidence.date_words import at_words
 from evidence.filters import RecordFilterSet
@@ -33,10 +35,9 @@ class AffiliationList(RecordList):
     filterset_class = AffiliationFilter
     template_name = "people/affiliations.html"
     section = "affiliations"
-    title = "Affiliations"
-    one = "affiliation"
-    many = "affiliations"
-    intro = "Who held which post, where and when, and who says so."
+    title = gettext_lazy("Affiliations")
+    counted_as = ngettext_lazy("affiliation", "affiliations")
+    intro = gettext_lazy("Who held which post, where and when, and who says so.")
 
     def queryset(self) -> QuerySet[Affiliation]:
         return Affiliation.objects.preload()
@@ -82,16 +83,16 @@ class AffiliationPage(RecordPage):
         row = post_line(record, notes=Footnotes())
         refs = notes.refs(record.citations.all())
         ends = [
-            ("Person", named(record.person), None),
-            ("Role", named(record.role), record.role.sphere),
-            ("Organization", named(record.organization), record.organization.sphere),
+            (_("Person"), named(record.person), None),
+            (_("Role"), named(record.role), record.role.sphere),
+            (_("Organization"), named(record.organization), record.organization.sphere),
         ]
         if record.on_behalf_of:
-            ends.append(("On behalf of", named(record.on_behalf_of), None))
+            ends.append((_("On behalf of"), named(record.on_behalf_of), None))
         return {
-            "kind": "Affiliation",
+            "kind": _("Affiliation"),
             "title": heading(f"{record.person.name}, {row['role']}, {record.organization.label()}", record),
-            "crumb": ("Affiliations", "affiliations"),
+            "crumb": (_("Affiliations"), "affiliations"),
             "lead": [{"text": affiliation_sentence(Post.of(record)), "refs": refs}],
             "ends": ends,
             "more": row["more"],
@@ -110,7 +111,7 @@ def orders(record: Affiliation, notes: Footnotes) -> Section | None:
         other = order.other if later else order.affiliation
         words = order.get_relation_display()
         if order.relation == OrderRelation.AFTER and not later:
-            words = "came before"
+            words = _("came before")
         citations = list(order.citations.all())
         rows.append(
             {
@@ -125,7 +126,7 @@ def orders(record: Affiliation, notes: Footnotes) -> Section | None:
                 "more": [order.remark] if order.remark else [],
             }
         )
-    return Section("order", "Before and after", "evidence/ties.html", {"rows": rows}) if rows else None
+    return Section("order", _("Before and after"), "evidence/ties.html", {"rows": rows}) if rows else None
 
 
 @sections.add(Affiliation, position=5)
@@ -137,10 +138,10 @@ def told_also(record: Affiliation, notes: Footnotes) -> Section | None:
         citations = list(other.citations.all())
         more = [affiliation_sentence(Post.of(other))]
         if not dates_agree(record, other):
-            more.append("The dates contradict those above. Both stand as their sources give them.")
+            more.append(_("The dates contradict those above. Both stand as their sources give them."))
         rows.append(
             {
-                "words": "told as",
+                "words": _("told as"),
                 "other": {"name": post_title(other), "url": other.get_absolute_url()},
                 "refs": notes.refs(citations, subject(other)),
                 "standing": other.standing,
@@ -148,7 +149,7 @@ def told_also(record: Affiliation, notes: Footnotes) -> Section | None:
                 "more": more,
             }
         )
-    title = "The same post, as other sources tell it"
+    title = _("The same post, as other sources tell it")
     return Section("same-post", title, "evidence/ties.html", {"rows": rows}) if rows else None
 
 
@@ -165,7 +166,7 @@ def posts_at_organization(record: Organization, notes: Footnotes) -> Section | N
         posts,
         notes=notes,
         tenures=record.tenures,  # type: ignore[attr-defined]
-        title="People",
+        title=_("People"),
         without="organization" if all(post.organization_id == record.pk for post in posts) else "",
         all_url=f"{reverse('affiliations')}?organization={record.key}",
     )

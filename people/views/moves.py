@@ -7,17 +7,19 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext
 from django.views import View
 
 from evidence.bars import Axis
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
 from evidence.gathering import gathering
-from evidence.pages import Section, sections
+from evidence.pages import Section, counted, more_than, sections
 from evidence.phrases import alleged_by, marked
 from evidence.rows import bars, period_of
 from evidence.sentences import sentences
-from evidence.views import RecordList, counted
+from evidence.views import RecordList
 from orgs.models import Organization, Sphere
 from people.flows import ORDER, flows, picture, totals
 from people.models import AffiliationOrder, Basis, Direction, Move, Person
@@ -36,16 +38,16 @@ from people.move_words import (
 from people.moves import MOST, moves_parts
 from people.posts import named, order_words, sphere_of, subject
 
+MOVES = ngettext_lazy("move", "moves")
+
 
 class MoveList(RecordList):
     filterset_class = MoveFilter
     template_name = "people/moves.html"
     section = "moves"
-    title = "The revolving door"
-    one = "move"
-    many = "moves"
-    what = "moves"
-    intro = (
+    title = gettext_lazy("The revolving door")
+    counted_as = MOVES
+    intro = gettext_lazy(
         "Who went from public office to private interest, or the other way, and who held both at once. Worked out from the "
         "posts that are published here: their dates, and the order that sources give where dates are missing."
     )
@@ -100,8 +102,8 @@ class MovePage(View):
             "section": "moves",
             "record": move,
             "title": marked(_title(move), move.standing),
-            "kind": WORD[Direction(move.direction)],
-            "basis": BASIS[Basis(move.basis)],
+            "kind": str(WORD[Direction(move.direction)]),
+            "basis": str(BASIS[Basis(move.basis)]),
             "by": alleged_words(move),
             "ends": [(named(post.organization), sphere_of(post)) for post in (move.first, move.second)],
             "person": {"name": who_moved(move), "url": move.person.get_absolute_url()},
@@ -118,8 +120,10 @@ class MovePage(View):
 
 def _title(move: Move) -> str:
     first, second = move.first.organization.label(), move.second.organization.label()
-    joint = {Direction.BOTH: "and", Direction.UNKNOWN: "and"}.get(Direction(move.direction), "then")
-    return f"{who_moved(move)}: {first}, {joint} {second}"
+    words = {"who": who_moved(move), "first": first, "second": second}
+    if move.direction in (Direction.BOTH, Direction.UNKNOWN):
+        return pgettext("title of a move", "%(who)s: %(first)s, and %(second)s") % words
+    return pgettext("title of a move", "%(who)s: %(first)s, then %(second)s") % words
 
 
 def when(move: Move) -> Section:
@@ -135,29 +139,29 @@ def when(move: Move) -> Section:
         passage = {"x": min(ends), "width": round(max(ends) - min(ends), 2)}
     days = [
         (
-            "The first post ended" if ordered else "The post inside ended",
+            _("The first post ended") if ordered else _("The post inside ended"),
             range_words(move.left_from, move.left_until),
         ),
         (
-            "The second post started" if ordered else "The post outside started",
+            _("The second post started") if ordered else _("The post outside started"),
             range_words(move.joined_from, move.joined_until),
         ),
         (
-            "Time between the two",
-            "none: both were held"
+            _("Time between the two"),
+            _("none: both were held")
             if move.direction == Direction.BOTH
             else gap_words(move.gap_low, move.gap_high),
         ),
     ]
     if move.together == Basis.POSSIBLE:
-        days.append(("Both at once", "the dates don’t rule it out"))
+        days.append((_("Both at once"), _("the dates don’t rule it out")))
     lines = [
         {"post": subject(post, "person"), "period": period_of(post), "bar": bar, "sphere": sphere_of(post)}
         for post, bar in zip(posts, drawn, strict=True)
     ]
     return Section(
         "time-line",
-        "Both posts in time",
+        _("Both posts in time"),
         "people/move_when.html",
         {"lines": lines, "passage": passage, "days": days, "bars": any(drawn)},
     )
@@ -175,7 +179,7 @@ def ruled(move: Any) -> Section | None:
         for outcome in sorted(move.outcomes.all(), key=lambda each: (each.rule.position, str(each.pk)))
     ]
     return (
-        Section("rules", "What rules say, by the dates alone", "people/move_rules.html", {"rows": rows})
+        Section("rules", _("What rules say, by the dates alone"), "people/move_rules.html", {"rows": rows})
         if rows
         else None
     )
@@ -198,7 +202,7 @@ def evidence(move: Move, notes: Footnotes) -> Section:
                 "remark": post.remark,
             }
         )
-    return Section("evidence", "The evidence for each post", "people/move_evidence.html", {"rows": rows})
+    return Section("evidence", _("The evidence for each post"), "people/move_evidence.html", {"rows": rows})
 
 
 def orders_of(move: Move) -> list[AffiliationOrder]:
@@ -218,7 +222,7 @@ def told_order(orders: list[AffiliationOrder], notes: Footnotes) -> Section | No
         for order in orders
     ]
     return (
-        Section("order", "What sources say of the order", "people/move_order.html", {"rows": rows})
+        Section("order", _("What sources say of the order"), "people/move_order.html", {"rows": rows})
         if rows
         else None
     )
@@ -238,7 +242,7 @@ def others_of(move: Move) -> list[Move]:
 def alike(move: Move, others: list[Move]) -> Section | None:
     """Other pairs that tell the same move, from other sources about the same posts. Of those one counts."""
     rows = [row(other, without="person") for other in others if not (other.counts and move.counts)]
-    title = "The same posts, as other sources tell them"
+    title = _("The same posts, as other sources tell them")
     return Section("alike", title, "people/moves_section.html", {"rows": rows}) if rows else None
 
 
@@ -248,14 +252,14 @@ def moves_section(found: list[Move], *, without: str, all_url: str) -> Section |
         return None
     return Section(
         "moves",
-        "Through the revolving door",
+        _("Through the revolving door"),
         "people/moves_section.html",
         {
             "rows": [row(move, without=without) for move in found[:MOST]],
             "caveat": caveat(),
             "all_url": all_url if len(found) > MOST else "",
         },
-        tally=(f"more than {MOST}", "moves") if len(found) > MOST else counted(len(found), "move", "moves"),
+        tally=more_than(MOST, MOVES) if len(found) > MOST else counted(len(found), MOVES),
     )
 
 

@@ -5,20 +5,22 @@ from typing import Any
 from django.core.paginator import Page
 from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, QuerySet, Value, When
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from evidence.date_words import at_words
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
 from evidence.models import NameKind
 from evidence.models.fact import AHEAD
-from evidence.pages import Section, sections
+from evidence.pages import Section, counted, sections
 from evidence.periods import Held
 from evidence.phrases import announced, heading
 from evidence.rows import bars, chronological, line, period_rows, remarks
-from evidence.views import RecordList, RecordPage, counted
+from evidence.views import RecordList, RecordPage
 from orgs.models import Sphere
 from people.births import public_birth
-from people.counting import together
+from people.counting import people_words, together
 from people.filters import OF_THE_POST, AffiliationFilter, PersonFilter
 from people.models import (
     Affiliation,
@@ -34,22 +36,24 @@ from people.sentences import Post, affiliation_sentence, link_sentence
 from people.tenures import undated
 
 KIND = {
-    Identity.NAMED: "Person",
-    Identity.UNNAMED_ONE: "Somebody whom the source doesn’t name",
-    Identity.UNNAMED_GROUP: "People whom the source doesn’t name",
-    Identity.UNRESOLVED: "Person, one of several namesakes",
+    Identity.NAMED: gettext_lazy("Person"),
+    Identity.UNNAMED_ONE: gettext_lazy("Somebody whom the source doesn’t name"),
+    Identity.UNNAMED_GROUP: gettext_lazy("People whom the source doesn’t name"),
+    Identity.UNRESOLVED: gettext_lazy("Person, one of several namesakes"),
 }
 # How somebody is to be told apart from a namesake, by the link that the other has to them.
 RELATION = {
-    (PersonLinkKind.PARENT_OF, True): "a child",
-    (PersonLinkKind.PARENT_OF, False): "a parent",
-    (PersonLinkKind.SPOUSE, True): "the partner",
-    (PersonLinkKind.SPOUSE, False): "the partner",
-    (PersonLinkKind.SIBLING, True): "a brother or sister",
-    (PersonLinkKind.SIBLING, False): "a brother or sister",
-    (PersonLinkKind.RELATIVE, True): "a relative",
-    (PersonLinkKind.RELATIVE, False): "a relative",
+    (PersonLinkKind.PARENT_OF, True): gettext_lazy("a child"),
+    (PersonLinkKind.PARENT_OF, False): gettext_lazy("a parent"),
+    (PersonLinkKind.SPOUSE, True): gettext_lazy("the partner"),
+    (PersonLinkKind.SPOUSE, False): gettext_lazy("the partner"),
+    (PersonLinkKind.SIBLING, True): gettext_lazy("a brother or sister"),
+    (PersonLinkKind.SIBLING, False): gettext_lazy("a brother or sister"),
+    (PersonLinkKind.RELATIVE, True): gettext_lazy("a relative"),
+    (PersonLinkKind.RELATIVE, False): gettext_lazy("a relative"),
 }
+TIES = ngettext_lazy("tie", "ties")
+NAMED = ngettext_lazy("person", "people")
 # Kinds of name that a reader is told; the others are plainly other spellings or scripts.
 TOLD = {NameKind.SHORT_FORM, NameKind.MISSPELLING, NameKind.FORMER, NameKind.ALIAS, NameKind.ACRONYM}
 
@@ -91,11 +95,11 @@ class PersonList(RecordList):
     filterset_class = PersonFilter
     template_name = "people/people.html"
     section = "people"
-    title = "People"
-    one = "person or group"
-    many = "people and groups"
+    title = gettext_lazy("People")
+    counted_as = ngettext_lazy("person or group", "people and groups")
+    what = gettext_lazy("people")
     elsewhere = "organizations"
-    intro = "Everybody whom a source names or tells of, with the posts that it gives them."
+    intro = gettext_lazy("Everybody whom a source names or tells of, with the posts that it gives them.")
 
     def queryset(self) -> QuerySet[Person]:
         return Person.objects.preload()
@@ -120,9 +124,12 @@ class PersonList(RecordList):
         when = asked.given.get("on")
         groups = asked.given.get("identity") in (None, Identity.UNNAMED_GROUP)
         return {
-            "one": self.one if groups else "person",
-            "many": self.many if groups else "people",
-            "rows": [{"person": person} | latest(posts[person.pk]) for person in people],
+            "what_counted": (self.counted_as if groups else NAMED) % page.paginator.count if page else "",
+            "rows": [
+                {"person": person, "headcount": people_words(str(person.headcount))}
+                | latest(posts[person.pk])
+                for person in people
+            ],
             "only_matching": any(name in asked.given for name in OF_THE_POST),
             "on": at_words(when) if when else "",
             "spheres": Sphere.objects.all(),
@@ -196,7 +203,7 @@ def identity(record: Person, links: list[PersonLink]) -> dict[str, Any]:
     heads = str(record.headcount)
     return {
         "identity": record.identity,
-        "headcount": f"{heads} {'person' if heads == '1' else 'people'}" if heads else "",
+        "headcount": people_words(heads) if heads else "",
         "headcount_words": record.headcount_words,
         "candidates": [named(row.candidate) for row in record.candidates.all()]
         if record.identity == Identity.UNRESOLVED
@@ -223,13 +230,13 @@ def lead(record: Person, notes: Footnotes) -> dict[str, Any]:
     if links:
         return {"text": link_sentence(links[0]), "refs": notes.refs(links[0].citations.all(), str(links[0]))}
     return {
-        "text": "The sources mention them. No post or tie of theirs is public here.",
+        "text": _("The sources mention them. No post or tie of theirs is public here."),
         "refs": [],
     }
 
 
 def own_facts(record: Person, notes: Footnotes) -> list[dict[str, Any]]:
-    """Birth, death and whatever else is cited of the person as such: label, words and references."""
+    """Birth, death and whatever else is cited of the person as such: words and references."""
     cited = list(record.citations.all())
 
     def refs(aspect: str) -> list[Any]:
@@ -238,12 +245,12 @@ def own_facts(record: Person, notes: Footnotes) -> list[dict[str, Any]]:
     born = public_birth(record)
     facts = []
     if born:
-        facts.append({"label": "Born", "words": at_words(born), "refs": refs("birth")})
+        facts.append({"words": _("Born %(when)s.") % {"when": at_words(born)}, "refs": refs("birth")})
     if record.died:
-        facts.append({"label": "Died", "words": at_words(record.died), "refs": refs("death")})
+        facts.append({"words": _("Died %(when)s.") % {"when": at_words(record.died)}, "refs": refs("death")})
     rest = [c for c in cited if not {"birth", "death"} & set(c.aspects)]
     if record.remark or rest:
-        facts.append({"label": "", "words": record.remark, "refs": notes.refs(rest, record.name)})
+        facts.append({"words": record.remark, "refs": notes.refs(rest, record.name)})
     return facts
 
 
@@ -253,7 +260,7 @@ def posts_of_person(record: Person, notes: Footnotes) -> Section | None:
         record.posts,  # type: ignore[attr-defined]
         notes=notes,
         tenures=record.tenures,  # type: ignore[attr-defined]
-        title="Posts",
+        title=_("Posts"),
         without="person",
         all_url=f"{reverse('affiliations')}?person={record.key}",
     )
@@ -276,10 +283,10 @@ def ties_of_person(record: Person, notes: Footnotes) -> Section | None:
         )
     return Section(
         "ties",
-        "Family and other ties",
+        _("Family and other ties"),
         "evidence/ties.html",
         {"rows": rows, "bars": any(row["bar"] for row in rows)},
-        tally=counted(len(rows), "tie", "ties"),
+        tally=counted(len(rows), TIES),
     )
 
 
@@ -290,11 +297,11 @@ class PersonLinkPage(RecordPage):
 
     def context(self, record: PersonLink, notes: Footnotes) -> dict[str, Any]:
         return {
-            "kind": "Tie between two people",
+            "kind": _("Tie between two people"),
             "title": heading(str(record), record),
-            "crumb": ("People", "people"),
+            "crumb": (_("People"), "people"),
             "lead": [{"text": link_sentence(record), "refs": notes.refs(record.citations.all())}],
-            "ends": [("Person", named(end), None) for end in (record.from_person, record.to_person)],
+            "ends": [(_("Person"), named(end), None) for end in (record.from_person, record.to_person)],
             "more": remarks(record),
             "period": period_rows(record),
             "bar": bars([record])[0],

@@ -5,6 +5,8 @@ from typing import Any
 from django.core.paginator import Page
 from django.db.models import Count, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
@@ -21,10 +23,9 @@ class RoleList(RecordList):
     filterset_class = RoleFilter
     template_name = "people/roles.html"
     section = "roles"
-    title = "Roles"
-    one = "role"
-    many = "roles"
-    intro = (
+    title = gettext_lazy("Roles")
+    counted_as = ngettext_lazy("role", "roles")
+    intro = gettext_lazy(
         "The functions that people held, whatever a source calls them, with their titles in three languages."
     )
 
@@ -38,11 +39,11 @@ class RoleList(RecordList):
 
 def titles_of(role: Role) -> list[tuple[str, str, list[str]]]:
     """The titles by language: (code, name of the language, titles with the preferred one first)."""
-    names = {"nl": "Dutch", "fr": "French", "en": "English"}
+    names = {"nl": _("Dutch"), "fr": _("French"), "en": _("English")}
     found: dict[str, list[str]] = {code: [] for code in names}
     for title in role.titles.all():
         found.setdefault(title.language, []).append(title.title)
-    return [(code, names.get(code, "German"), titles) for code, titles in found.items() if titles]
+    return [(code, names.get(code, _("German")), titles) for code, titles in found.items() if titles]
 
 
 class RolePage(RecordPage):
@@ -60,7 +61,7 @@ def holders(record: Role, notes: Footnotes) -> Section | None:
         record.posts,  # type: ignore[attr-defined]
         notes=notes,
         tenures=record.tenures,  # type: ignore[attr-defined]
-        title="Who held it",
+        title=_("Who held it"),
         without="role",
         all_url=f"{reverse('affiliations')}?role={record.key}",
     )

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.core.paginator import Page
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
@@ -35,10 +37,9 @@ class RuleList(RecordList):
     filterset_class = RuleFilter
     template_name = "people/rules.html"
     section = "rules"
-    title = "Rules"
-    one = "rule"
-    many = "rules"
-    intro = (
+    title = gettext_lazy("Rules")
+    counted_as = ngettext_lazy("rule", "rules")
+    intro = gettext_lazy(
         "For how long after leaving an office somebody may not take up another post, or has to report it. A rule that never "
         "came into force is here to compare with."
     )
@@ -51,7 +52,7 @@ class RuleList(RecordList):
             {
                 "rule": rule,
                 "title": rule.words(),
-                "period": "never came into force" if rule.never_in_force else period_of(rule),
+                "period": _("never came into force") if rule.never_in_force else period_of(rule),
             }
             for rule in page or ()
         ]

@@ -1,0 +1,52 @@
+"""The languages of the site, and the page that is shown in each of them."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest, QueryDict
+from django.template import Context
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from config.languages import in_language
+from evidence.pages import PAGE
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Language:
+    """code: nl; name: Nederlands. url: the page in it, with its query; address: the whole one, for search engines."""
+
+    code: str
+    name: str
+    url: str
+    address: str
+    current: bool
+
+
+@register.simple_tag(takes_context=True)
+def in_languages(context: Context) -> list[Language]:
+    """The page of the request in each language; for a page of an error, which knows no request, the home pages."""
+    request: HttpRequest | None = context.get("request")
+    path = request.path if request else reverse("home")
+    query = f"?{request.META['QUERY_STRING']}" if request and request.META.get("QUERY_STRING") else ""
+    return [
+        Language(
+            code,
+            name,
+            in_language(path, code) + query,
+            request.build_absolute_uri(in_language(path, code) + _page(request)) if request else "",
+            code == get_language(),
+        )
+        for code, name in settings.LANGUAGES
+    ]
+
+
+def _page(request: HttpRequest) -> str:
+    """Of the query of an address, what makes another page for search engines: the number of a page of a list."""
+    kept = QueryDict(mutable=True)
+    if number := request.GET.get(PAGE):
+        kept[PAGE] = number
+    return f"?{kept.urlencode()}" if kept else ""
