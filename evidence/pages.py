@@ -46,7 +46,7 @@ class Section:
 
 
 def counted(number: int, words: "str | _StrPromise") -> tuple[int, str]:
-    """A number and the word that goes with it, for a line of figures. words: made with ngettext_lazy, of one and of many."""
+    """A number and the word that goes with it, for a line of figures. words: made with npgettext_lazy, of one and of many."""
     return number, str(words % number)
 
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext, gettext_lazy, npgettext_lazy
 from django.views import View
 
 from evidence.date_words import date_words
@@ -45,7 +45,7 @@ class RecordList(View):
     """A list with filters, chips, counts and pages. Subclasses say what it lists.
 
     section: URL name of the list, and its entry in the menu. counted_as: what its rows are called where they are counted, one
-    and many (ngettext_lazy). what: what they are called where there are none, if not the same.
+    and many (npgettext_lazy). what: what they are called where there are none, if not the same.
     elsewhere: the slug of the records, with a list of that name, among which a name may be looked for as well.
 
     A value or a parameter that can't be read answers with status 400 and the same page, which says what is wrong and
@@ -182,7 +182,7 @@ class RecordPage(View):
         return {}
 
 
-PLACES = ngettext_lazy("place cited", "places cited")
+PLACES = npgettext_lazy("count", "place cited", "places cited")
 
 
 def published_words(source: Source) -> str:
@@ -195,7 +195,7 @@ class SourceList(RecordList):
     template_name = "evidence/sources.html"
     section = "sources"
     title = gettext_lazy("Sources")
-    counted_as = ngettext_lazy("source", "sources")
+    counted_as = npgettext_lazy("count", "source", "sources")
     intro = gettext_lazy(
         "The documents that everything here rests on. Each page lists what its source supports or contradicts."
     )

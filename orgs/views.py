@@ -5,7 +5,7 @@ from typing import Any
 from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, npgettext_lazy
 
 from evidence.date_words import at_words, joined, lower_first
 from evidence.filters import RecordFilterSet
@@ -21,7 +21,7 @@ from orgs.filters import OrganizationFilter
 from orgs.models import Organization, OrganizationLink, OrganizationLinkKind, Sphere
 from orgs.ties import share_words, statement
 
-TIES = ngettext_lazy("tie", "ties")
+TIES = npgettext_lazy("count", "tie", "ties")
 # Kinds of name that a reader is told; the others are plainly other languages, spellings or scripts.
 TOLD = {NameKind.ACRONYM, NameKind.FORMER, NameKind.MISSPELLING}
 
@@ -31,7 +31,7 @@ class OrganizationList(RecordList):
     template_name = "orgs/organizations.html"
     section = "organizations"
     title = gettext_lazy("Organizations")
-    counted_as = ngettext_lazy("organization", "organizations")
+    counted_as = npgettext_lazy("count", "organization", "organizations")
     elsewhere = "people"
     intro = gettext_lazy(
         "Companies, cabinets, parties, states, lobby groups: every body with people in it, or that stands for them."

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, npgettext_lazy
 
 from evidence.date_words import lower_first
 from evidence.footnotes import Footnotes
@@ -16,7 +16,7 @@ from people.models import Affiliation, AffiliationOrder, Engagement, Identity, O
 
 # A page stays readable, and light, for a party with thousands of members; the list has them all.
 MOST = 200
-POSTS = ngettext_lazy("post", "posts")
+POSTS = npgettext_lazy("count", "post", "posts")
 # Beside posts that several sources tell, each as its source does.
 TOLD_TWICE = gettext_lazy("Other sources tell this post too; it counts once")
 TOLD_AGAIN = gettext_lazy("The same post, as another source tells it")

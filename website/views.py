@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Model, Prefetch, Q, Value
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import npgettext_lazy
 from django.views.generic import TemplateView
 
 from evidence.models import Record, Source
@@ -26,15 +26,15 @@ FEATURED = 6
 STATED = Q(standing=Standing.STATED) & ~Q(reality__in=AHEAD)
 # What is counted on the home page: name of its list, model, one and many of it in words.
 COUNTED: tuple[tuple[str, type[Record], "str | _StrPromise"], ...] = (
-    ("people", Person, ngettext_lazy("person or group", "people and groups")),
-    ("organizations", Organization, ngettext_lazy("organization", "organizations")),
-    ("affiliations", Affiliation, ngettext_lazy("affiliation", "affiliations")),
-    ("agreements", Agreement, ngettext_lazy("agreement", "agreements")),
-    ("events", Event, ngettext_lazy("event", "events")),
-    ("measures", Measure, ngettext_lazy("measure", "measures")),
-    ("stances", Stance, ngettext_lazy("stance", "stances")),
-    ("claims", Claim, ngettext_lazy("claim", "claims")),
-    ("sources", Source, ngettext_lazy("source", "sources")),
+    ("people", Person, npgettext_lazy("count", "person or group", "people and groups")),
+    ("organizations", Organization, npgettext_lazy("count", "organization", "organizations")),
+    ("affiliations", Affiliation, npgettext_lazy("count", "affiliation", "affiliations")),
+    ("agreements", Agreement, npgettext_lazy("count", "agreement", "agreements")),
+    ("events", Event, npgettext_lazy("count", "event", "events")),
+    ("measures", Measure, npgettext_lazy("count", "measure", "measures")),
+    ("stances", Stance, npgettext_lazy("count", "stance", "stances")),
+    ("claims", Claim, npgettext_lazy("count", "claim", "claims")),
+    ("sources", Source, npgettext_lazy("count", "source", "sources")),
 )
 
 

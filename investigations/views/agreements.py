@@ -6,7 +6,7 @@ from typing import Any
 from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, npgettext_lazy
 
 from evidence.date_words import at_words, date_words
 from evidence.filters import RecordFilterSet
@@ -34,7 +34,7 @@ class AgreementList(RecordList):
     template_name = "investigations/agreements.html"
     section = "agreements"
     title = gettext_lazy("Agreements")
-    counted_as = ngettext_lazy("agreement", "agreements")
+    counted_as = npgettext_lazy("count", "agreement", "agreements")
     intro = gettext_lazy("What parties agreed on with each other: who signed, when, and what it renewed.")
 
     def queryset(self) -> QuerySet[Agreement]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.paginator import Page
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, npgettext_lazy
 
 from evidence.date_words import at_words
 from evidence.filters import RecordFilterSet
@@ -29,7 +29,7 @@ class ClaimList(RecordList):
     template_name = "investigations/claims.html"
     section = "claims"
     title = gettext_lazy("Claims")
-    counted_as = ngettext_lazy("claim", "claims")
+    counted_as = npgettext_lazy("count", "claim", "claims")
     intro = gettext_lazy(
         "Who said what, with which figure, and whether anybody differs. That something is said doesn’t make it so."
     )

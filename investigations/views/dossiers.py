@@ -7,7 +7,7 @@ from typing import Any
 from django.core.paginator import Page
 from django.db.models import Count, Q, QuerySet
 from django.urls import NoReverseMatch
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, npgettext_lazy
 
 from evidence.date_words import joined, upper_first
 from evidence.filters import RecordFilterSet
@@ -27,8 +27,8 @@ from people.counting import unnamed_words
 from people.models import Affiliation, Identity
 from people.views.people import latest
 
-FACTS = ngettext_lazy("fact", "facts")
-SOURCES = ngettext_lazy("source", "sources")
+FACTS = npgettext_lazy("count", "fact", "facts")
+SOURCES = npgettext_lazy("count", "source", "sources")
 CAST = ("person", "organization")
 
 
@@ -37,7 +37,7 @@ class InvestigationList(RecordList):
     template_name = "investigations/dossiers.html"
     section = "investigations"
     title = gettext_lazy("Dossiers")
-    counted_as = ngettext_lazy("dossier", "dossiers")
+    counted_as = npgettext_lazy("count", "dossier", "dossiers")
     intro = gettext_lazy("Stories, with the people, organizations and facts that they rest on.")
 
     def queryset(self) -> QuerySet[Investigation]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.paginator import Page
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, npgettext_lazy
 
 from evidence.date_words import at_words, lower_first, upper_first
 from evidence.filters import RecordFilterSet
@@ -32,7 +32,7 @@ class EventList(RecordList):
     template_name = "investigations/events.html"
     section = "events"
     title = gettext_lazy("Events")
-    counted_as = ngettext_lazy("event", "events")
+    counted_as = npgettext_lazy("count", "event", "events")
     intro = gettext_lazy(
         "What took place, was announced or was planned: meetings, visits, statements, reports, and who took part."
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext, npgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from evidence.footnotes import Footnotes
@@ -48,15 +48,19 @@ class Part:
 
 PARTS = (
     Part(
-        "agreements", "agreements", _("Agreements"), _("Agreements"), ngettext_lazy("agreement", "agreements")
+        "agreements",
+        "agreements",
+        _("Agreements"),
+        _("Agreements"),
+        npgettext_lazy("count", "agreement", "agreements"),
     ),
-    Part("events", "events", _("Events"), _("Events"), ngettext_lazy("event", "events")),
+    Part("events", "events", _("Events"), _("Events"), npgettext_lazy("count", "event", "events")),
     Part(
         "decided",
         "measures",
         "",
         _("Measures on which it decides"),
-        ngettext_lazy("measure of its own", "measures of its own"),
+        npgettext_lazy("count", "measure of its own", "measures of its own"),
         "authority",
     ),
     Part(
@@ -64,16 +68,18 @@ PARTS = (
         "measures",
         _("Measures aimed at them"),
         _("Measures aimed at it"),
-        ngettext_lazy("measure aimed here", "measures aimed here"),
+        npgettext_lazy("count", "measure aimed here", "measures aimed here"),
     ),
     Part(
         "stances",
         "stances",
         _("What they wanted"),
         _("What it wanted"),
-        ngettext_lazy("position", "positions"),
+        npgettext_lazy("count", "position", "positions"),
     ),
-    Part("claims", "claims", _("What they say"), _("What it says"), ngettext_lazy("claim", "claims")),
+    Part(
+        "claims", "claims", _("What they say"), _("What it says"), npgettext_lazy("count", "claim", "claims")
+    ),
 )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.paginator import Page
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, npgettext_lazy
 
 from evidence.date_words import at_words, date_words
 from evidence.filters import RecordFilterSet
@@ -23,7 +23,7 @@ from investigations.views import said, told
 from investigations.views.facts import FactPage, Row, linked, linked_row, words_row
 from investigations.views.lists import listed
 
-POSITIONS = ngettext_lazy("position", "positions")
+POSITIONS = npgettext_lazy("count", "position", "positions")
 
 
 class MeasureList(RecordList):
@@ -31,7 +31,7 @@ class MeasureList(RecordList):
     template_name = "investigations/measures.html"
     section = "measures"
     title = gettext_lazy("Measures")
-    counted_as = ngettext_lazy("measure", "measures")
+    counted_as = npgettext_lazy("count", "measure", "measures")
     intro = gettext_lazy(
         "Laws, bills, sanctions and rules: what lobbying is about, how far each got, and who wanted what of it."
     )
@@ -156,7 +156,7 @@ class StanceList(RecordList):
     template_name = "investigations/stances.html"
     section = "stances"
     title = gettext_lazy("Stances")
-    counted_as = ngettext_lazy("stance", "stances")
+    counted_as = npgettext_lazy("count", "stance", "stances")
     intro = gettext_lazy("Who wanted what of a measure, in their own words or in those of others.")
 
     def queryset(self) -> QuerySet[Stance]:

@@ -77,7 +77,7 @@ def section(
     all_url: str = "",
     intro: str = "",
 ) -> Section | None:
-    """A section of facts in order of time. None where there are none. words: what they are counted as (ngettext_lazy).
+    """A section of facts in order of time. None where there are none. words: what they are counted as (npgettext_lazy).
 
     facts may hold one more than MOST: then it says that the list at `all_url` has all of them.
     """

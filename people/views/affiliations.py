@@ -6,7 +6,7 @@ from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, npgettext_lazy
 
 from evidence.date_words import at_words
 from evidence.filters import RecordFilterSet
@@ -36,7 +36,7 @@ class AffiliationList(RecordList):
     template_name = "people/affiliations.html"
     section = "affiliations"
     title = gettext_lazy("Affiliations")
-    counted_as = ngettext_lazy("affiliation", "affiliations")
+    counted_as = npgettext_lazy("count", "affiliation", "affiliations")
     intro = gettext_lazy("Who held which post, where and when, and who says so.")
 
     def queryset(self) -> QuerySet[Affiliation]:

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, npgettext_lazy, pgettext
 from django.views import View
 
 from evidence.bars import Axis
@@ -38,7 +38,7 @@ from people.move_words import (
 from people.moves import MOST, moves_parts
 from people.posts import named, order_words, sphere_of, subject
 
-MOVES = ngettext_lazy("move", "moves")
+MOVES = npgettext_lazy("count", "move", "moves")
 
 
 class MoveList(RecordList):

@@ -6,7 +6,7 @@ from django.core.paginator import Page
 from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, npgettext_lazy
 
 from evidence.date_words import at_words
 from evidence.filters import RecordFilterSet
@@ -52,8 +52,8 @@ RELATION = {
     (PersonLinkKind.RELATIVE, True): gettext_lazy("a relative"),
     (PersonLinkKind.RELATIVE, False): gettext_lazy("a relative"),
 }
-TIES = ngettext_lazy("tie", "ties")
-NAMED = ngettext_lazy("person", "people")
+TIES = npgettext_lazy("count", "tie", "ties")
+NAMED = npgettext_lazy("count", "person", "people")
 # Kinds of name that a reader is told; the others are plainly other spellings or scripts.
 TOLD = {NameKind.SHORT_FORM, NameKind.MISSPELLING, NameKind.FORMER, NameKind.ALIAS, NameKind.ACRONYM}
 
@@ -96,7 +96,7 @@ class PersonList(RecordList):
     template_name = "people/people.html"
     section = "people"
     title = gettext_lazy("People")
-    counted_as = ngettext_lazy("person or group", "people and groups")
+    counted_as = npgettext_lazy("count", "person or group", "people and groups")
     what = gettext_lazy("people")
     elsewhere = "organizations"
     intro = gettext_lazy("Everybody whom a source names or tells of, with the posts that it gives them.")

@@ -6,7 +6,7 @@ from django.core.paginator import Page
 from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, npgettext_lazy
 
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
@@ -24,7 +24,7 @@ class RoleList(RecordList):
     template_name = "people/roles.html"
     section = "roles"
     title = gettext_lazy("Roles")
-    counted_as = ngettext_lazy("role", "roles")
+    counted_as = npgettext_lazy("count", "role", "roles")
     intro = gettext_lazy(
         "The functions that people held, whatever a source calls them, with their titles in three languages."
     )

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, npgettext_lazy
 
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
@@ -38,7 +38,7 @@ class RuleList(RecordList):
     template_name = "people/rules.html"
     section = "rules"
     title = gettext_lazy("Rules")
-    counted_as = ngettext_lazy("rule", "rules")
+    counted_as = npgettext_lazy("count", "rule", "rules")
     intro = gettext_lazy(
         "For how long after leaving an office somebody may not take up another post, or has to report it. A rule that never "
         "came into force is here to compare with."
