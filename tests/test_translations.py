@@ -37,7 +37,11 @@ def test_a_text_that_nobody_translated_would_be_found(language: str) -> None:
 
 
 def test_templates_of_readers_hold_no_words_that_cannot_be_translated() -> None:
-    found = {path.name: words for path in public_texts.templates() if (words := public_texts.raw_words(path.read_text()))}
+    found = {
+        path.name: words
+        for path in public_texts.templates()
+        if (words := public_texts.raw_words(path.read_text()))
+    }
     assert found == {}
 
 

@@ -159,7 +159,7 @@ def test_chips_name_what_is_asked_and_how_to_drop_it():
         "q": "“Ari”",
         "organization": "AWDC",
         "sphere": "Private interest",
-        "on": "Apr 2018",
+        "on": "April 2018",
         "held": "certainly then",
         "throughout": "on every day",
     }
