@@ -177,10 +177,10 @@ class Words(HTMLParser):
 
 def raw_words(source: str) -> list[str]:
     """The words that a template holds without marking them to be translated."""
-    marked = "".join(node.s if isinstance(node, TextNode) else "\0" for node in flat(source))
+    marked = "".join(node.s if isinstance(node, TextNode) else " " for node in flat(source))
     words = Words()
     words.feed(marked)
-    bare = (NAMES.sub("", text).strip() for text in words.found)
+    bare = (" ".join(NAMES.sub("", text).split()) for text in words.found)
     return [text for text in bare if re.search(r"[^\W\d_]{2,}", text)]
 
 

@@ -21,6 +21,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from config import stores
 from config.caching import PublicCacheMiddleware
+from config.languages import in_language
 from evidence import version_views
 from evidence.filters import RecordFilterSet
 from evidence.models import Source, Version
@@ -91,6 +92,18 @@ def addresses() -> list[str]:
     ]
     found += ["/nothing/"]
     found += [
+        f"/{language}{path}"
+        for language in ("nl", "fr")
+        for path in (
+            "/",
+            "/nothing/",
+            f"/search/?q={CANARY}",
+            f"/people/?q={CANARY}",
+            "/affiliations/?on=2018",
+            "/corrections/",
+        )
+    ]
+    found += [
         "/robots.txt",
         "/sitemap.xml",
         "/newsroom",
@@ -110,6 +123,10 @@ def addresses() -> list[str]:
             for record in view.model._default_manager.order_by("pk")[:3]:
                 url = record.get_absolute_url()
                 found += [url, f"{url}?published={timezone.localdate()}", f"{url}?published=2020-01-01"]
+                found += [
+                    in_language(url, "nl"),
+                    f"{in_language(url, 'fr')}?published={timezone.localdate()}",
+                ]
         for kind in served():
             root = f"/api/v1/{kind.slug}/"
             found += [root, f"{root}?q={CANARY}", f"{root}?unknown=1", f"{root}?page_size=200"]

@@ -46,9 +46,10 @@ def crawl(_database):
         for link in page.links:
             target = urlsplit(urljoin(url, link))
             # The other folders have tests of their own; the order of a list is not followed.
-            # Versions are as many again as pages: website/tests/test_versions.py looks at those.
+            # Versions are as many again as pages, and so are other languages: website/tests/test_versions.py and
+            # test_languages.py look at those.
             if not target.netloc and not target.path.startswith(
-                ("/api/", "/static/", "/newsroom/", "/versions/")
+                ("/api/", "/static/", "/newsroom/", "/versions/", "/nl/", "/fr/")
             ):
                 todo.append(f"{target.path}?{target.query}" if target.query else target.path)
     return found
