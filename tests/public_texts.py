@@ -9,6 +9,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from django.db.models import Model
 from django.template import Template, engines
 from django.template.base import Node, TextNode
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from django.utils.translation.trans_real import translation
 
 from config.stores import SHARED_APPS, is_public
@@ -51,8 +53,13 @@ class Text:
     where: str
 
 
-def texts() -> Iterator[Text]:
+@cache
+def texts() -> tuple[Text, ...]:
     """All of them."""
+    return tuple(_texts())
+
+
+def _texts() -> Iterator[Text]:
     for path in modules():
         yield from of_module(path.read_text(), str(path.relative_to(settings.BASE_DIR)))
     for path in sorted(settings.BASE_DIR.glob("*/models/*.py")):
@@ -159,6 +166,15 @@ def missing(text: Text, language: str) -> bool:
     key = f"{text.context}\x04{text.msgid}" if text.context else text.msgid
     # Plurals are kept by their number. What one text has as singular, another may have alone.
     return not any(catalog.get(each) for each in ((key, 0), key))
+
+
+def said(text: Text) -> set[str]:
+    """A text in the active language, as templates and code ask for it: one, and many."""
+    if text.plural:
+        asked = (npgettext, (text.context,)) if text.context else (ngettext, ())
+        tell, context = asked
+        return {tell(*context, text.msgid, text.plural, n) for n in (1, 2)}
+    return {pgettext(text.context, text.msgid) if text.context else gettext(text.msgid)}
 
 
 class Words(HTMLParser):

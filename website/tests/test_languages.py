@@ -1,0 +1,236 @@
+"""The site in three languages: an address says which, pages hold no words of another one, and nothing else decides it."""
+
+import re
+from functools import cache
+from html.parser import HTMLParser
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
+
+from config.languages import in_language, language_of
+from config.stores import is_public, use_store
+from evidence.registry import registry
+from tests import public_texts
+from tests.test_accessibility import addresses
+from website.tests.pages import VOID, read
+
+CODES = [code for code, _name in settings.LANGUAGES]
+OTHERS = [code for code in CODES if code != settings.LANGUAGE_CODE]
+READ_ALOUD = ("aria-label", "alt", "title", "placeholder", "data-label")
+# Not said by us: the code of a language and its name, in itself; what is written so in every language.
+SAME = re.compile(
+    r"EN|NL|FR|English|Nederlands|français|Draaideur|DRAAIDEUR|API|https?://\S+|SHA-256|kbo|lei|wikidata"
+)
+
+
+class Visible(HTMLParser):
+    """The pieces of text of a page, those read aloud as well, each with the language that its nearest `lang` says."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str]] = []
+        self._open: list[tuple[str, str]] = []
+        self.feed(html)
+
+    @property
+    def lang(self) -> str:
+        return self._open[-1][1] if self._open else ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        lang = given.get("lang") or self.lang
+        self.found += [(" ".join(text.split()), lang) for name in READ_ALOUD if (text := given.get(name))]
+        if tag not in VOID:
+            self._open.append((tag, lang))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            self._open.pop()
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        pass
+
+    def handle_data(self, data: str) -> None:
+        if words := " ".join(data.split()):
+            self.found.append((words, self.lang))
+
+
+@cache
+def foreign(language: str) -> dict[str, str]:
+    """Our texts as the other languages have them, where they differ: words → the language that they are in."""
+    said: dict[str, set[str]] = {code: set() for code in CODES}
+    for text in public_texts.texts():
+        for code in CODES:
+            with override(code):
+                said[code] |= {
+                    " ".join(re.sub("<[^>]*>", "", words).split()) for words in public_texts.said(text)
+                }
+    return {
+        words: code
+        for code in CODES
+        if code != language
+        for words in said[code] - said[language]
+        if "%(" not in words
+    }
+
+
+@cache
+def data(_database: str) -> str:
+    """Everything that records hold, as one text: what a page shows of it is nobody's translation."""
+    held = []
+    with use_store("published"):
+        for aggregate in registry:
+            for model in (*aggregate.models, *aggregate.links):
+                if is_public(model._meta.app_label, model._meta.model_name):
+                    names = [f.name for f in model._meta.local_concrete_fields]
+                    for row in model._default_manager.values_list(*names):
+                        held += [str(value) for value in row if isinstance(value, str)]
+    return "\n".join(" ".join(words.split()) for words in held)
+
+
+def strangers(html: str, language: str, held: str) -> list[str]:
+    """The texts of a page that are ours, and in another language than it says."""
+    known = foreign(language)
+    return [
+        f"{words} ({known[words]})"
+        for words, lang in Visible(html).found
+        if lang == language and words in known and words not in held
+    ]
+
+
+def same_in_english(html: str, english: str, language: str, held: str) -> list[str]:
+    """The texts of a page that are the same on the English one, though no record holds them, nor a translation."""
+    with override(language):
+        ours = {" ".join(words.split()) for text in public_texts.texts() for words in public_texts.said(text)}
+    told = {words for words, lang in Visible(english).found if lang == settings.LANGUAGE_CODE}
+    return [
+        words
+        for words, lang in Visible(html).found
+        if lang == language
+        and words in told
+        and words not in ours
+        and re.search(r"[^\W\d_]{2,}", SAME.sub("", words))
+        and words.strip(" .,:;“”«»()") not in held
+    ]
+
+
+def pages() -> list[str]:
+    """The addresses of one page of each type, in English. The API's documentation is in English alone."""
+    return [address for address in addresses() if not address.startswith("/api/")]
+
+
+@pytest.mark.crawl
+@pytest.mark.parametrize("language", CODES)
+def test_no_page_has_words_of_another_language(case: str, language: str) -> None:
+    client, held, found = Client(), data(case), {}
+    for address in pages():
+        response = client.get(in_language(address.partition("?")[0], language), query(address))
+        html = response.content.decode()
+        assert f'<html lang="{language}">' in html, address
+        if words := strangers(html, language, held):
+            found[address] = words
+        if language != settings.LANGUAGE_CODE:
+            english = client.get(address).content.decode()
+            if words := same_in_english(html, english, language, held):
+                found[address] = [*found.get(address, []), *words]
+    assert not found
+
+
+def query(address: str) -> dict[str, str]:
+    return dict(each.split("=", 1) for each in address.partition("?")[2].split("&") if each)
+
+
+def test_a_word_of_another_language_would_be_found(case: str) -> None:
+    html = '<html lang="fr"><p>Recherche</p><p>All people</p><p lang="en">All sources</p><i title="Alle bronnen"></i>'
+    assert strangers(html, "fr", "") == ["All people (en)", "Alle bronnen (nl)"]
+    assert strangers(html, "fr", "a title: All people, they say") == ["Alle bronnen (nl)"]
+    english = '<html lang="en"><p>Raw words</p><p>Antwerp</p>'
+    french = '<html lang="fr"><p>Raw words</p><p>Antwerp</p>'
+    assert same_in_english(french, english, "fr", "City of Antwerp") == ["Raw words"]
+
+
+def links(html: str, name: str) -> dict[str, str]:
+    """The addresses that the head of a page gives: language → address, or "" → canonical."""
+    found = re.findall(r"<link\s+rel=\"" + name + r"\"([^>]*)>", html)
+    attributes = [dict(re.findall(r'(\w+)="([^"]*)"', each)) for each in found]
+    return {each.get("hreflang", ""): each["href"] for each in attributes}
+
+
+def test_every_page_names_itself_and_its_others_and_they_name_it(case: str) -> None:
+    client = Client()
+    for address in [*pages(), "/people/?page=1", "/corrections/"]:
+        told = [client.get(in_language(address.partition("?")[0], code), query(address)) for code in CODES]
+        if told[0].status_code == 404:
+            continue
+        given = [links(each.content.decode(), "alternate") for each in told]
+        assert given[0] == given[1] == given[2], address
+        assert set(given[0]) == {*CODES, "x-default"}
+        assert given[0]["x-default"] == given[0]["en"]
+        for code, each in zip(CODES, told, strict=True):
+            assert links(each.content.decode(), "canonical") == {"": given[0][code]}, address
+            assert language_of(given[0][code].removeprefix("http://testserver")) == code
+            assert client.get(given[0][code]).status_code in (200, 400)
+
+
+def test_switching_keeps_page_and_question(case: str) -> None:
+    page = read(Client(), "/fr/affiliations/?on=2018&q=awdc")
+    for address in ("/affiliations/?on=2018&q=awdc", "/nl/affiliations/?on=2018&q=awdc"):
+        assert address in page.links
+    # Whoever reads French goes on in French.
+    inside = [link for link in page.links if link.startswith("/") and language_of(link) != "fr"]
+    assert set(inside) == {
+        "/affiliations/?on=2018&q=awdc",
+        "/nl/affiliations/?on=2018&q=awdc",
+        "/api/v1/docs/",
+    }
+
+
+def test_nothing_but_the_address_decides_the_language(case: str) -> None:
+    for path in ("/", "/people/", "/nl/people/", "/fr/sources/"):
+        plain = Client().get(path)
+        asked = Client(headers={"Accept-Language": "fr,nl;q=0.5", "Cookie": "django_language=nl"}).get(path)
+        assert plain.content == asked.content
+        assert plain["Content-Language"] == language_of(path)
+        varies = {each.strip().lower() for each in plain.get("Vary", "").split(",")}
+        assert not varies & {"cookie", "accept-language"}
+        assert not plain.cookies and not asked.cookies
+
+
+def test_errors_are_in_the_language_of_their_address(db: None) -> None:
+    client = Client()
+    for path, words in (
+        ("/nothing/", "no page"),
+        ("/nl/niets/", "geen bladzijde"),
+        ("/fr/rien/", "pas de page"),
+    ):
+        response = client.get(path)
+        assert response.status_code == 404
+        assert words in response.content.decode()
+        assert 'rel="alternate"' not in response.content.decode()
+    assert client.get("/fr/people/?on=x").status_code == 400
+    assert "Demandez un jour" in client.get("/fr/people/?on=x").content.decode()
+
+
+def test_newsroom_api_and_health_have_no_language(db: None) -> None:
+    client = Client()
+    for path in ("/nl/newsroom/", "/fr/api/v1/", "/nl/healthz", "/en/people/", "/nl-be/people/", "/de/"):
+        assert client.get(path).status_code == 404, path
+    assert client.get("/api/v1/", headers={"Accept-Language": "fr"})["Content-Language"] == "en"
+    assert client.get("/nl/people").headers["Location"] == "/nl/people/"
+
+
+def test_a_language_takes_no_query_more(case: str) -> None:
+    client = Client()
+    for address in pages():
+        taken = set()
+        for code in CODES:
+            path = in_language(address.partition("?")[0], code)
+            client.get(path, query(address))
+            with CaptureQueriesContext(connections["published"]) as queries:
+                client.get(path, query(address))
+            taken.add(len(queries))
+        assert len(taken) == 1, (address, taken)
