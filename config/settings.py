@@ -120,6 +120,13 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
+# ── Readers' messages ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+# `false`: no form at /corrections/report/, even where the database would take what is sent.
+CORRECTIONS_INBOX = env.bool("CORRECTIONS_INBOX", default=True)
+# Where readers may write instead, or as well; empty: nowhere.
+CORRECTIONS_EMAIL = env.str("CORRECTIONS_EMAIL", default="")
+
 # ── Stores ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -216,6 +223,7 @@ STORAGES = {
 # ── Security ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -224,7 +232,7 @@ if PRODUCTION:
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31536000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-    if env.bool("BEHIND_PROXY", default=False):
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 

@@ -11,8 +11,8 @@ from django.db.models import Count, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
-from django.utils.text import capfirst
-from django.utils.timezone import localtime
+from django.utils.text import Truncator, capfirst
+from django.utils.timezone import localtime, now
 
 from evidence.admin import RecordAdmin
 from evidence.registry import registry
@@ -21,7 +21,16 @@ from exchange.models import Import, QueuedRow
 from newsroom.closed import sees_all
 from newsroom.forms.desk import DeskForm
 from newsroom.import_admin import ImportAdmin, QueuedRowAdmin
-from newsroom.models import DefenceFile, Desk, Embargo, EmbargoState, Hypothesis, Publication, PublicationItem
+from newsroom.models import (
+    DefenceFile,
+    Desk,
+    Embargo,
+    EmbargoState,
+    Hypothesis,
+    Message,
+    Publication,
+    PublicationItem,
+)
 from newsroom.permissions import PUBLISH
 from newsroom.user_admin import NewsroomGroupAdmin, NewsroomUserAdmin
 from newsroom.views.selection import change_url
@@ -151,6 +160,42 @@ class EmbargoAdmin(ReadOnlyAdmin):
             f"{each}: {each.get_state_display()}" for each in objs if each.state != EmbargoState.WAITING
         ]
         return listed, counts, needed, [*settled, *protected]
+
+
+@admin.register(Message)
+class MessageAdmin(ReadOnlyAdmin):
+    """What readers say is wrong. To be read, and marked as dealt with; what was written stays as it is."""
+
+    list_display = ("at", "beginning", "page", "email", "dealt_with_at", "dealt_with_by")
+    list_display_links = ("at", "beginning")
+    list_filter = (("dealt_with_at", admin.EmptyFieldListFilter),)
+    list_select_related = ("dealt_with_by",)
+    list_per_page = 50
+    search_fields = ("text", "page", "email")
+    search_help_text = "Words of the message, its page, an e-mail address."
+    fields = ("at", "page", "text", "email", "dealt_with_at", "dealt_with_by")
+    actions = ("mark_as_dealt_with", "mark_as_open")
+    view_on_site = False
+
+    @admin.display(description="Message")
+    def beginning(self, message: Message) -> str:
+        return Truncator(message.text).chars(90)
+
+    def has_mark_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("newsroom.change_message")
+
+    @admin.action(description="Mark the selected messages as dealt with", permissions=["mark"])
+    def mark_as_dealt_with(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
+        """Whoever dealt with one first stays who did."""
+        still = Message.objects.filter(pk__in=queryset.values("pk"), dealt_with_at=None)
+        number = still.update(dealt_with_at=now(), dealt_with_by=request.user)
+        self.message_user(request, f"Dealt with: {number}.", messages.SUCCESS)
+
+    @admin.action(description="Mark the selected messages as still open", permissions=["mark"])
+    def mark_as_open(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
+        chosen = Message.objects.filter(pk__in=queryset.values("pk"))
+        number = chosen.update(dealt_with_at=None, dealt_with_by=None)
+        self.message_user(request, f"Open again: {number}.", messages.SUCCESS)
 
 
 @admin.register(Publication)

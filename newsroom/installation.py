@@ -5,6 +5,7 @@ All of it runs on the newsroom's connection, as the owner of the database; all o
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pgtrigger
 from django.conf import settings
@@ -76,13 +77,15 @@ def owner_connection(alias: str) -> Iterator[roles.Login]:
 
 
 def finish(newsroom: roles.Login) -> None:
-    """Install derived values in both stores, history triggers in the newsroom, and give each role its rights.
+    """Install derived values in both stores, history triggers in the newsroom and the way into the readers' inbox; give each
+    role its rights.
 
     newsroom: what the newsroom logs in with; its connection is the owner's here (`owner_connection`).
     """
     for schema in SCHEMA.values():
         derived.install(connections["default"], schema)
     _install_history()
+    _install_inbox()
     roles.grant(newsroom, connections["published"].settings_dict)
 
 
@@ -122,3 +125,13 @@ def _install_history() -> None:
         )
         for (function,) in cursor.fetchall():
             cursor.execute(f"ALTER FUNCTION {function} SET search_path = newsroom, public")
+
+
+INBOX = Path(__file__).with_name("inbox.sql")
+
+
+def _install_inbox() -> None:
+    """How a reader's message comes in, where the inbox is there."""
+    with connections["default"].cursor() as cursor:
+        if roles.has_inbox(cursor):
+            cursor.execute(INBOX.read_text())

@@ -20,7 +20,7 @@ from django.db.models import Model
 from config.stores import ALIAS, NEWSROOM
 from evidence.registry import registry
 from exchange.models import Import, QueuedRow
-from newsroom.models import DefenceFile, Desk, Embargo, Hypothesis, Publication, Review
+from newsroom.models import DefenceFile, Desk, Embargo, Hypothesis, Message, Publication, Review
 from newsroom.publishing.review import APPROVE, LEGAL, UNSOURCED
 
 PUBLISH = "newsroom.publish_records"
@@ -42,7 +42,7 @@ def _seeing() -> Iterator[str]:
     for aggregate in registry:
         for model in (*aggregate.models, *aggregate.links):
             yield from _of(model, ["view"])
-    for model in (Hypothesis, Publication, Review, Import, QueuedRow):
+    for model in (Hypothesis, Publication, Review, Import, QueuedRow, Message):
         yield from _of(model, ["view"])
 
 
@@ -55,7 +55,8 @@ def reporter_permissions() -> Iterator[str]:
         for model in (*aggregate.owned, *aggregate.links):
             yield from _of(model, ["add", "change", "delete"])
     yield from _of(Hypothesis, ["add", "change", "delete"])
-    yield from _of(QueuedRow, ["change"])
+    for model in (QueuedRow, Message):
+        yield from _of(model, ["change"])
 
 
 def reviewer_permissions() -> Iterator[str]:

@@ -4,6 +4,7 @@
 |---|---|---|---|
 | tables | owns them | reads and writes rows | reads `published` |
 | history, ledger, reviews | owns them | reads and adds: no UPDATE, DELETE, TRUNCATE | – (its own copy in `published`) |
+| inbox of readers | owns it | reads, and marks as dealt with | calls `inbox.send`; reads and writes nothing |
 """
 
 from contextlib import suppress
@@ -46,6 +47,23 @@ TABLES = [model._meta.db_table for model in APPEND_ONLY]
 KEEP = "REVOKE UPDATE, DELETE, TRUNCATE ON newsroom.{table} FROM {role}"
 # Who made the changes of a transaction: its row grows while the transaction lasts.
 KEEP_AUTHORS = "REVOKE DELETE, TRUNCATE ON newsroom.pghistory_context FROM {role}"
+# The one thing that a public process can leave behind: a message of a reader, within the limits of the function.
+INBOX = {
+    "newsroom": (
+        "GRANT USAGE ON SCHEMA inbox TO {role}",
+        "GRANT SELECT, UPDATE (dealt_with_at, dealt_with_by_id) ON inbox.message TO {role}",
+    ),
+    "public": (
+        "GRANT USAGE ON SCHEMA inbox TO {role}",
+        "GRANT EXECUTE ON FUNCTION inbox.send(text, text, text, bytea) TO {role}",
+    ),
+}
+
+
+def has_inbox(cursor: Any) -> bool:
+    """Whether the inbox has been made; it comes with a migration of the newsroom's."""
+    cursor.execute("SELECT to_regclass('inbox.message') IS NOT NULL")
+    return bool(cursor.fetchone()[0])
 
 
 def grant(newsroom: Login, public: Login) -> None:
@@ -76,6 +94,10 @@ def grant(newsroom: Login, public: Login) -> None:
                 "Give each a role of its own."
             )
         _protect(cursor, newsroom["USER"])
+        if has_inbox(cursor):
+            for login, rights in ((newsroom, INBOX["newsroom"]), (public, INBOX["public"])):
+                for statement in rights:
+                    cursor.execute(sql.SQL(statement).format(role=sql.Identifier(login["USER"])))
 
 
 def _make(cursor: Any, login: Login, variable: str) -> None:

@@ -51,6 +51,7 @@ INDEX: tuple[tuple[str, tuple[str, ...]], ...] = (
             "investigations.Unit",
         ),
     ),
+    ("Readers", ("newsroom.Message",)),
     ("Publications", ("newsroom.Publication", "newsroom.Embargo", "newsroom.DefenceFile")),
     ("Users", ("auth.User", "auth.Group")),
 )

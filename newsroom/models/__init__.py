@@ -5,6 +5,7 @@ from django.db.models import Model
 from newsroom.models.defence import DefenceFile
 from newsroom.models.embargo import Embargo, EmbargoState
 from newsroom.models.hypothesis import Hypothesis
+from newsroom.models.message import Message
 from newsroom.models.publication import (
     LEDGER,
     Action,
@@ -29,6 +30,7 @@ __all__ = [
     "Embargo",
     "EmbargoState",
     "Hypothesis",
+    "Message",
     "Policy",
     "Publication",
     "PublicationItem",

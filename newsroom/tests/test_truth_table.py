@@ -42,6 +42,7 @@ MODELS: dict[str, dict[str, Who]] = {
     "newsroom.desk": dict.fromkeys(READ, EDITOR),
     "newsroom.embargo": READ | {"changelist": EDITOR, "change": EDITOR, "delete": EDITOR, "history": EDITOR},
     "newsroom.defencefile": READ | {"changelist": COUNSEL, "change": COUNSEL, "history": COUNSEL},
+    "newsroom.message": READ,
     "exchange.import": READ,
     "exchange.queuedrow": READ,
     "auth.user": dict.fromkeys((*READ, "password_change"), ADMINISTRATOR),
