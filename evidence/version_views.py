@@ -13,7 +13,7 @@ from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.views import View
 
 from evidence.gathering import gathering
@@ -67,10 +67,23 @@ def withdrawn(request: HttpRequest, model: type[Model], key: str) -> HttpRespons
     stone = Tombstone.objects.filter(key=key, kind=aggregate.slug).first()
     if stone is None:
         raise Http404
-    context = {"withdrawn_on": stone.withdrawn_at, "reason": stone.reason, "what": aggregate.label}
+    context = {
+        "withdrawn_on": stone.withdrawn_at,
+        "reason": stone.reason,
+        "plural": aggregate.plural,
+        "list_url": _list(aggregate),
+    }
     response = TemplateResponse(request, "410.html", context, status=410)
     # It may be published again.
     return response
+
+
+def _list(aggregate: Aggregate) -> str:
+    """Where the list of a kind of record is; "" where it has none."""
+    try:
+        return reverse(aggregate.slug)
+    except NoReverseMatch:
+        return ""
 
 
 def version_url(version: Version) -> str:
@@ -211,11 +224,15 @@ class CorrectionList(View):
             page = pages.page(request.GET.get(PAGE) or 1)
         except (EmptyPage, PageNotAnInteger) as error:
             raise Http404 from error
-        context = {"page": page, "corrections": _corrections(page.object_list), **pager(page, QueryDict())}
+        context = {
+            "page": page,
+            "corrections": told_corrections(page.object_list),
+            **pager(page, QueryDict()),
+        }
         return TemplateResponse(request, "evidence/corrections.html", context)
 
 
-def _corrections(versions: Any) -> list[Correction]:
+def told_corrections(versions: Any) -> list[Correction]:
     """With the titles of today: a query for each kind of record on the page, and what completes their titles."""
     versions = list(versions)
     found: dict[tuple[str, str], Any] = {}

@@ -164,6 +164,7 @@ class RecordPage(View):
         context |= {
             "record": record,
             "api_url": f"/api/v1/{aggregate.slug}/{record.key}/" if aggregate.viewset else "",
+            "about": f"{aggregate.slug}:{record.key}",
             "section": self.section,
             "sections": found,
             "tally": [*context.get("tally", []), *(s.tally for s in found if s.tally)],

@@ -29,6 +29,9 @@ LISTS = [
     "/revolving-door/",
     "/rules/",
     "/api/v1/docs/",
+    "/method/",
+    "/data/",
+    "/corrections/",
 ]
 HELP = [
     "/search/",
@@ -38,6 +41,9 @@ HELP = [
     "/people/?q=zzz",
     "/people/?on=2018-13-01",
     "/people/nobody-000000000000/",
+    "/corrections/report/",
+    "/corrections/report/?about=people:0",
+    "/corrections/report/sent/",
 ]
 
 # Words of other languages are longer.

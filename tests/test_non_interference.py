@@ -77,7 +77,13 @@ def addresses() -> list[str]:
     """Public addresses of every sort: lists with each filter, pages, versions, the API, errors. From what is public."""
     found = [
         "/",
+        "/method/",
+        "/data/",
         "/corrections/",
+        "/corrections/report/",
+        f"/corrections/report/?about=people:{CANARY}",
+        "/corrections/report/?about=people:000000000000",
+        "/corrections/report/sent/",
         "/search/",
         f"/search/?q={CANARY}",
         "/search/?q=person&page=2",
@@ -127,6 +133,7 @@ def addresses() -> list[str]:
                     in_language(url, "nl"),
                     f"{in_language(url, 'fr')}?published={timezone.localdate()}",
                 ]
+                found += [f"/corrections/report/?about={registry.of(record).slug}:{record.key}"]
         for kind in served():
             root = f"/api/v1/{kind.slug}/"
             found += [root, f"{root}?q={CANARY}", f"{root}?unknown=1", f"{root}?page_size=200"]
@@ -145,6 +152,7 @@ def secret_addresses() -> list[str]:
         wanted = {"publisher": CANARY} if model is Source else {"remark": CANARY}
         record: Any = model._default_manager.filter(**wanted).first()
         slug = registry.of(record).slug
+        found += [f"/corrections/report/?about={slug}:{record.key}"]
         found += [record.get_absolute_url(), f"/api/v1/{slug}/{record.pk}/", f"/versions/{slug}/{record.pk}/"]
     return found
 

@@ -7,15 +7,21 @@ from django.conf import settings
 from django.urls import include, path
 
 from evidence.registry import registry
+from website.about import Data, Method
+from website.home import Home
+from website.report import Report, ReportSent
 from website.search import SearchPage
 from website.styleguide import StyleGuide
-from website.views import Home
 
 # A new kind of record brings its pages along in its own app's urls.py.
 RECORD_APPS = sorted({apps.get_app_config(aggregate.root._meta.app_label).name for aggregate in registry})
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
+    path("method/", Method.as_view(), name="method"),
+    path("data/", Data.as_view(), name="data"),
+    path("corrections/report/", Report.as_view(), name="report"),
+    path("corrections/report/sent/", ReportSent.as_view(), name="report-sent"),
     path("search/", SearchPage.as_view(), name="search"),
     *(path("", include(f"{name}.urls")) for name in RECORD_APPS if find_spec(f"{name}.urls")),
 ]

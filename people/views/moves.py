@@ -114,6 +114,7 @@ class MovePage(View):
             "sources_count": notes.sources,
             "tally": [],
             "api_url": f"/api/v1/moves/{move.key}/",
+            "about": f"moves:{move.key}",
         }
         return TemplateResponse(request, "people/move.html", context)
 

@@ -381,23 +381,6 @@ def test_filtered_lists_take_as_many_queries_for_20_rows_as_for_2(public):
     assert max(before) <= 25
 
 
-def test_home_features_what_is_stated(committed):
-    person = builders.person("Bea Peeters")
-    stated = builders.affiliation(person=person)
-    again = builders.affiliation(person=person, role=stated.role, organization=stated.organization)
-    alleged = builders.affiliation(person=person, organization=builders.organization("Cabinet"), cited=False)
-    builders.cite(alleged, voice="PVDA", mode="alleges")
-    other = builders.affiliation(
-        person=builders.person("Ann Peeters"), organization=alleged.organization, cited=False
-    )
-    builders.cite(other, mode="alleges")
-    publish(plan([stated, again, alleged, other]), by=builders.editor())
-    words = read(Client(), "/").words
-    assert "Bea Peeters Chief executive officer, AWDC All people" in words
-    assert "AWDC Private interest 2 posts All organizations" in words
-    assert "Ann Peeters" not in words and "Cabinet" not in words
-
-
 def test_every_page_says_on_paper_where_and_when_it_was_read(public):
     client, _editor = public
     html = client.get("/affiliations/?on=2012&q=%3Cb%3E").content.decode()
