@@ -42,7 +42,7 @@ REFUSED = {
 
 
 class ReportForm(forms.Form):
-    """What a reader tells. `website` is for programs that fill in whatever they find: people leave it empty."""
+    """What a reader tells. `topic` is for programs that fill in whatever they find: people leave it empty."""
 
     page = forms.CharField(
         label=_("Which page"),
@@ -72,7 +72,7 @@ class ReportForm(forms.Form):
         ),
         error_messages={"invalid": _("This is no e-mail address. Mend it, or leave it out.")},
     )
-    website = forms.CharField(
+    topic = forms.CharField(
         label=_("Leave this empty"),
         required=False,
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
@@ -114,7 +114,7 @@ class Report(View):
         if not form.is_valid():
             return self._page(request, form, status=400)
         given = form.cleaned_data
-        if not given["website"]:
+        if not given["topic"]:
             outcome = send(
                 page=given["page"], text=given["text"], email=given["email"], sender=sender_of(request)
             )
@@ -135,7 +135,7 @@ class Report(View):
         context = {
             "form": form,
             "fields": [form["page"], form["text"], form["email"]],
-            "trap": form["website"],
+            "trap": form["topic"],
             "open": is_open(),
             "email": settings.CORRECTIONS_EMAIL,
             "refused": refused,
@@ -178,8 +178,7 @@ def _address(about: str) -> str | None:
 
 def _from_elsewhere(request: HttpRequest) -> bool:
     """Whether a browser says that another site sent this. One that says nothing is believed: it could say anything."""
-    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site not in ("same-origin", "none")
     origin = request.headers.get("Origin", "")
-    return site not in ("same-origin", "none") or (
-        bool(origin) and urlsplit(origin).netloc != request.get_host()
-    )
+    return bool(origin) and urlsplit(origin).netloc != request.get_host()

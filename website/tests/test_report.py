@@ -78,7 +78,7 @@ def test_what_somebody_wrote_is_shown_as_text(client: Client) -> None:
 
 
 def test_what_people_leave_empty_gives_a_program_away(client: Client) -> None:
-    assert sent(client, website="https://spam.example").status_code == 303
+    assert sent(client, topic="https://spam.example").status_code == 303
     assert not Message.objects.exists()
     # The control: without it, the same message comes in.
     sent(client)
