@@ -271,6 +271,7 @@ def test_what_was_withdrawn_says_when_and_why(public):
     assert (
         Tombstone.objects.using("published").get(key=people[0].key).withdrawn_at.strftime("%Y") in page.words
     )
+    assert {"/people/", "/investigations/", "/corrections/", "/method/#withdrawn"} <= set(page.links)
     # Of another kind of record with the same key there never was a page.
     assert client.get(f"/organizations/x-{people[0].key}/").status_code == 404
     assert people[0].name not in page.words
