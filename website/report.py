@@ -19,6 +19,7 @@ from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView
 
+from evidence.filter_fields import shown
 from evidence.registry import registry
 from evidence.version_views import with_noindex
 from evidence.views import without_tracking
@@ -94,7 +95,11 @@ class Report(View):
         about = query.get(ABOUT, "")
         page = _address(about)
         problems: list[dict[str, Any]] = [
-            {"param": name, "message": _("There is no parameter “%(name)s” here.") % {"name": name}}
+            {
+                "param": shown(name),
+                "message": _("There is no parameter “%(name)s” here. Allowed: %(allowed)s.")
+                % {"name": shown(name), "allowed": ABOUT},
+            }
             for name in query
             if name != ABOUT
         ]
