@@ -47,9 +47,9 @@ def crawl(_database):
             target = urlsplit(urljoin(url, link))
             # The other folders have tests of their own; the order of a list is not followed.
             # Versions are as many again as pages, and so are other languages: website/tests/test_versions.py and
-            # test_languages.py look at those.
+            # test_languages.py look at those. To the form for what is wrong every record leads: website/tests/test_report.py.
             if not target.netloc and not target.path.startswith(
-                ("/api/", "/static/", "/newsroom/", "/versions/", "/nl/", "/fr/")
+                ("/api/", "/static/", "/newsroom/", "/versions/", "/nl/", "/fr/", "/corrections/report/")
             ):
                 todo.append(f"{target.path}?{target.query}" if target.query else target.path)
     return found
