@@ -129,7 +129,7 @@ class WhenField(TextField):
 class OptionField(TextField):
     """One of a closed list. `empty`: what the page shows for "not given"; `hidden`: taken, but not in its list."""
 
-    widget = forms.Select
+    widget: Any = forms.Select
 
     def __init__(
         self,

@@ -10,7 +10,9 @@ An empty value counts as not given. What is refused: an unknown parameter, one g
 a reference to a record that isn't there.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +37,7 @@ from evidence.parameters import (
     SearchFilter,
     answered_together,
 )
-from evidence.periods import Held
+from evidence.periods import Held, window
 
 # Parameters that say nothing without another one, and what is said where that other one is missing.
 NEEDS = {"held": "on", "throughout": "on", "within": "within_months"}
@@ -125,6 +127,7 @@ class RecordFilterSet(django_filters.FilterSet):
     ) -> None:
         super().__init__(data, queryset, **kwargs)
         self.also = tuple(also)
+        self._left_out: frozenset[str] = frozenset()
         for name in without:
             self.filters.pop(name, None)
 
@@ -174,8 +177,21 @@ class RecordFilterSet(django_filters.FilterSet):
         return {
             name: value
             for name, value in getattr(self.form, "cleaned_data", {}).items()
-            if value is not None and name not in self.form.errors
+            if value is not None and name not in self.form.errors and name not in self._left_out
         }
+
+    def rows_without(self, names: Iterable[str], rows: QuerySet) -> QuerySet:
+        """Of some rows those that are asked for, whatever the parameters of those names say. Nothing is read again for it."""
+        other = copy(self)
+        other._left_out = frozenset(names)
+        return other.filter_queryset(rows)
+
+    def counted_besides(self, rows: QuerySet) -> dict[str, Counter[str]]:
+        """Numbers for choices of which a row may have several (evidence.facets counts the others).
+
+        By parameter: how many rows the list would have with each choice.
+        """
+        return {}
 
     @property
     def qs(self) -> QuerySet:
@@ -218,7 +234,8 @@ def add_filter(filterset: type[RecordFilterSet], name: str, parameter: Parameter
 
 
 class PeriodFilterSet(RecordFilterSet):
-    """Base for records with a period: `on`, `held`, `throughout`. With `on`, the rows carry `held` (see active_on)."""
+    """Base for records with a period: `on`, `held`, `throughout`, `since`, `until`. With `on`, the rows carry `held` (see
+    active_on)."""
 
     on = PartialDateFilter(
         label=_("On"),
@@ -241,12 +258,36 @@ class PeriodFilterSet(RecordFilterSet):
         select=answered_together,
     )
 
+    since = PartialDateFilter(
+        label=_("Since"),
+        help_text=_("The dates don’t rule out that it held then or later."),
+        select=answered_together,
+    )
+    until = PartialDateFilter(
+        label=_("Until"),
+        help_text=_("The dates don’t rule out that it held then or earlier."),
+        select=answered_together,
+    )
+
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         return held_then(super().filter_queryset(queryset), self.given)
 
 
+def held_between(rows: QuerySet, given: Mapping[str, Any]) -> QuerySet:
+    """Rows of a PeriodQuerySet that may have held between `since` and `until`, both included."""
+    if "since" in given:
+        first, _last = window(given["since"])
+        rows = rows.filter(Q(possible_until=None) | Q(possible_until__gte=first), dates_agree=True)
+    if "until" in given:
+        _first, last = window(given["until"])
+        rows = rows.filter(Q(possible_from=None) | Q(possible_from__lte=last), dates_agree=True)
+    return rows
+
+
 def held_then(rows: Any, given: Mapping[str, Any]) -> Any:
-    """Rows of a PeriodQuerySet that held `on`, as `held` and `throughout` ask; all rows without `on`."""
+    """Rows of a PeriodQuerySet that held `on`, as `held` and `throughout` ask, between `since` and `until`; all rows where
+    none of them is given."""
+    rows = held_between(rows, given)
     if "on" not in given:
         return rows
     return rows.active_on(given["on"], throughout=given.get("throughout") == "true", held=given.get("held"))

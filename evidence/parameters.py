@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import django_filters
+from django import forms
 from django.db.models import Exists, F, Model, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,7 @@ from evidence.filter_fields import (
     WhenField,
     shown,
 )
-from evidence.models import Record, Source, Term
+from evidence.models import Record, Relation, Source, Term
 from evidence.standing import Standing
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ Order: TypeAlias = "tuple[str | _StrPromise, tuple[Any, ...]]"
 
 class Parameter(django_filters.Filter):
     """One parameter. `select`: rows and cleaned value → rows; without it, the column of the same name is compared.
+
+    `facet`: for one with choices, the column (or expression) that has one of them in every row of the list, so that rows can
+    be counted by it (evidence.facets). None where there is no such column.
 
     `example` and `takes` (what form a value has) are for the API's documentation.
     """
@@ -46,11 +50,18 @@ class Parameter(django_filters.Filter):
         help_text: "str | _StrPromise" = "",
         example: str = "",
         select: Callable[[QuerySet, Any], QuerySet] | None = None,
+        facet: Any = None,
         **kwargs: Any,
     ) -> None:
         self.select = select
+        self.facet = facet
         self.example = example or self.example
         super().__init__(label=label, help_text=help_text, **kwargs)
+
+    @property
+    def counted_by(self) -> Any:
+        """What the rows are counted by for its choices; None where they aren't."""
+        return self.facet
 
     @property
     def help_text(self) -> str:
@@ -94,7 +105,15 @@ class PatternFilter(Parameter):
         return {"type": "string", "pattern": f"^{self.extra['pattern']}$"}
 
 
-class OptionFilter(Parameter):
+class ChoiceParameter(Parameter):
+    """One whose value is chosen. Where it compares a column, that column is its facet."""
+
+    @property
+    def counted_by(self) -> Any:
+        return self.facet or (None if self.select else self.field_name)
+
+
+class OptionFilter(ChoiceParameter):
     """One of a closed list. Takes `options`, `empty` and `hidden` of OptionField."""
 
     field_class = OptionField
@@ -106,7 +125,7 @@ class OptionFilter(Parameter):
         return {"type": "string", "enum": [value for value, _label in self.extra["options"]]}
 
 
-class TermFilter(Parameter):
+class TermFilter(ChoiceParameter):
     """A term of a vocabulary. Takes `model`."""
 
     takes = "Its code."
@@ -146,14 +165,28 @@ class PartialDateFilter(Parameter):
         return date_words(value)
 
 
+class OrderField(OptionField):
+    widget: Any = forms.HiddenInput
+
+
 class OrderingFilter(OptionFilter):
-    """The order of a page's list. `orders`: option → (label, order_by arguments)."""
+    """The order of a page's list: links above it choose one, and the form keeps it.
+
+    `orders`: option → (label, order_by arguments).
+    """
+
+    field_class = OrderField
 
     def __init__(self, *, orders: Mapping[str, Order], **kwargs: Any) -> None:
         self.orders = orders
         options = [(name, label) for name, (label, _columns) in orders.items()]
         super().__init__(
-            label=_("Order"), options=options, empty=options[0][1], hidden={options[0][0]}, **kwargs
+            label=_("Order"),
+            options=options,
+            empty=options[0][1],
+            hidden={options[0][0]},
+            select=answered_together,
+            **kwargs,
         )
 
     def filter(self, qs: QuerySet, value: str | None) -> QuerySet:
@@ -179,6 +212,23 @@ def source_filter() -> RecordFilter:
         help_text=_("A source: what it supports or contradicts."),
         select=cited_from,
     )
+
+
+def contradicted_filter() -> OptionFilter:
+    """Facts that some citation contradicts, in whole or in part, or that none does."""
+    return OptionFilter(
+        label=_("Contradicted"),
+        help_text=_("Whether a source says something else, of the whole or of a part of it."),
+        options=[("true", _("by a source")), ("false", _("by no source"))],
+        select=contradicted,
+    )
+
+
+def contradicted(rows: QuerySet, given: str) -> QuerySet:
+    """Records with a citation that contradicts them, or those without."""
+    citations: type[Model] = rows.model._meta.get_field("citations").related_model
+    found = Exists(citations._base_manager.filter(record=OuterRef("pk"), relation=Relation.CONTRADICTS.value))
+    return rows.filter(found if given == "true" else ~found)
 
 
 def cited_from(rows: QuerySet, source: Source) -> QuerySet:

@@ -203,3 +203,11 @@ def questions() -> list[Derived]:
 def served() -> list[Aggregate | Derived]:
     """The kinds that have an address in the API."""
     return [kind for kind in (*registry, *derived) if kind.viewset]
+
+
+def served_slug(model: type[Model]) -> str:
+    """What a kind of row is called in the API. Raises LookupError where it isn't there."""
+    for kind in served():
+        if (kind.root if isinstance(kind, Aggregate) else kind.model) is model:
+            return kind.slug
+    raise LookupError(f"{model.__name__} isn't served")

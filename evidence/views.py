@@ -14,13 +14,19 @@ from django.utils.translation import gettext, gettext_lazy, npgettext_lazy
 from django.views import View
 
 from evidence.date_words import date_words
+from evidence.downloads import FORMAT, FORMATS, File, TooMany, download, refused
+from evidence.facets import counted as counted_facets
+from evidence.facets import put_beside
 from evidence.filters import RecordFilterSet, SourceFilter
 from evidence.footnotes import Footnotes
 from evidence.gathering import gathering
 from evidence.models import Record, Source
 from evidence.pages import MANY, PAGE, counted, pager, sections, with_citation_count
-from evidence.registry import registry
+from evidence.parameters import OrderingFilter
+from evidence.periods import Held
+from evidence.registry import registry, served_slug
 from evidence.support import supported_by
+from evidence.tables import Table, dated, plain
 from evidence.version_views import as_published, lines, withdrawn
 from evidence.versions import PUBLISHED
 
@@ -47,6 +53,7 @@ class RecordList(View):
     section: URL name of the list, and its entry in the menu. counted_as: what its rows are called where they are counted, one
     and many (npgettext_lazy). what: what they are called where there are none, if not the same.
     elsewhere: the slug of the records, with a list of that name, among which a name may be looked for as well.
+    table: its columns as a file.
 
     A value or a parameter that can't be read answers with status 400 and the same page, which says what is wrong and
     keeps what was typed: an answer to another question than the reader's would be worse than none.
@@ -60,19 +67,31 @@ class RecordList(View):
     counted_as: "str | _StrPromise"
     what: "str | _StrPromise" = ""
     elsewhere = ""
+    # Its columns as a file; None: it isn't offered as one.
+    table: Table | None = None
 
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest) -> HttpResponse:
         query = without_tracking(request.GET)
-        asked = self.filterset_class(query, self.queryset(), also={PAGE})
+        asked = self.filterset_class(query, self.queryset(), also=(PAGE, FORMAT) if self.table else (PAGE,))
         problems = [{"param": each.label, "message": each.message} for each in asked.refusals]
-        page = None
+        if self.table and any(query.getlist(FORMAT)):
+            problems += [{"param": FORMAT, "message": message} for message in refused(query, PAGE)]
+            if not problems:
+                try:
+                    return download(request, self.as_file(asked, query), query[FORMAT])
+                except TooMany as error:
+                    problems = [{"param": FORMAT, "message": str(error)}]
+        page, rows = None, None
         if not problems:
             try:
-                page = Paginator(self.ordered(asked.qs, asked), PAGE_SIZE).page(query.get(PAGE) or 1)
+                rows = self.ordered(asked.qs, asked)
+                page = Paginator(rows, PAGE_SIZE).page(query.get(PAGE) or 1)
             except (EmptyPage, PageNotAnInteger):
                 problems = [{"param": PAGE, "message": gettext("There is no such page of this list.")}]
+        if page:
+            put_beside(asked, counted_facets(asked, self.counted_rows(), page.paginator.count))
         context = {
             "filter": asked,
             "chips": asked.active(),
@@ -85,6 +104,9 @@ class RecordList(View):
             "what": self.what or self.counted_as % MANY,
             "intro": self.intro,
             "also": None if problems else self.also(asked),
+            "orders": orders(asked, query),
+            "groups": held_groups(rows, asked, page),
+            "files": self.files(query, page),
             **self.context(page, asked),
             **pager(page, query),
         }
@@ -93,6 +115,50 @@ class RecordList(View):
     def queryset(self) -> QuerySet[Any]:
         """All rows, with what a line of the list shows."""
         raise NotImplementedError
+
+    def counted_rows(self) -> QuerySet[Any]:
+        """All rows without what a line shows: what facets count."""
+        model: Any = self.filterset_class._meta.model
+        rows: QuerySet[Any] = model._default_manager.all()
+        return rows
+
+    def api_url(self, query: QueryDict) -> str:
+        """The path of the same question in the API, which has one order."""
+        left = without(query, PAGE, FORMAT, "ordering").urlencode()
+        path = f"/api/v1/{served_slug(self.filterset_class._meta.model)}/"
+        return f"{path}?{left}" if left else path
+
+    def files(self, query: QueryDict, page: Page | None) -> dict[str, Any] | None:
+        """The context of parts/files.html: the formats with their addresses, "" where there are too many rows for one."""
+        if not self.table or page is None or not page.paginator.count:
+            return None
+        number, left = page.paginator.count, without(query, PAGE, FORMAT)
+        links = []
+        for each in FORMATS.values():
+            asked = left.copy()
+            asked[FORMAT] = each.code
+            fits = number <= each.most
+            links.append(
+                {
+                    "label": each.label,
+                    "most": each.most,
+                    "url": f"?{asked.urlencode()}" if fits else "",
+                }
+            )
+        return {"links": links, "api_url": self.api_url(query), "number": number}
+
+    def as_file(self, asked: RecordFilterSet, query: QueryDict) -> File:
+        """What is downloaded."""
+        assert self.table is not None
+        return File(
+            section=self.section,
+            title=self.title,
+            table=self.table,
+            rows=self.ordered(asked.qs, asked),
+            on=str(asked.given.get("on") or ""),
+            chips=[(chip.label, chip.value) for chip in asked.active()],
+            api_url=self.api_url(query),
+        )
 
     def ordered(self, rows: QuerySet[Any], asked: RecordFilterSet) -> QuerySet[Any]:
         """The rows in the order in which they are shown, where it isn't that of the query set or the filters."""
@@ -116,6 +182,53 @@ class RecordList(View):
     def context(self, page: Page | None, asked: RecordFilterSet) -> dict[str, Any]:
         """More for the template. `page` is None where something was refused."""
         return {}
+
+
+def without(query: QueryDict, *names: str) -> QueryDict:
+    """An address's parameters but those, and but empty ones."""
+    left = QueryDict(mutable=True)
+    for name, value in query.items():
+        if name not in names and value:
+            left[name] = str(value)
+    return left
+
+
+def orders(asked: RecordFilterSet, query: QueryDict) -> list[dict[str, Any]]:
+    """The orders that a list can have, as links; the one that it has is `current`.
+
+    Where a day is asked about, what the dates cover comes first unless another order is asked for.
+    """
+    parameter = asked.filters.get("ordering")
+    if not isinstance(parameter, OrderingFilter):
+        return []
+    given, left = asked.given.get("ordering"), without(query, PAGE, FORMAT, "ordering")
+    choices: list[tuple[str, Any]] = [(name, label) for name, (label, _columns) in parameter.orders.items()]
+    # The first one is what the list has unless it is asked.
+    choices = [("", gettext_lazy("What the dates cover first")), *choices] if "on" in asked.given else choices
+    default = choices[0][0]
+    found = []
+    for name, label in choices:
+        address = left.copy()
+        if name != default:
+            address["ordering"] = name
+        found.append(
+            {"label": label, "url": f"?{address.urlencode()}", "current": name == (given or default)}
+        )
+    return found
+
+
+def held_groups(
+    rows: QuerySet[Any] | None, asked: RecordFilterSet, page: Page | None
+) -> dict[str, dict[str, Any]]:
+    """Of a list that certain_first put in order: how many rows the dates cover, and how many they don't rule out. {}
+    otherwise."""
+    if not page or rows is None or "ordering" in asked.given or "held" not in rows.query.annotations:
+        return {}
+    certain = rows.order_by().filter(held=Held.CERTAIN.value).count()
+    return {
+        Held.CERTAIN.value: {"number": certain},
+        Held.POSSIBLE.value: {"number": page.paginator.count - certain},
+    }
 
 
 def certain_first(rows: QuerySet[Any], asked: RecordFilterSet) -> QuerySet[Any]:
@@ -191,8 +304,16 @@ def published_words(source: Source) -> str:
     return date_words(source.published) if source.published else ""
 
 
+SOURCES = Table(
+    plain("title", "publisher", "kind", "language"),
+    dated("published"),
+    plain("url", "archived_url", "accessed", "checksum", "remark", "citations_count"),
+)
+
+
 class SourceList(RecordList):
     filterset_class = SourceFilter
+    table = SOURCES
     template_name = "evidence/sources.html"
     section = "sources"
     title = gettext_lazy("Sources")

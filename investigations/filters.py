@@ -19,6 +19,7 @@ from evidence.parameters import (
     TermFilter,
     answered_together,
     by_start,
+    contradicted_filter,
     source_filter,
     standing_filter,
 )
@@ -123,6 +124,7 @@ class AgreementFilter(PeriodFilterSet):
         label=_("Person"), help_text=_("Somebody who signed it or was present."), select=of_actor
     )
     standing = standing_filter(STANDING)
+    contradicted = contradicted_filter()
     source = source_filter()
     dossier = dossier_filter()
     ordering = OrderingFilter(
@@ -169,6 +171,7 @@ class EventFilter(PeriodFilterSet):
         label=_("Reality"), help_text=_("Did it happen, or did it still lie ahead?"), options=Reality.choices
     )
     standing = standing_filter(STANDING)
+    contradicted = contradicted_filter()
     source = source_filter()
     dossier = dossier_filter()
     ordering = OrderingFilter(orders=by_start() | by_title())
@@ -216,6 +219,7 @@ class MeasureFilter(RecordFilterSet):
         select=within(MeasureTarget, "measure", "organization"),
     )
     standing = standing_filter(STANDING)
+    contradicted = contradicted_filter()
     source = source_filter()
     dossier = dossier_filter()
     ordering = OrderingFilter(
@@ -241,6 +245,7 @@ class StanceFilter(PeriodFilterSet):
         label=_("Position"), help_text=_("What they want of it."), options=Position.choices
     )
     standing = standing_filter(STANDING)
+    contradicted = contradicted_filter()
     source = source_filter()
     dossier = dossier_filter()
     ordering = OrderingFilter(orders=by_start())
@@ -290,6 +295,7 @@ class ClaimFilter(PeriodFilterSet):
         select=with_figure,
     )
     standing = standing_filter(_("Does anyone differ on what is said?"))
+    contradicted = contradicted_filter()
     source = source_filter()
     dossier = dossier_filter()
     ordering = OrderingFilter(orders=by_start() | by_title())
@@ -315,6 +321,7 @@ class ClaimLinkFilter(PeriodFilterSet):
         label=_("Relation"), help_text=_("Read from “from” to “to”."), options=ClaimRelation.choices
     )
     standing = standing_filter(STANDING)
+    contradicted = contradicted_filter()
     source = source_filter()
     dossier = dossier_filter()
     ordering = OrderingFilter(orders={"kind": (_("Relation"), ("kind",))} | by_start())

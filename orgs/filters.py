@@ -16,6 +16,7 @@ from evidence.parameters import (
     TermFilter,
     by_name,
     by_start,
+    contradicted_filter,
     source_filter,
     standing_filter,
 )
@@ -40,24 +41,40 @@ def sphere_filter(**kwargs: Any) -> TermFilter:
     return TermFilter(model=Sphere, label=_("Sphere"), example="public_office", **kwargs)
 
 
-class OrganizationFilter(RecordFilterSet):
-    """Organizations."""
+def kind_filter(**kwargs: Any) -> TermFilter:
+    """A kind of organization by its code."""
+    return TermFilter(model=OrganizationKind, example="company", **kwargs)
 
-    q = SearchFilter(label=_("Name"), help_text=_("Words of a name, in any script."), example="Alrosa")
-    kind = TermFilter(
-        model=OrganizationKind, label=_("Kind"), help_text=_("What sort of organization."), example="company"
+
+def level_filter(**kwargs: Any) -> OptionFilter:
+    return OptionFilter(
+        label=_("Level"), help_text=_("Level of government."), options=Level.choices, **kwargs
     )
-    sphere = sphere_filter(help_text=_("Where it stands."))
-    country = PatternFilter(
+
+
+def country_filter(**kwargs: Any) -> PatternFilter:
+    return PatternFilter(
         label=_("Country"),
         help_text=_("Two letters, for example BE."),
         pattern=r"[A-Z]{2}",
         change=str.upper,
         advice=_("give a country as two letters, for example BE."),
         example="BE",
+        **kwargs,
     )
-    level = OptionFilter(label=_("Level"), help_text=_("Level of government."), options=Level.choices)
+
+
+class OrganizationFilter(RecordFilterSet):
+    """Organizations."""
+
+    q = SearchFilter(label=_("Name"), help_text=_("Words of a name, in any script."), example="Alrosa")
+    kind = kind_filter(label=_("Kind"), help_text=_("What sort of organization."))
+    sphere = sphere_filter(help_text=_("Where it stands."))
+    country = country_filter()
+    level = level_filter()
     ordering = OrderingFilter(orders=by_name())
+
+    FIRST = ("q", "kind", "sphere", "country", "dossier")
 
     class Meta:
         model = Organization
@@ -84,6 +101,7 @@ class OrganizationLinkFilter(PeriodFilterSet):
         label=_("Kind"), help_text=_("Read from “from” to “to”."), options=OrganizationLinkKind.choices
     )
     standing = standing_filter(_("Who says so, and does anyone differ?"))
+    contradicted = contradicted_filter()
     source = source_filter()
     ordering = OrderingFilter(orders={"kind": (_("Kind"), ("kind",))} | by_start())
 

@@ -19,6 +19,7 @@ from evidence.sentences import sentences
 from evidence.views import RecordList, RecordPage
 from orgs.filters import OrganizationFilter
 from orgs.models import Organization, OrganizationLink, OrganizationLinkKind, Sphere
+from orgs.tables import ORGANIZATIONS
 from orgs.ties import share_words, statement
 
 TIES = npgettext_lazy("count", "tie", "ties")
@@ -28,6 +29,7 @@ TOLD = {NameKind.ACRONYM, NameKind.FORMER, NameKind.MISSPELLING}
 
 class OrganizationList(RecordList):
     filterset_class = OrganizationFilter
+    table = ORGANIZATIONS
     template_name = "orgs/organizations.html"
     section = "organizations"
     title = gettext_lazy("Organizations")

@@ -1,12 +1,14 @@
 """Filters of people, roles, affiliations and links between people."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from evidence.filters import PeriodFilterSet, RecordFilterSet, held_then
+from evidence.filters import PeriodFilterSet, RecordFilterSet, add_filter, held_then
 from evidence.names import normalize
 from evidence.parameters import (
     OptionFilter,
@@ -18,15 +20,24 @@ from evidence.parameters import (
     answered_together,
     by_name,
     by_start,
+    contradicted_filter,
     source_filter,
     standing_filter,
 )
-from orgs.filters import organization_filter, sphere_filter
-from orgs.models import Organization, Sphere
+from orgs.filters import (
+    OrganizationFilter,
+    country_filter,
+    kind_filter,
+    level_filter,
+    organization_filter,
+    sphere_filter,
+)
+from orgs.models import Organization, OrganizationKind, Sphere
 from people.models import (
     Affiliation,
     Engagement,
     Identity,
+    Move,
     Person,
     PersonLink,
     PersonLinkKind,
@@ -58,8 +69,24 @@ def standing_in(rows: QuerySet, sphere: Sphere) -> QuerySet:
     return rows.filter(Q(role__sphere=sphere) | Q(role__sphere=None, organization__sphere=sphere))
 
 
+# Where a post stands, as a column.
+SPHERE = Coalesce("role__sphere", "organization__sphere")
+
+
 def of_category(rows: QuerySet, category: RoleCategory) -> QuerySet:
     return rows.filter(role__category=category)
+
+
+def at_kind(rows: QuerySet, kind: OrganizationKind) -> QuerySet:
+    return rows.filter(organization__kind=kind)
+
+
+def at_level(rows: QuerySet, level: str) -> QuerySet:
+    return rows.filter(organization__level=level)
+
+
+def in_country(rows: QuerySet, country: str) -> QuerySet:
+    return rows.filter(organization__country=country)
 
 
 def role_filter(**kwargs: Any) -> RecordChoiceFilter:
@@ -87,16 +114,28 @@ class AffiliationFilter(PeriodFilterSet):
     )
     role = role_filter(help_text=_("The general function."))
     role_category = category_filter(
-        help_text=_("A group of roles, for example cabinet staff."), select=of_category
+        help_text=_("A group of roles, for example cabinet staff."),
+        select=of_category,
+        facet="role__category",
     )
     sphere = sphere_filter(
         help_text=_("Where the post stands: the role's own sphere, or else the organization's."),
         select=standing_in,
+        facet=SPHERE,
     )
+    organization_kind = kind_filter(
+        label=_("Kind of organization"),
+        help_text=_("Where the post is: a ministry, a company, a political party …"),
+        select=at_kind,
+        facet="organization__kind",
+    )
+    level = level_filter(select=at_level, facet="organization__level")
+    country = country_filter(select=in_country)
     engagement = OptionFilter(
         label=_("Engagement"), help_text=_("In the post itself, acting …"), options=Engagement.choices
     )
     standing = standing_filter(_("Who says so, and does anyone differ?"))
+    contradicted = contradicted_filter()
     source = source_filter()
     ordering = OrderingFilter(orders=by_name("person__sort_key") | by_start())
 
@@ -111,23 +150,88 @@ class AffiliationFilter(PeriodFilterSet):
 
 
 # What is asked of one and the same affiliation of the person.
-OF_THE_POST = ("organization", "role", "role_category", "sphere", "on", "held", "throughout", "standing")
+OF_THE_POST = (
+    "organization",
+    "role",
+    "role_category",
+    "sphere",
+    "organization_kind",
+    "level",
+    "country",
+    "on",
+    "held",
+    "throughout",
+    "since",
+    "until",
+    "standing",
+)
+# Those of them that aren't columns of the post itself, and what each keeps.
+SELECTED: dict[str, Callable[[QuerySet, Any], QuerySet]] = {
+    "role_category": of_category,
+    "sphere": standing_in,
+    "organization_kind": at_kind,
+    "level": at_level,
+    "country": in_country,
+}
 
 
-def with_such_a_post(rows: QuerySet, given: Mapping[str, Any]) -> QuerySet:
-    """People of whom a single affiliation meets all that `given` asks of a post; everybody if it asks nothing."""
+# Those whose choices are counted, and the column of a post that has one of them.
+COUNTED = {
+    "role_category": F("role__category"),
+    "sphere": SPHERE,
+    "organization_kind": F("organization__kind"),
+    "level": F("organization__level"),
+    "standing": F("standing"),
+}
+# More people than these aren't counted by their posts: it takes a query for each of them, which looks at all posts.
+MOST_COUNTED = 20_000
+
+
+def such_posts(given: Mapping[str, Any]) -> Any:
+    """Affiliations that meet all that `given` asks of one."""
     asked = {name: given[name] for name in OF_THE_POST if name in given}
-    if not asked:
-        return rows
     posts: Any = Affiliation.objects.order_by()
     for name in ("organization", "role", "standing"):
         if name in asked:
             posts = posts.filter(**{name: asked[name]})
-    if "role_category" in asked:
-        posts = of_category(posts, asked["role_category"])
-    if "sphere" in asked:
-        posts = standing_in(posts, asked["sphere"])
-    return rows.filter(pk__in=held_then(posts, asked).values("person"))
+    for name, select in SELECTED.items():
+        if name in asked:
+            posts = select(posts, asked[name])
+    return held_then(posts, asked)
+
+
+def with_such_a_post(rows: QuerySet, given: Mapping[str, Any]) -> QuerySet:
+    """People of whom a single affiliation meets all that `given` asks of a post; everybody if it asks nothing."""
+    asks = any(name in given for name in OF_THE_POST)
+    return rows.filter(pk__in=such_posts(given).values("person")) if asks else rows
+
+
+def has_moves_filter(select: Callable[[QuerySet, str], QuerySet]) -> OptionFilter:
+    return OptionFilter(
+        label=_("Moves"),
+        help_text=_(
+            "Whether there are moves through the revolving door, as far as posts and dates here tell."
+        ),
+        options=[("true", _("with moves")), ("false", _("without moves"))],
+        select=select,
+    )
+
+
+def with_moves(rows: QuerySet, given: str) -> QuerySet:
+    """People of whom a move is told, or none is."""
+    found = Exists(Move.objects.counted().filter(person=OuterRef("pk")))
+    return rows.filter(found if given == "true" else ~found)
+
+
+def with_moves_there(rows: QuerySet, given: str) -> QuerySet:
+    """Organizations that somebody left or joined through a door, or others."""
+    moves = Move.objects.counted()
+    left = Exists(moves.filter(from_organization=OuterRef("pk")))
+    joined = Exists(moves.filter(to_organization=OuterRef("pk")))
+    return rows.filter(left | joined) if given == "true" else rows.filter(~left, ~joined)
+
+
+add_filter(OrganizationFilter, "has_moves", has_moves_filter(with_moves_there))
 
 
 class PersonFilter(PeriodFilterSet):
@@ -144,10 +248,18 @@ class PersonFilter(PeriodFilterSet):
         help_text=_("A group of roles, for example cabinet staff."), select=answered_together
     )
     sphere = sphere_filter(help_text=_("They had a post there."), select=answered_together)
+    organization_kind = kind_filter(
+        label=_("Kind of organization"),
+        help_text=_("They had a post in one: a ministry, a company, a political party …"),
+        select=answered_together,
+    )
+    level = level_filter(select=answered_together)
+    country = country_filter(select=answered_together)
     standing = standing_filter(
         _("Of the post: who says so, and does anyone differ?"), select=answered_together
     )
     identity = OptionFilter(label=_("Identity"), help_text=_("Named or not."), options=Identity.choices)
+    has_moves = has_moves_filter(with_moves)
     public_basis = OptionFilter(
         label=_("Why public"), help_text=_("Why they stand in this database."), options=PublicBasis.choices
     )
@@ -162,6 +274,18 @@ class PersonFilter(PeriodFilterSet):
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         # Not PeriodFilterSet's own: a person has no period, a post has.
         return with_such_a_post(RecordFilterSet.filter_queryset(self, queryset), self.given)
+
+    def counted_besides(self, rows: QuerySet) -> dict[str, Counter[str]]:
+        people = self.rows_without(OF_THE_POST, rows).order_by()
+        if people[: MOST_COUNTED + 1].count() > MOST_COUNTED:
+            return {}
+        found = {}
+        for name, column in COUNTED.items():
+            others = {each: value for each, value in self.given.items() if each != name}
+            posts = such_posts(others).filter(person__in=people.values("pk"))
+            numbers = posts.values(choice=column).annotate(n=Count("person", distinct=True))
+            found[name] = Counter({str(row["choice"]): row["n"] for row in numbers})
+        return found
 
 
 def with_person(rows: QuerySet, person: Person) -> QuerySet:
@@ -186,6 +310,7 @@ class PersonLinkFilter(PeriodFilterSet):
         label=_("Kind"), help_text=_("Read from “from” to “to”."), options=PersonLinkKind.choices
     )
     standing = standing_filter(_("Who says so, and does anyone differ?"))
+    contradicted = contradicted_filter()
     source = source_filter()
     ordering = OrderingFilter(orders={"kind": (_("Kind"), ("kind",))} | by_start())
 
@@ -231,6 +356,7 @@ class RuleFilter(PeriodFilterSet):
         label=_("Title"), help_text=_("Words of the title, in any language."), example="commissioners"
     )
     standing = standing_filter(_("Who says so, and does anyone differ?"))
+    contradicted = contradicted_filter()
     source = source_filter()
     ordering = OrderingFilter(orders=by_name("normal_words") | by_start())
 

@@ -23,6 +23,7 @@ from config import stores
 from config.caching import PublicCacheMiddleware
 from config.languages import in_language
 from evidence import version_views
+from evidence.downloads import FORMATS
 from evidence.filters import RecordFilterSet
 from evidence.models import Source, Version
 from evidence.registry import registry, served
@@ -122,6 +123,9 @@ def addresses() -> list[str]:
             filters: type[RecordFilterSet] = view.filterset_class
             base = reverse(name)
             found += [base, f"{base}?page=99", f"{base}?unknown=1"]
+            if view.table is not None:
+                found += [f"{base}?format={code}" for code in (*FORMATS, CANARY)]
+                found += [f"{base}?format=csv&q={CANARY}", f"{base}?format=csv&on=2018"]
             for parameter, each in filters.base_filters.items():
                 value = each.example or values.get(parameter, CANARY)
                 found += [f"{base}?{parameter}={value}", f"{base}?{parameter}={CANARY}"]
@@ -167,7 +171,8 @@ def answered(client: Client, url: str) -> Answer:
         CaptureQueriesContext(connections["default"]) as private,
     ):
         response = client.get(url)
-    body = response.content
+        # A file is read, and asks the database, when the request is over.
+        body = response.getvalue()
     # Where it was asked for, it is repeated.
     assert CANARY in url or CANARY.encode() not in body, url
     headers = tuple(sorted((name, value) for name, value in response.items()))

@@ -18,6 +18,7 @@ from investigations.agreements import runs_until, undocumented
 from investigations.filters import AgreementFilter
 from investigations.models import Agreement, AgreementPart, AgreementRenewal
 from investigations.sentences import duration_words
+from investigations.tables import AGREEMENTS
 from investigations.views import said, told
 from investigations.views.facts import FactPage, Row, linked, words_row
 from investigations.views.lists import listed
@@ -31,6 +32,7 @@ PART = {
 
 class AgreementList(RecordList):
     filterset_class = AgreementFilter
+    table = AGREEMENTS
     template_name = "investigations/agreements.html"
     section = "agreements"
     title = gettext_lazy("Agreements")

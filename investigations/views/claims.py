@@ -19,6 +19,7 @@ from investigations.figures import figure_words
 from investigations.filters import ClaimFilter
 from investigations.models import SUBJECTS_PRELOADED, Claim, ClaimLink, ClaimRelation, ClaimSubject
 from investigations.sentences import actor_words
+from investigations.tables import CLAIMS
 from investigations.views import said, told
 from investigations.views.facts import FactPage, Row, date_row, linked, linked_row, words_row
 from investigations.views.lists import listed
@@ -26,6 +27,7 @@ from investigations.views.lists import listed
 
 class ClaimList(RecordList):
     filterset_class = ClaimFilter
+    table = CLAIMS
     template_name = "investigations/claims.html"
     section = "claims"
     title = gettext_lazy("Claims")

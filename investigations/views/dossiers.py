@@ -22,6 +22,7 @@ from evidence.views import RecordList, RecordPage, published_words
 from investigations.articles import addresses, references, rendered
 from investigations.filters import InvestigationFilter
 from investigations.models import Investigation
+from investigations.tables import DOSSIERS
 from investigations.views import told
 from people.counting import unnamed_words
 from people.models import Affiliation, Identity
@@ -34,6 +35,7 @@ CAST = ("person", "organization")
 
 class InvestigationList(RecordList):
     filterset_class = InvestigationFilter
+    table = DOSSIERS
     template_name = "investigations/dossiers.html"
     section = "investigations"
     title = gettext_lazy("Dossiers")

@@ -19,6 +19,7 @@ from evidence.views import RecordList, certain_first
 from investigations.figures import figure_words
 from investigations.filters import EventFilter
 from investigations.models import Event, EventMeasure, EventParticipant
+from investigations.tables import EVENTS
 from investigations.views import said, told
 from investigations.views.facts import FactPage, Row, linked, linked_row, words_row
 from investigations.views.lists import listed
@@ -29,6 +30,7 @@ NAMED = 4
 
 class EventList(RecordList):
     filterset_class = EventFilter
+    table = EVENTS
     template_name = "investigations/events.html"
     section = "events"
     title = gettext_lazy("Events")

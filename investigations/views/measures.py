@@ -19,6 +19,7 @@ from evidence.views import RecordList, certain_first
 from investigations.filters import MeasureFilter, StanceFilter
 from investigations.models import Measure, MeasurePart, MeasureTarget, Position, Stance
 from investigations.sentences import actor_words, stance_words
+from investigations.tables import MEASURES, STANCES
 from investigations.views import said, told
 from investigations.views.facts import FactPage, Row, linked, linked_row, words_row
 from investigations.views.lists import listed
@@ -28,6 +29,7 @@ POSITIONS = npgettext_lazy("count", "position", "positions")
 
 class MeasureList(RecordList):
     filterset_class = MeasureFilter
+    table = MEASURES
     template_name = "investigations/measures.html"
     section = "measures"
     title = gettext_lazy("Measures")
@@ -153,6 +155,7 @@ def who_wanted_what(stances: list[Stance], notes: Footnotes) -> Section | None:
 
 class StanceList(RecordList):
     filterset_class = StanceFilter
+    table = STANCES
     template_name = "investigations/stances.html"
     section = "stances"
     title = gettext_lazy("Stances")

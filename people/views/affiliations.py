@@ -25,6 +25,7 @@ from people.models import (
 )
 from people.posts import named, order_words, post_line, posts_section, sphere_of, subject
 from people.sentences import Post, affiliation_sentence
+from people.tables import AFFILIATIONS
 from people.tenures import dates_agree
 
 # The people behind a longer list aren't counted: it is no answer to a question that somebody asked.
@@ -33,6 +34,7 @@ MOST_COUNTED = 1000
 
 class AffiliationList(RecordList):
     filterset_class = AffiliationFilter
+    table = AFFILIATIONS
     template_name = "people/affiliations.html"
     section = "affiliations"
     title = gettext_lazy("Affiliations")

@@ -21,6 +21,7 @@ from evidence.rows import bars, period_of
 from evidence.sentences import sentences
 from evidence.views import RecordList
 from orgs.models import Organization, Sphere
+from people import tables
 from people.flows import ORDER, flows, picture, totals
 from people.models import AffiliationOrder, Basis, Direction, Move, Person
 from people.move_filters import MoveFilter
@@ -43,6 +44,7 @@ MOVES = npgettext_lazy("count", "move", "moves")
 
 class MoveList(RecordList):
     filterset_class = MoveFilter
+    table = tables.MOVES
     template_name = "people/moves.html"
     section = "moves"
     title = gettext_lazy("The revolving door")
@@ -54,6 +56,9 @@ class MoveList(RecordList):
 
     def queryset(self) -> QuerySet[Move]:
         return Move.objects.counted().preload().latest_first()
+
+    def counted_rows(self) -> QuerySet[Move]:
+        return Move.objects.counted()
 
     def context(self, page: Page | None, asked: RecordFilterSet) -> dict[str, Any]:
         if page is None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Prefetch, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, npgettext_lazy
@@ -17,7 +17,7 @@ from evidence.pages import Section, counted, sections
 from evidence.periods import Held
 from evidence.phrases import announced, heading
 from evidence.rows import bars, chronological, line, period_rows, remarks
-from evidence.views import RecordList, RecordPage
+from evidence.views import RecordList, RecordPage, certain_first
 from orgs.models import Sphere
 from people.births import public_birth
 from people.counting import people_words, together
@@ -33,6 +33,7 @@ from people.models import (
 from people.namesakes import namesakes_of
 from people.posts import named, posts_section, sphere_of, subject
 from people.sentences import Post, affiliation_sentence, link_sentence
+from people.tables import PEOPLE
 from people.tenures import undated
 
 KIND = {
@@ -93,6 +94,7 @@ def in_short(post: Affiliation) -> dict[str, Any]:
 
 class PersonList(RecordList):
     filterset_class = PersonFilter
+    table = PEOPLE
     template_name = "people/people.html"
     section = "people"
     title = gettext_lazy("People")
@@ -105,13 +107,17 @@ class PersonList(RecordList):
         return Person.objects.preload()
 
     def ordered(self, rows: QuerySet[Any], asked: RecordFilterSet) -> QuerySet[Any]:
-        """With `on` and no order: first those who have a post that the dates cover."""
-        if "on" not in asked.given or "ordering" in asked.given:
+        """With `on` they carry `held`, the surest of their posts; with no order, those whom the dates cover come first."""
+        if "on" not in asked.given:
             return rows
         posts: Any = posts_asked_for(asked)
         certain = posts.filter(person=OuterRef("pk"), held=Held.CERTAIN.value)
-        place = Case(When(Exists(certain), then=Value(0)), default=Value(1), output_field=IntegerField())
-        return rows.order_by(place, "sort_key", "pk")
+        held = Case(
+            When(Exists(certain), then=Value(Held.CERTAIN.value)),
+            default=Value(Held.POSSIBLE.value),
+            output_field=CharField(),
+        )
+        return certain_first(rows.annotate(held=held), asked)
 
     def context(self, page: Page | None, asked: RecordFilterSet) -> dict[str, Any]:
         people = list(page or ())
@@ -126,7 +132,11 @@ class PersonList(RecordList):
         return {
             "what_counted": (self.counted_as if groups else NAMED) % page.paginator.count if page else "",
             "rows": [
-                {"person": person, "headcount": people_words(str(person.headcount))}
+                {
+                    "person": person,
+                    "headcount": people_words(str(person.headcount)),
+                    "held": getattr(person, "held", ""),
+                }
                 | latest(posts[person.pk])
                 for person in people
             ],

@@ -17,10 +17,12 @@ from people.models import (
     Role,
 )
 from people.posts import posts_section
+from people.tables import ROLES
 
 
 class RoleList(RecordList):
     filterset_class = RoleFilter
+    table = ROLES
     template_name = "people/roles.html"
     section = "roles"
     title = gettext_lazy("Roles")

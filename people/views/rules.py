@@ -12,10 +12,11 @@ from evidence.footnotes import Footnotes
 from evidence.models.fact import AHEAD
 from evidence.phrases import heading
 from evidence.rows import bars, period_of, period_rows, remarks
-from evidence.views import RecordList, RecordPage
+from evidence.views import RecordList, RecordPage, certain_first
 from people.filters import RuleFilter
 from people.models import Rule
 from people.sentences import rule_told
+from people.tables import RULES
 
 
 def place_words(row: Any) -> str:
@@ -35,6 +36,7 @@ def place_words(row: Any) -> str:
 
 class RuleList(RecordList):
     filterset_class = RuleFilter
+    table = RULES
     template_name = "people/rules.html"
     section = "rules"
     title = gettext_lazy("Rules")
@@ -47,10 +49,14 @@ class RuleList(RecordList):
     def queryset(self) -> QuerySet[Rule]:
         return Rule.objects.preload()
 
+    def ordered(self, rows: QuerySet[Any], asked: RecordFilterSet) -> QuerySet[Any]:
+        return certain_first(rows, asked)
+
     def context(self, page: Page | None, asked: RecordFilterSet) -> dict[str, Any]:
         rows = [
             {
                 "rule": rule,
+                "held": getattr(rule, "held", ""),
                 "title": rule.words(),
                 "period": _("never came into force") if rule.never_in_force else period_of(rule),
             }
