@@ -152,7 +152,7 @@ class RecordList(View):
         assert self.table is not None
         return File(
             section=self.section,
-            title=self.title,
+            title=str(self.title),
             table=self.table,
             rows=self.ordered(asked.qs, asked),
             on=str(asked.given.get("on") or ""),
