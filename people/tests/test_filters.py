@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from evidence.dates import PartialDate
 from evidence.periods import Held
+from orgs.filters import OrganizationFilter
 from orgs.models import Organization
 from people.filters import AffiliationFilter, PersonFilter, PersonLinkFilter, RoleFilter
 from people.models import Affiliation, Person, PersonName, Role, RoleTitle
@@ -266,3 +267,52 @@ def test_filters_read_the_store_of_their_rows_only():
     pinned = PersonFilter(query, Person.objects.using("default"))
     assert set(pinned.qs) == {row.person}
     assert Organization.objects.count() == Role.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("since", "until"), product([None, "2009", "2010-06", "2013"], [None, "2009-12-31", "2010", "2012-05"])
+)
+def test_since_and_until_keep_what_may_have_held_between_them(periods, since, until):
+    query = "&".join(f"{name}={value}" for name, value in (("since", since), ("until", until)) if value)
+    first = PartialDate.parse(since).earliest if since else None
+    last = PartialDate.parse(until).latest if until else None
+    expected = {
+        row
+        for row in periods
+        if (row.dates_agree or not query)
+        and (first is None or row.possible_until is None or row.possible_until >= first)
+        and (last is None or row.possible_from is None or row.possible_from <= last)
+    }
+    assert found(AffiliationFilter, query) == expected
+    assert found(PersonFilter, query) == {row.person for row in expected}
+
+
+def test_a_post_is_found_by_the_kind_the_level_and_the_country_of_its_organization():
+    ministry = builders.organization("Ministry", in_sphere="public_office")
+    Organization.objects.filter(pk=ministry.pk).update(level="federal", country="BE")
+    there, elsewhere = builders.affiliation(organization=ministry), builders.affiliation()
+    for query in ("level=federal", "country=be", f"organization_kind={ministry.kind_id}&level=federal"):
+        assert found(AffiliationFilter, query) == {there}, query
+        assert found(PersonFilter, query) == {there.person}, query
+    # Of one and the same post.
+    assert not found(PersonFilter, f"level=federal&organization={elsewhere.organization.key}")
+
+
+def test_what_a_source_contradicts_is_found_whatever_its_standing():
+    plain, other = builders.affiliation(), builders.affiliation()
+    builders.cite(other, relation="contradicts", aspects=["start"])
+    assert found(AffiliationFilter, "contradicted=true") == {other}
+    assert found(AffiliationFilter, "contradicted=false") == {plain}
+
+
+def test_people_and_organizations_with_moves_are_found():
+    builders.door()
+    person, still = builders.person("Went"), builders.affiliation()
+    inside = builders.organization("Ministry", in_sphere="public_office")
+    outside = builders.organization("Lobby")
+    builders.affiliation(person=person, organization=inside, start="2010", end="2012")
+    builders.affiliation(person=person, organization=outside, start="2014")
+    assert found(PersonFilter, "has_moves=true") == {person}
+    assert found(PersonFilter, "has_moves=false") == {still.person}
+    assert found(OrganizationFilter, "has_moves=true") == {inside, outside}
+    assert found(OrganizationFilter, "has_moves=false") == {still.organization}

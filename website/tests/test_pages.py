@@ -373,7 +373,10 @@ def test_filtered_lists_take_as_many_queries_for_20_rows_as_for_2(public):
         "/people/?on=2012",
         "/people/?q=ann&standing=stated",
         "/affiliations/?on=2012",
+        "/people/?q=ann&on=2012&sphere=private_interest&level=federal&country=BE&has_moves=false",
+        "/affiliations/?on=2012&sphere=private_interest&contradicted=false&since=2010&standing=stated",
         "/organizations/?q=o",
+        "/organizations/?sphere=private_interest",
         "/",
     ]
     before = [queries(client, url) for url in urls]
