@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+    QueryDict,
+)
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, npgettext_lazy
@@ -72,7 +78,7 @@ class RecordList(View):
 
     http_method_names = ["get", "head", "options"]
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponseBase:
         query = without_tracking(request.GET)
         asked = self.filterset_class(query, self.queryset(), also=(PAGE, FORMAT) if self.table else (PAGE,))
         problems = [{"param": each.label, "message": each.message} for each in asked.refusals]
@@ -80,7 +86,7 @@ class RecordList(View):
             problems += [{"param": FORMAT, "message": message} for message in refused(query, PAGE)]
             if not problems:
                 try:
-                    return download(request, self.as_file(asked, query), query[FORMAT])
+                    return download(request, self.as_file(asked, query), str(query[FORMAT]))
                 except TooMany as error:
                     problems = [{"param": FORMAT, "message": str(error)}]
         page, rows = None, None
