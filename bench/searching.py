@@ -1,19 +1,21 @@
-"""Search with a slip of the pen in every name, beside the plain trigram query of the same run."""
+"""Search with a slip of the pen in every name, beside the plain trigram query of the same run; suggestions at each letter."""
 
 from functools import partial
 
 import psycopg
 from django.db import connections
 
-from bench.measure import Figure, asked
+from bench.measure import Figure, Times, asked
 from config.stores import PUBLISHED, use_store
 from evidence.names import normalize
-from evidence.search import search
+from evidence.search import search, suggest
 from evidence.search.index import fill, searched
 from people.models import Person
 
 TIMES, SHOWN = 100, 20
 P95_SECONDS = 0.060
+# At every keystroke.
+SUGGESTED, TYPING_SECONDS = 8, 0.020
 PLAIN = (
     "SELECT id, name FROM people_person WHERE search_text %% %s"
     " ORDER BY similarity(search_text, %s) DESC, sort_key, id LIMIT %s"
@@ -68,7 +70,21 @@ def figures() -> list[Figure]:
         f"p95 {1000 * times.p95:.0f} ms, plainly {1000 * plain.p95:.0f} ms ({plain.p95 / times.p95:.1f} times as long); "
         f"{found} of {len(given)} among the first three; the target is for p95"
     )
-    return [figure]
+    return [figure, typing([name for _typed, name in given], times)]
+
+
+def typing(given: list[str], full: Times) -> Figure:
+    """Suggestions for the beginnings of names: two letters, three … and the whole, a name after another."""
+    beginnings = [name[: 2 + number % 7] for number, name in enumerate(given)] + given
+    calls = [partial(suggest, text, size=SUGGESTED) for text in beginnings]
+    figure = asked(
+        "Suggestions while a name is typed", calls, target=TYPING_SECONDS, baseline=full, plan=True
+    )
+    figure.holds = figure.times.p95 <= TYPING_SECONDS
+    figure.note = (
+        f"p95 {1000 * figure.times.p95:.0f} ms; beside the search of the line above; the target is for p95"
+    )
+    return figure
 
 
 def _first(typed: str) -> list[str]:

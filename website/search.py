@@ -1,10 +1,10 @@
-"""`/search/`: one field for everything that has a page."""
+"""`/search/`: one field for everything that has a page; `/search/suggestions/`: what it offers while somebody types."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -14,9 +14,9 @@ from evidence.date_words import date_words
 from evidence.models import Source
 from evidence.pages import PAGE
 from evidence.phrases import alleged_by
-from evidence.search import search
+from evidence.search import search, suggest
 from evidence.search.engine import MOST
-from evidence.search.results import KIND, TEXT, Result, asked, results
+from evidence.search.results import KIND, TEXT, Result, asked, results, typed
 from evidence.sentences import sentences
 from evidence.version_views import with_noindex
 from evidence.views import without_tracking
@@ -28,6 +28,7 @@ from people.views.people import KIND as KIND_OF_PERSON
 from people.views.people import latest
 
 SIZE = 20
+SUGGESTED = 8
 
 
 class SearchPage(View):
@@ -66,6 +67,33 @@ class SearchPage(View):
         status = 400 if refused else 200
         # Answers to what somebody typed are not for other search engines.
         return with_noindex(TemplateResponse(request, "website/search.html", context, status=status))
+
+
+class Suggestions(View):
+    """What the field offers while somebody types (website/static/website/suggest.js): the options of a list, as HTML. Empty
+    for a single letter. What can't be read answers 400, with a sentence in JSON."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        text, refused = typed(request.GET)
+        if refused:
+            errors = [{"param": each.parameter, "message": each.message} for each in refused]
+            return with_noindex(JsonResponse({"errors": errors}, status=400))
+        told = results(suggest(text, size=SUGGESTED).hits)
+        context = {
+            "rows": [(each, _kind(each)) for each in told],
+            "asked": text.strip(),
+            "all_url": _url(text),
+        }
+        return with_noindex(TemplateResponse(request, "website/suggestions.html", context))
+
+
+def _kind(found: Result) -> str:
+    """What kind of record it is, in words."""
+    if isinstance(found.record, Person):
+        return str(KIND_OF_PERSON[Identity(found.record.identity)])
+    return found.hit.aggregate.label.capitalize()
 
 
 def _ordered(counts: dict[Any, int]) -> list[tuple[Any, int]]:

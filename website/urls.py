@@ -10,7 +10,7 @@ from evidence.registry import registry
 from website.about import Data, Method
 from website.home import Home
 from website.report import Report, ReportSent
-from website.search import SearchPage
+from website.search import SearchPage, Suggestions
 from website.styleguide import StyleGuide
 
 # A new kind of record brings its pages along in its own app's urls.py.
@@ -23,6 +23,7 @@ urlpatterns = [
     path("corrections/report/", Report.as_view(), name="report"),
     path("corrections/report/sent/", ReportSent.as_view(), name="report-sent"),
     path("search/", SearchPage.as_view(), name="search"),
+    path("search/suggestions/", Suggestions.as_view(), name="suggestions"),
     *(path("", include(f"{name}.urls")) for name in RECORD_APPS if find_spec(f"{name}.urls")),
 ]
 

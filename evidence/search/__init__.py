@@ -3,10 +3,11 @@
     found = search("Iwanow")
     found.hits     the best first: kind, id, how well it fits
     found.counts   how many of each kind
+    suggest("Iwa", size=8)    the same at every keystroke
 
 `folding` makes words comparable, in SQL; `index` keeps what is searched in the published store; `engine` asks.
 """
 
-from evidence.search.engine import Found, Hit, How, search
+from evidence.search.engine import Found, Hit, How, search, suggest
 
-__all__ = ["Found", "Hit", "How", "search"]
+__all__ = ["Found", "Hit", "How", "search", "suggest"]

@@ -4,6 +4,7 @@ How well a record fits is a step, not a number: the very name, its words, its wo
 what was asked. Names come before titles on each step.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from enum import IntEnum
 from itertools import combinations
 from typing import Any
 
-from django.db import connections
+from django.db import connections, transaction
 from psycopg import sql
 
 from config.stores import ALIAS, PUBLISHED
@@ -27,6 +28,11 @@ ENOUGH = 20
 NEAR = 10
 # From so many letters on, a last word may be the beginning of one.
 BEGINNING = 2
+# So many records of each kind are looked at while somebody types; what is called just so is among them.
+LOOKED_AT = 100
+# What the end of a word that is still being typed may become, where two or more letters are one sound (`folding`): “Louk” is
+# the beginning of “Loukachenko”, and so is “Loukac”.
+UNFINISHED = ((re.compile(r"(tsc?|tc?|sc?|c)$"), "sh"), (re.compile(r"o$"), "ou"), (re.compile(r"p$"), "ph"))
 
 
 class How(IntEnum):
@@ -64,13 +70,14 @@ class Found:
 @dataclass(frozen=True)
 class _Asked:
     """What was typed, in comparable form, and as text searches: exact, of its keys; whole, with those near to them. partly:
-    whether that leaves words out."""
+    whether that leaves words out. begins: from so many letters on, the last word may be the beginning of one."""
 
     text: str
     words: list[str]
     exact: str
     whole: str
     partly: bool = False
+    begins: int = BEGINNING
 
 
 def search(text: str, kind: Aggregate | None = None, *, start: int = 0, size: int = MOST) -> Found:
@@ -78,20 +85,53 @@ def search(text: str, kind: Aggregate | None = None, *, start: int = 0, size: in
 
     kind: hits of one kind only; the counts are of all. start, size: which hits, from the first; none after MOST.
     """
-    asked = normalize(text)
-    words = list(dict.fromkeys(word[:LETTERS] for word in asked.split()))[:WORDS]
+    asked, words = _read(text)
     if not words:
         return Found()
+    return _search(asked, words, kind, start, size, (0, 1, len(words) - 1))
+
+
+def suggest(text: str, *, size: int) -> Found:
+    """The same while somebody types, of a part of the records: the last word is the beginning of one, and only where nothing
+    begins so, what is spelled nearly so. Nothing for a single letter. The counts are of what was looked at."""
+    asked, words = _read(text)
+    if len("".join(words)) < BEGINNING:
+        return Found()
+    last = words[-1]
+    unfinished = [end.sub(becomes, last) for end, becomes in UNFINISHED if end.search(last)]
+    # A single letter will do behind another word.
+    begins = 1 if len(words) > 1 else BEGINNING
+    keys = _folded([*words, *unfinished])
+    whole = [_word([key], begins=0) for key in keys[: len(words)]]
+    ends = dict.fromkeys(keys[len(words) - 1 :])
+    exact = [*whole[:-1], "(" + " | ".join(_word([key], begins=begins) for key in ends) + ")"]
+    typed = _Asked(asked, words, " & ".join(exact), _all_but(exact, 0), begins=begins)
+    with transaction.atomic(ALIAS[PUBLISHED]):
+        # Told to stop after so many, PostgreSQL may think that reading the table will get it there sooner: never where none fit.
+        _run(sql.SQL("SET LOCAL enable_seqscan = off"))
+        found = _ask(typed, None, 0, size, looked_at=_all_but(whole, 0))
+    return found if found.total else _search(asked, words, None, 0, size, (0,))
+
+
+def _read(text: str) -> tuple[str, list[str]]:
+    """What was typed in comparable form, and those of its words that are looked at."""
+    asked = normalize(text)
+    return asked, list(dict.fromkeys(word[:LETTERS] for word in asked.split()))[:WORDS]
+
+
+def _search(
+    asked: str, words: list[str], kind: Aggregate | None, start: int, size: int, left_out: Iterable[int]
+) -> Found:
+    """left_out: how many words may be left out; more of them only where nothing fits."""
     keys, near = _keys(words)
-    exact = [_word([key], last=n == len(keys)) for n, key in enumerate(keys, 1)]
+    exact = [_word([key], begins=BEGINNING * (n == len(keys))) for n, key in enumerate(keys, 1)]
     either = [
-        _word([key, *others], last=n == len(keys))
+        _word([key, *others], begins=BEGINNING * (n == len(keys)))
         for n, (key, others) in enumerate(zip(keys, near, strict=True), 1)
     ]
     every = " & ".join(exact)
     found = Found()
-    # All words; all but one; any. The next only where nothing fits.
-    for whole in dict.fromkeys(_all_but(either, number) for number in (0, 1, len(either) - 1)):
+    for whole in dict.fromkeys(_all_but(either, number) for number in left_out):
         partly = whole != _all_but(either, 0)
         found = _ask(_Asked(asked, words, every, whole, partly), kind, start, min(size, MOST - start))
         if found.total:
@@ -125,11 +165,23 @@ def _keys(words: list[str]) -> tuple[list[str], list[list[str]]]:
     return list(keys.values()), [near[n] for n in keys]
 
 
-def _word(keys: Iterable[str], *, last: bool) -> str:
-    """A word of a text search: one of some keys; the first may be the beginning of a longer one where it is the last word."""
+def _folded(words: list[str]) -> list[str]:
+    """The key of each word."""
+    rows = _fetch(
+        sql.SQL(
+            "SELECT public.search_fold(w) FROM unnest(%(words)s::text[]) WITH ORDINALITY u(w, n) ORDER BY n"
+        ),
+        {"words": words},
+    )
+    return [key for (key,) in rows]
+
+
+def _word(keys: Iterable[str], *, begins: int) -> str:
+    """A word of a text search: one of some keys. The first may be the beginning of a longer one if it has so many letters; 0:
+    never."""
     first, *others = keys
-    begins = ":*" if last and len(first) >= BEGINNING else ""
-    return "(" + " | ".join([f"'{first}'{begins}", *(f"'{key}'" for key in others)]) + ")"
+    beginning = ":*" if begins and len(first) >= begins else ""
+    return "(" + " | ".join([f"'{first}'{beginning}", *(f"'{key}'" for key in others)]) + ")"
 
 
 _JUDGED = """
@@ -166,11 +218,18 @@ SELECT counted.by_kind, best.kind, best.id, best.how,
 _FOUND = """
 SELECT {slug} AS kind, id, {prose} AS prose, {text} AS text,
        {same} OR id IN (SELECT id FROM {table} WHERE {vector} @@ %(exact)s::tsquery) AS exact
-  FROM {table} WHERE {vector} @@ %(whole)s::tsquery
+  FROM {table} WHERE {fits}
+"""
+_FITS = "{vector} @@ %(whole)s::tsquery"
+# Those that have the very words are among the first ones, whatever begins with them.
+_FIRST_FITS = """id IN (
+  (SELECT id FROM {table} WHERE {vector} @@ %(first)s::tsquery LIMIT {looked_at})
+  UNION ALL (SELECT id FROM {table} WHERE {vector} @@ %(whole)s::tsquery LIMIT {looked_at}))
 """
 
 
-def _ask(asked: _Asked, kind: Aggregate | None, start: int, size: int) -> Found:
+def _ask(asked: _Asked, kind: Aggregate | None, start: int, size: int, looked_at: str = "") -> Found:
+    """looked_at: a text search; not all that fit are looked at then, but those that fit this are before others."""
     parts = [
         sql.SQL(_FOUND).format(
             slug=sql.Literal(each.aggregate.slug),
@@ -180,6 +239,11 @@ def _ask(asked: _Asked, kind: Aggregate | None, start: int, size: int) -> Found:
             same=sql.Literal(asked.partly or asked.whole == f"({asked.exact})"),
             table=sql.Identifier(SCHEMA_NAME, each.table),
             vector=sql.SQL("public.search_vector(" + each.text + ")"),
+            fits=sql.SQL(_FIRST_FITS if looked_at else _FITS).format(
+                table=sql.Identifier(SCHEMA_NAME, each.table),
+                vector=sql.SQL("public.search_vector(" + each.text + ")"),
+                looked_at=sql.Literal(LOOKED_AT),
+            ),
         )
         for each in searched()
     ]
@@ -188,7 +252,7 @@ def _ask(asked: _Asked, kind: Aggregate | None, start: int, size: int) -> Found:
         enough=sql.Literal(ENOUGH),
         partly=sql.Literal(asked.partly),
         spelled=sql.SQL(" AND ").join(
-            sql.SQL("position({} in padded) > 0").format(sql.Literal(word)) for word in _spelled(asked.words)
+            sql.SQL("position({} in padded) > 0").format(sql.Literal(word)) for word in _spelled(asked)
         ),
         of_kind=sql.SQL("kind = {}").format(sql.Literal(kind.slug)) if kind else sql.SQL("true"),
     )
@@ -196,6 +260,7 @@ def _ask(asked: _Asked, kind: Aggregate | None, start: int, size: int) -> Found:
         "asked": asked.text,
         "exact": asked.exact,
         "whole": asked.whole,
+        "first": looked_at,
         "start": start,
         "size": max(size, 0),
     }
@@ -210,10 +275,15 @@ def _ask(asked: _Asked, kind: Aggregate | None, start: int, size: int) -> Found:
     )
 
 
-def _spelled(words: list[str]) -> list[str]:
+def _spelled(asked: _Asked) -> list[str]:
     """How words stand in a text to the letter; the last may be the beginning of one there."""
-    *whole, last = words
-    return [*(f" {word} " for word in whole), f" {last}" if len(last) >= BEGINNING else f" {last} "]
+    *whole, last = asked.words
+    return [*(f" {word} " for word in whole), f" {last}" if len(last) >= asked.begins else f" {last} "]
+
+
+def _run(command: sql.Composable) -> None:
+    with connections[ALIAS[PUBLISHED]].cursor() as cursor:
+        cursor.execute(command.as_string())
 
 
 def _fetch(query: sql.Composable, params: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -50,10 +50,15 @@ def _kinds() -> list[tuple[str, str]]:
     return [(each.aggregate.slug, each.aggregate.plural) for each in searched()]
 
 
-class SearchForm(FilterForm):
-    """What a search may be asked."""
+class TextForm(FilterForm):
+    """What suggestions may be asked."""
 
     q = forms.CharField(max_length=LONGEST, required=False, label=_("Words"))
+
+
+class SearchForm(TextForm):
+    """What a search may be asked."""
+
     kind = forms.ChoiceField(choices=_kinds, required=False, label=_("Kind"))
 
     def __init__(self, data: Any, *, size: int) -> None:
@@ -66,19 +71,27 @@ class SearchForm(FilterForm):
 def asked(query: QueryDict, *, size: int, also: Iterable[str] = ()) -> tuple[dict[str, Any], list[Refusal]]:
     """What an address asks for (q, kind as an aggregate or None, page), and what of it is refused. size: hits to a page.
     also: parameters that the caller reads itself."""
-    form = SearchForm(query, size=size)
-    allowed = (*form.fields, *also)
-    refused = unknown(query, allowed)
-    refused += [
-        Refusal(name, name, str(message)) for name, messages in form.errors.items() for message in messages
-    ]
-    given = getattr(form, "cleaned_data", {})
+    given, refused = _read(SearchForm(query, size=size), also)
     kind = given.get(KIND)
     return {
         TEXT: given.get(TEXT) or "",
         KIND: registry.by_slug(kind) if kind else None,
         PAGE: given.get(PAGE) or 1,
     }, refused
+
+
+def typed(query: QueryDict) -> tuple[str, list[Refusal]]:
+    """What somebody has typed so far, as an address tells it, and what of that is refused."""
+    given, refused = _read(TextForm(query))
+    return given.get(TEXT) or "", refused
+
+
+def _read(form: FilterForm, also: Iterable[str] = ()) -> tuple[dict[str, Any], list[Refusal]]:
+    refused = unknown(form.data, (*form.fields, *also))
+    refused += [
+        Refusal(name, name, str(message)) for name, messages in form.errors.items() for message in messages
+    ]
+    return getattr(form, "cleaned_data", {}), refused
 
 
 def results(hits: Iterable[Hit]) -> list[Result]:
