@@ -13,7 +13,7 @@ from api.pagination import PAGE_SIZE, page_size
 from evidence.pages import PAGE
 from evidence.problems import RefusedParameters
 from evidence.rest import PublicView, route_name
-from evidence.search import How, search
+from evidence.search import TEXTS, How, find
 from evidence.search.engine import MOST
 from evidence.search.results import KIND, TEXT, asked, results
 
@@ -34,7 +34,14 @@ class HitSerializer(serializers.Serializer):
     )
     how = serializers.ChoiceField(
         choices=[how.name.lower() for how in How],
-        help_text="How well it fits: the very name, its words, another spelling, nearly so, or some of the words.",
+        help_text="How well it fits: the very name, its words, another spelling, nearly so, some of the words, or in a text.",
+    )
+    passage = serializers.CharField(
+        allow_null=True,
+        help_text="Where it was found in a text: the passage, of how “text”; null for names and titles.",
+    )
+    found_in = serializers.CharField(
+        allow_blank=True, help_text="What the passage stands in: a place in a source, or the name of a field."
     )
     url = serializers.URLField(help_text="Its page.")
     api = serializers.URLField(allow_null=True, help_text="The record in this API.")
@@ -46,11 +53,15 @@ class SearchSerializer(serializers.Serializer):
     counts = serializers.DictField(
         child=serializers.IntegerField(), help_text="How many of each kind, whichever is asked for."
     )
+    texts = serializers.IntegerField(
+        allow_null=True,
+        help_text="In how many records' texts it stands. Null where they weren't looked at: a page of names and titles fits.",
+    )
     results = HitSerializer(many=True)
 
 
 class Search(PublicView):
-    """People, organizations, dossiers, facts and sources by name or title, in any script and spelling."""
+    """People, organizations, dossiers, facts and sources by name or title, in any script and spelling; then by texts."""
 
     @extend_schema(
         operation_id="search",
@@ -60,7 +71,9 @@ class Search(PublicView):
                 TEXT, OpenApiTypes.STR, required=True, description="Words of a name or a title."
             ),
             OpenApiParameter(
-                KIND, OpenApiTypes.STR, description="One kind of record only, for example people."
+                KIND,
+                OpenApiTypes.STR,
+                description=f"One kind of record only, for example people; “{TEXTS}” for what stands in texts.",
             ),
             OpenApiParameter(
                 PAGE, OpenApiTypes.INT, description=f"Which page; {MOST} results are told at most."
@@ -78,12 +91,13 @@ class Search(PublicView):
         given, refused = asked(request.query_params, size=size, also=(PAGE_SIZE,))
         if refused:
             raise RefusedParameters(refused, (TEXT, KIND, PAGE, PAGE_SIZE))
-        found = search(given[TEXT], given[KIND], start=(given[PAGE] - 1) * size, size=size)
+        found = find(given[TEXT], given[KIND], start=(given[PAGE] - 1) * size, size=size)
         return Response(
             {
                 "counts": {
                     aggregate.slug: number for aggregate, number in sorted(found.counts.items(), key=_slug)
                 },
+                "texts": found.texts,
                 "results": [
                     {
                         "kind": each.hit.aggregate.slug,
@@ -91,6 +105,8 @@ class Search(PublicView):
                         "title": each.title,
                         "matched": each.matched,
                         "how": each.hit.how.name.lower(),
+                        "passage": each.hit.passage.text if each.hit.passage else None,
+                        "found_in": each.where,
                         "url": request.build_absolute_uri(each.record.get_absolute_url()),
                         "api": reverse(
                             route_name(each.hit.aggregate.slug, "detail"), [each.record.pk], request=request

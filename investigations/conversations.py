@@ -1,17 +1,20 @@
 """Conversations: claims that repeat, dispute, correct or support one another, and who said it first."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 
-from investigations.models import INVERSE, SUBJECT_FIELD, Claim, ClaimLink, ClaimRelation, ClaimSubject
+from investigations.models import INVERSE, SUBJECT_FIELD, Claim, ClaimLink, ClaimSubject
 from investigations.models.claim import ClaimQuerySet
 
 # A debate of more claims is cut off here: its pages stay readable, and the lists have the rest.
 MOST = 200
+# So many steps from the first claim are drawn, each further to the right.
+DEEPEST = 4
 
 # Claims that are tied to some claims, directly or through others; with those themselves. UNION ends it in circles too.
 _TIED = """
@@ -52,12 +55,16 @@ class Reply:
 
 
 @dataclass(frozen=True)
-class Told:
-    """One telling of a claim, `depth` steps after the first one; by `link` it repeats the one before it."""
+class Telling:
+    """A claim in the tree of a conversation: by `link` it answers the one above it (None: nobody). after: those that answer it.
+    again: it stands elsewhere in the tree, with what answers it. above: the claim that it answers, where the tree
+    has become too deep to show that by its place."""
 
-    depth: int
     claim: Claim
     link: ClaimLink | None = None
+    after: "list[Telling]" = field(default_factory=list)
+    again: bool = False
+    above: Claim | None = None
 
 
 @dataclass
@@ -103,12 +110,12 @@ class Conversation:
         return told
 
     def first(self, claim: Claim) -> list[Claim]:
-        """Whom it goes back to: those that repeat nobody, from whom it comes by way of repetition; the claim itself where it
-        repeats nobody. Empty where all of them repeat one another."""
+        """Whom it goes back to: those that answer nobody, from whom it comes by way of links (repeated, disputed …); the
+        claim itself where it answers nobody. Empty where all of them answer one another."""
         seen, todo, found = {claim.pk}, [claim.pk], []
         while todo:
             pk = todo.pop(0)
-            before = [link.to_claim_id for link in self._repeats() if link.from_claim_id == pk]
+            before = [link.to_claim_id for link in self.links if link.from_claim_id == pk]
             if not before:
                 found.append(self.claims[pk])
             for other in before:
@@ -117,23 +124,36 @@ class Conversation:
                     todo.append(other)
         return found
 
-    def passed_on(self, claim: Claim) -> list[Told]:
-        """The first ones that said it, each followed by those that repeated it, and so on; every claim once.
+    def tree(
+        self, claim: Claim, place: Callable[[Claim], Any] = lambda claim: str(claim.pk)
+    ) -> list[Telling]:
+        """The first ones, each with those that repeat, dispute, correct or support it, and so on; every link once, and what
+        answers a claim once. place: sorts what answers one claim. Empty where nobody answers anybody."""
+        answers: dict[Any, list[ClaimLink]] = defaultdict(list)
+        for link in sorted(self.links, key=lambda link: place(link.from_claim)):
+            answers[link.to_claim_id].append(link)
+        roots = [Telling(each) for each in sorted(self.first(claim) or [claim], key=place)]
+        seen = {root.claim.pk for root in roots}
+        todo = [(root, 0) for root in roots]
+        while todo:
+            telling, depth = todo.pop(0)
+            for link in answers[telling.claim.pk]:
+                new = link.from_claim_id not in seen
+                seen.add(link.from_claim_id)
+                answer = Telling(link.from_claim, link, again=not new)
+                telling.after.append(answer)
+                if new:
+                    todo.append((answer, depth + 1))
+        return [_levelled(root, 0) for root in roots] if any(root.after for root in roots) else []
 
-        Empty where nobody repeats anybody.
-        """
-        first = self.first(claim) or [claim]
-        seen = {each.pk for each in first}
 
-        def after(pk: Any, depth: int) -> Iterator[Told]:
-            for link in self._repeats():
-                if link.to_claim_id == pk and link.from_claim_id not in seen:
-                    seen.add(link.from_claim_id)
-                    yield Told(depth, link.from_claim, link)
-                    yield from after(link.from_claim_id, depth + 1)
-
-        told = [step for each in first for step in (Told(0, each), *after(each.pk, 1))]
-        return told if len(told) > len(first) else []
-
-    def _repeats(self) -> list[ClaimLink]:
-        return [link for link in self.links if link.kind == ClaimRelation.REPEATS]
+def _levelled(telling: Telling, depth: int) -> Telling:
+    """The same, with what is deeper than DEEPEST beside each other on that level."""
+    if depth < DEEPEST:
+        return replace(telling, after=[_levelled(each, depth + 1) for each in telling.after])
+    flat, todo = [], [(each, telling.claim) for each in telling.after]
+    while todo:
+        each, above = todo.pop(0)
+        flat.append(replace(each, after=[], above=None if above is telling.claim else above))
+        todo = [(deeper, each.claim) for deeper in each.after] + todo
+    return replace(telling, after=flat)

@@ -37,6 +37,7 @@ HELP = [
     "/search/",
     "/search/?q=ivanof",
     "/search/?q=zzyzx",
+    "/search/?q=sanctions&kind=texts",
     "/search/?page=0",
     "/people/?q=zzz",
     "/people/?on=2018-13-01",

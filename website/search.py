@@ -14,7 +14,7 @@ from evidence.date_words import date_words
 from evidence.models import Source
 from evidence.pages import PAGE
 from evidence.phrases import alleged_by
-from evidence.search import search, suggest
+from evidence.search import TEXTS, find, suggest
 from evidence.search.engine import MOST
 from evidence.search.results import KIND, TEXT, Result, asked, results, typed
 from evidence.sentences import sentences
@@ -40,33 +40,40 @@ class SearchPage(View):
         query = without_tracking(request.GET)
         given, refused = asked(query, size=SIZE)
         text, kind, number = given[TEXT], given[KIND], given[PAGE]
-        found = search("" if refused else text, kind, start=(number - 1) * SIZE, size=SIZE)
-        total = found.counts.get(kind, 0) if kind else found.total
+        found = find("" if refused else text, kind, start=(number - 1) * SIZE, size=SIZE)
+        total = found.number(kind)
         told = results(found.hits)
+        slug = kind if kind is None or kind == TEXTS else kind.slug
         context = {
             "q": query.get(TEXT, ""),
             "asked": text.strip(),
             "problems": [{"param": each.label, "message": each.message} for each in refused],
-            "rows": [{"result": each} | line for each, line in zip(told, lines(told), strict=True)],
+            "groups": _groups(told),
             "kinds": [
                 (each.plural, count, _url(text, each.slug), each is kind)
                 for each, count in _ordered(found.counts)
             ],
+            "texts": (found.texts, _url(text, TEXTS), kind == TEXTS),
             "kind": kind,
             "all_url": _url(text),
-            "found": found.total,
+            "found": found.total + (found.texts or 0),
             "total": total,
             "first_item": (number - 1) * SIZE + 1,
             "last_item": (number - 1) * SIZE + len(told),
-            "prev_url": _url(text, kind and kind.slug, number - 1) if number > 1 else None,
-            "next_url": _url(text, kind and kind.slug, number + 1)
-            if number * SIZE < min(total, MOST)
-            else None,
+            "prev_url": _url(text, slug, number - 1) if number > 1 else None,
+            "next_url": _url(text, slug, number + 1) if number * SIZE < min(total, MOST) else None,
             "most": MOST if total > MOST else 0,
         }
         status = 400 if refused else 200
         # Answers to what somebody typed are not for other search engines.
         return with_noindex(TemplateResponse(request, "website/search.html", context, status=status))
+
+
+def _groups(told: list[Result]) -> list[list[dict[str, Any]]]:
+    """What is called so, and what it stands in the texts of: rows of the template."""
+    rows = [{"result": each} | line for each, line in zip(told, lines(told), strict=True)]
+    named = [row for row in rows if row["result"].hit.passage is None]
+    return [named, rows[len(named) :]]
 
 
 class Suggestions(View):

@@ -127,6 +127,8 @@ class Citation(Row):
         ),
     )
 
+    PROSE = ("paraphrase", "quote")
+
     class Meta:
         abstract = True
         ordering = ["source__normal_publisher", "locator", "id"]

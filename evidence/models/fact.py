@@ -1,6 +1,6 @@
 """Fact: anything a source can state, resting on citations. Its standing and its bounds in time are derived from them."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -86,6 +86,8 @@ class Fact(Record):
     # Whether only that it was said is stated, as of a claim: then nothing is “stated as fact”.
     SAID = False
     DERIVED = ("standing", "attested_first", "attested_last", "unsure_first", "unsure_last")
+    # What searches look for in texts (evidence.search.texts).
+    PROSE: ClassVar[tuple[str, ...]] = ("remark",)
 
     class Meta:
         abstract = True

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
@@ -103,6 +103,7 @@ class Named(Record):
     )
 
     DERIVED = ("other_normal_names",)
+    PROSE: ClassVar[tuple[str, ...]] = ("remark",)
 
     class Meta:
         abstract = True

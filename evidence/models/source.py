@@ -107,6 +107,8 @@ class Source(Record):
         _("comparable publisher"), source="publisher", help_text=_("Automatic.")
     )
 
+    PROSE = ("remark",)
+
     objects: ClassVar = Sighted.from_queryset(SourceQuerySet)()
 
     class Meta:

@@ -1,7 +1,7 @@
 """Asking: the best matches of all kinds in one list, in the published store.
 
 How well a record fits is a step, not a number: the very name, its words, its words in another spelling, nearly so, a part of
-what was asked. Names come before titles on each step.
+what was asked. Names come before titles on each step; what stands in texts (`texts`) comes after all of them.
 """
 
 import re
@@ -43,28 +43,58 @@ class How(IntEnum):
     SPELLING = 2
     NEARLY = 3
     PARTLY = 4
+    TEXT = 5
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Where words stand. row: primary key of what has the text, a citation or the record. field: name of the field.
+    parts: the passage, a part at a time, whether a part is what was looked for. cut: whether more stands before, after."""
+
+    row: str
+    field: str
+    cited: bool
+    parts: Sequence[tuple[str, bool]]
+    cut: tuple[bool, bool]
+
+    @property
+    def text(self) -> str:
+        words = "".join(part for part, _marked in self.parts)
+        return f"{'… ' * self.cut[0]}{words}{' …' * self.cut[1]}"
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A record that fits. line: the name or title that does, in comparable form; "" where only all of them together do."""
+    """A record that fits. line: the name or title that does, in comparable form; "" where only all of them together do.
+    passage: where the words stand, if they do in a text (`texts`)."""
 
     aggregate: Aggregate
     pk: Any
     how: How
     line: str
+    passage: Passage | None = None
 
 
 @dataclass(frozen=True)
 class Found:
-    """What was found: some of the hits, the best first. counts: how many of each kind there are in all."""
+    """What was found: some of the hits, the best first. counts: how many of each kind there are in all. texts: in how many
+    records' texts it stands, None where that wasn't asked; more: how many hits these add (`texts`)."""
 
     hits: Sequence[Hit] = ()
     counts: dict[Aggregate, int] = field(default_factory=dict)
+    texts: int | None = None
+    more: int = 0
 
     @property
     def total(self) -> int:
+        """How many are called so."""
         return sum(self.counts.values())
+
+    def number(self, kind: Aggregate | str | None) -> int:
+        """How many hits there are in all: of a kind, of texts alone, or of everything."""
+        if isinstance(kind, Aggregate):
+            return self.counts.get(kind, 0)
+        return self.more if kind else self.total + self.more
 
 
 @dataclass(frozen=True)
@@ -107,7 +137,7 @@ def suggest(text: str, *, size: int) -> Found:
     exact = [*whole[:-1], "(" + " | ".join(_word([key], begins=begins) for key in ends) + ")"]
     typed = _Asked(asked, words, " & ".join(exact), _all_but(exact, 0), begins=begins)
     with transaction.atomic(ALIAS[PUBLISHED]):
-        # Told to stop after so many, PostgreSQL may think that reading the table will get it there sooner: never where none fit.
+        # Told to stop after so many, PostgreSQL may think that reading the whole table is quicker: never where none fit.
         _run(sql.SQL("SET LOCAL enable_seqscan = off"))
         found = _ask(typed, None, 0, size, looked_at=_all_but(whole, 0))
     return found if found.total else _search(asked, words, None, 0, size, (0,))
@@ -159,7 +189,7 @@ def _keys(words: list[str]) -> tuple[list[str], list[list[str]]]:
     ).format(keys=KEYS, most=sql.Literal(NEAR))
     keys: dict[int, str] = {}
     near: dict[int, list[str]] = defaultdict(list)
-    for n, key, other in _fetch(query, {"words": words}):
+    for n, key, other in fetch(query, {"words": words}):
         keys[n] = key
         near[n] += [other] if other else []
     return list(keys.values()), [near[n] for n in keys]
@@ -167,7 +197,7 @@ def _keys(words: list[str]) -> tuple[list[str], list[list[str]]]:
 
 def _folded(words: list[str]) -> list[str]:
     """The key of each word."""
-    rows = _fetch(
+    rows = fetch(
         sql.SQL(
             "SELECT public.search_fold(w) FROM unnest(%(words)s::text[]) WITH ORDINALITY u(w, n) ORDER BY n"
         ),
@@ -217,36 +247,36 @@ SELECT counted.by_kind, best.kind, best.id, best.how,
 """
 _FOUND = """
 SELECT {slug} AS kind, id, {prose} AS prose, {text} AS text,
-       {same} OR id IN (SELECT id FROM {table} WHERE {vector} @@ %(exact)s::tsquery) AS exact
-  FROM {table} WHERE {fits}
+       {exact} AS exact
+  FROM {table} WHERE {vector} @@ %(whole)s::tsquery
 """
-_FITS = "{vector} @@ %(whole)s::tsquery"
-# Those that have the very words are among the first ones, whatever begins with them.
-_FIRST_FITS = """id IN (
-  (SELECT id FROM {table} WHERE {vector} @@ %(first)s::tsquery LIMIT {looked_at})
-  UNION ALL (SELECT id FROM {table} WHERE {vector} @@ %(whole)s::tsquery LIMIT {looked_at}))
-"""
+# A part of them: those that have the very words are among it, whatever begins with them.
+_FIRST_FOUND = (
+    "(({found} AND {vector} @@ %(first)s::tsquery LIMIT {looked_at}) UNION ({found} LIMIT {looked_at}))"
+)
 
 
 def _ask(asked: _Asked, kind: Aggregate | None, start: int, size: int, looked_at: str = "") -> Found:
     """looked_at: a text search; not all that fit are looked at then, but those that fit this are before others."""
-    parts = [
-        sql.SQL(_FOUND).format(
+    parts = []
+    for each in searched():
+        table = sql.Identifier(SCHEMA_NAME, each.table)
+        vector = sql.SQL("public.search_vector(" + each.text + ")")
+        found: sql.Composable = sql.SQL(_FOUND).format(
             slug=sql.Literal(each.aggregate.slug),
             prose=sql.Literal(each.prose),
             text=sql.SQL(each.text),
             # What fits in part only fits exactly nowhere.
-            same=sql.Literal(asked.partly or asked.whole == f"({asked.exact})"),
-            table=sql.Identifier(SCHEMA_NAME, each.table),
-            vector=sql.SQL("public.search_vector(" + each.text + ")"),
-            fits=sql.SQL(_FIRST_FITS if looked_at else _FITS).format(
-                table=sql.Identifier(SCHEMA_NAME, each.table),
-                vector=sql.SQL("public.search_vector(" + each.text + ")"),
-                looked_at=sql.Literal(LOOKED_AT),
-            ),
+            exact=sql.SQL("true")
+            if asked.partly or asked.whole == f"({asked.exact})"
+            else sql.SQL("id IN (SELECT id FROM {} WHERE {} @@ %(exact)s::tsquery)").format(table, vector),
+            table=table,
+            vector=vector,
         )
-        for each in searched()
-    ]
+        if looked_at:
+            most = sql.Literal(LOOKED_AT)
+            found = sql.SQL(_FIRST_FOUND).format(found=found, vector=vector, looked_at=most)
+        parts.append(found)
     query = sql.SQL(_JUDGED).format(
         found=sql.SQL(" UNION ALL ").join(parts),
         enough=sql.Literal(ENOUGH),
@@ -264,7 +294,7 @@ def _ask(asked: _Asked, kind: Aggregate | None, start: int, size: int, looked_at
         "start": start,
         "size": max(size, 0),
     }
-    rows = _fetch(query, given)
+    rows = fetch(query, given)
     return Found(
         tuple(
             Hit(registry.by_slug(slug), pk, How(how), line or "")
@@ -286,7 +316,8 @@ def _run(command: sql.Composable) -> None:
         cursor.execute(command.as_string())
 
 
-def _fetch(query: sql.Composable, params: dict[str, Any]) -> list[tuple[Any, ...]]:
+def fetch(query: sql.Composable, params: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """The rows of a query in the published store."""
     with connections[ALIAS[PUBLISHED]].cursor() as cursor:
         cursor.execute(query.as_string(), params)
         return cursor.fetchall()

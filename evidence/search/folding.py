@@ -37,6 +37,22 @@ BEGIN
   RETURN array_to_tsvector(array_remove(string_to_array(translate(public.search_fold(given), E'\n', ' '), ' '), ''));
 END $$;
 
+-- The keys of the words of running text, in whichever script it is: letters without their marks, links without their targets.
+-- What is longer than any article isn't looked at to its end.
+CREATE OR REPLACE FUNCTION public.search_prose(given text) RETURNS tsvector
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 2000 AS $$
+BEGIN
+  RETURN to_tsvector('pg_catalog.simple'::regconfig, public.search_fold(public.search_plain(left(given, 200000))));
+END $$;
+
+CREATE OR REPLACE FUNCTION public.search_plain(given text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 300 AS $$
+BEGIN
+  RETURN replace(replace(replace(translate(
+    lower(regexp_replace(normalize(regexp_replace(given, '\]\([^)]*\)', '] ', 'g'), NFKD), '[\u0300-\u036f]', '', 'g')),
+    'øłđı', 'oldi'), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe');
+END $$;
+
 -- A key, and what is left of it without one of its letters: two keys that share one are a slip of the pen apart. Short
 -- ones stand for themselves alone, and so do numbers and what is no word.
 CREATE OR REPLACE FUNCTION public.search_near(key text) RETURNS text[]

@@ -10,14 +10,14 @@ from typing import Any, LiteralString
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
-from config.stores import PUBLISHED, SCHEMA
 from evidence import derived
 from evidence.models import Named, Source
 from evidence.models.worded import Worded
 from evidence.registry import Aggregate, registry
+from evidence.search import prose
 from evidence.search.folding import FUNCTIONS
+from evidence.search.prose import SCHEMA_NAME
 
-SCHEMA_NAME = SCHEMA[PUBLISHED]
 KEYS = sql.Identifier(SCHEMA_NAME, "search_key")
 
 _TABLE = """
@@ -119,9 +119,11 @@ def install(connection: BaseDatabaseWrapper, schema: str, tables: set[str]) -> N
             cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(KEYS))
             for kind in kinds:
                 cursor.execute(sql.SQL("DROP INDEX IF EXISTS {}").format(_index(schema, kind)))
+            prose.drop_index(cursor)
         cursor.execute(FUNCTIONS)
         cursor.execute(sql.SQL(_TABLE).format(keys=KEYS))
         cursor.execute(follow)
+        prose.index(cursor, tables)
         for kind in kinds:
             names = {
                 "table": sql.Identifier(schema, kind.table),

@@ -20,6 +20,7 @@ from evidence.pages import PAGE, titles
 from evidence.registry import registry
 from evidence.search.engine import MOST, Hit, How
 from evidence.search.index import searched
+from evidence.search.texts import TEXTS
 
 TEXT, KIND = "q", "kind"
 LONGEST = 200
@@ -45,9 +46,25 @@ class Result:
     def why(self) -> str:
         return str(WHY.get(self.hit.how, ""))
 
+    @property
+    def where(self) -> str:
+        """Where the passage stands, in words: “De Morgen, § 3”, “Public remark”."""
+        passage = self.hit.passage
+        if passage is None:
+            return ""
+        if not passage.cited:
+            field = next(
+                field
+                for model in self.hit.aggregate.models
+                for field in model._meta.fields
+                if field.name == passage.field
+            )
+            return str(field.verbose_name).capitalize()
+        return next((str(each) for each in self.record.citations.all() if str(each.pk) == passage.row), "")
+
 
 def _kinds() -> list[tuple[str, str]]:
-    return [(each.aggregate.slug, each.aggregate.plural) for each in searched()]
+    return [*((each.aggregate.slug, each.aggregate.plural) for each in searched()), (TEXTS, _("In texts"))]  # type: ignore[list-item]
 
 
 class TextForm(FilterForm):
@@ -69,13 +86,13 @@ class SearchForm(TextForm):
 
 
 def asked(query: QueryDict, *, size: int, also: Iterable[str] = ()) -> tuple[dict[str, Any], list[Refusal]]:
-    """What an address asks for (q, kind as an aggregate or None, page), and what of it is refused. size: hits to a page.
-    also: parameters that the caller reads itself."""
+    """What an address asks for (q, kind as an aggregate, TEXTS or None, page), and what of it is refused. size: hits to a
+    page. also: parameters that the caller reads itself."""
     given, refused = _read(SearchForm(query, size=size), also)
     kind = given.get(KIND)
     return {
         TEXT: given.get(TEXT) or "",
-        KIND: registry.by_slug(kind) if kind else None,
+        KIND: registry.by_slug(kind) if kind and kind != TEXTS else kind or None,
         PAGE: given.get(PAGE) or 1,
     }, refused
 
@@ -103,7 +120,7 @@ def results(hits: Iterable[Hit]) -> list[Result]:
         wanted[hit.aggregate].append(hit.pk)
     for aggregate, pks in wanted.items():
         rows: Any = aggregate.root._default_manager.filter(pk__in=pks)
-        for record in rows.preload() if hasattr(rows, "preload") else rows:
+        for record in _with_what_names_it(rows):
             found[aggregate.root, record.pk] = record
     gathering.complete(found.values())
     told = []
@@ -113,6 +130,14 @@ def results(hits: Iterable[Hit]) -> list[Result]:
             title = titles.marked(record)
             told.append(Result(hit, record, title, _matched(hit, record, title)))
     return told
+
+
+def _with_what_names_it(rows: Any) -> Any:
+    """Facts with what they point to, for the rest is completed for all at once; other records with all of their names."""
+    for fetched in ("with_ends", "preload"):
+        if hasattr(rows, fetched):
+            return getattr(rows, fetched)()
+    return rows
 
 
 def _matched(hit: Hit, record: Any, title: str) -> str:

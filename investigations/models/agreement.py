@@ -103,6 +103,8 @@ class Agreement(Worded, PeriodFact):
         help_text=_("How long, where the source says so, as an ISO 8601 duration: P3Y (three years), P18M."),
     )
 
+    PROSE = ("subject", *PeriodFact.PROSE)
+
     objects: ClassVar = Sighted.from_queryset(AgreementQuerySet)()
 
     class Meta(PeriodFact.Meta):

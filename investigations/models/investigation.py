@@ -71,6 +71,8 @@ class Investigation(Worded, Record):
         _("position"), default=100, help_text=_("Order in lists, small numbers first.")
     )
 
+    PROSE = ("summary_en", "summary_nl", "summary_fr", "body")
+
     objects: ClassVar = Sighted.from_queryset(InvestigationQuerySet)()
 
     class Meta:

@@ -146,6 +146,8 @@ class Measure(Worded, Fact):
 
     NAMED_BY = ("kind", "authority")
 
+    PROSE = ("scope", *Fact.PROSE)
+
     objects: ClassVar = Sighted.from_queryset(MeasureQuerySet)()
 
     class Meta(Fact.Meta):
@@ -197,6 +199,8 @@ class MeasureStatus(Row):
     remark = models.CharField(
         _("public remark"), max_length=300, blank=True, help_text=_("For readers, in a few words.")
     )
+
+    PROSE = ("remark",)
 
     class Meta:
         verbose_name = _("step")

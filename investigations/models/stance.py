@@ -71,6 +71,8 @@ class Stance(Actor, DatedFact):
 
     NAMED_BY = ("person", "organization", "measure")
 
+    PROSE = ("reason", *DatedFact.PROSE)
+
     objects: ClassVar = Sighted.from_queryset(StanceQuerySet)()
 
     class Meta(DatedFact.Meta):

@@ -1,8 +1,11 @@
 """Who said it first, who repeated it, and what claims are tied together."""
 
+from itertools import pairwise
+from typing import Any
+
 import pytest
 
-from investigations.conversations import MOST, Conversation, claims_about, tied_to
+from investigations.conversations import DEEPEST, MOST, Conversation, Telling, claims_about, tied_to
 from investigations.models import Claim
 from tests import builders
 
@@ -35,17 +38,28 @@ def test_the_first_is_the_one_that_repeats_nobody(chain):
         assert around(claim).first(claim) == [chain[0]]
 
 
-def test_it_was_passed_on_from_the_first_to_the_last(chain):
-    told = around(chain[2]).passed_on(chain[2])
-    assert [(step.depth, step.claim) for step in told] == [(0, chain[0]), (1, chain[1]), (2, chain[2])]
-    assert told[0].link is None and told[1].link.from_claim == chain[1]
+def shape(tree: list[Telling]) -> list[Any]:
+    """Claims with those below them, and whether they stand elsewhere."""
+    return [
+        (each.claim, "again") if each.again else (each.claim, shape(each.after)) if each.after else each.claim
+        for each in tree
+    ]
 
 
-def test_what_is_disputed_isn_t_passed_on():
+def test_the_tree_goes_from_the_first_to_the_last(chain):
+    tree = around(chain[2]).tree(chain[2])
+    assert shape(tree) == [(chain[0], [(chain[1], [chain[2]])])]
+    assert tree[0].link is None and tree[0].after[0].link.from_claim == chain[1]
+    assert shape(around(chain[0]).tree(chain[0])) == shape(tree)
+    alone = said("Nobody else")
+    assert around(alone).tree(alone) == []
+
+
+def test_who_disputes_stands_below_what_is_disputed():
     one, other = said("AWDC"), said("City")
     builders.claim_link(from_claim=other, kind="disputes", to_claim=one)
     talk = around(one)
-    assert talk.passed_on(one) == [] and talk.first(one) == [one]
+    assert shape(talk.tree(other)) == [(one, [other])] and talk.first(other) == talk.first(one) == [one]
     assert [(reply.words, reply.claim) for reply in talk.replies(one)] == [("is disputed by", other)]
     assert [(reply.words, reply.claim) for reply in talk.replies(other)] == [("disputes", one)]
 
@@ -56,7 +70,8 @@ def test_two_first_ones_are_both_first():
     repeats(both, two)
     talk = around(both)
     assert set(talk.first(both)) == {one, two}
-    assert len(talk.passed_on(both)) == 3
+    tree = talk.tree(both, [one, two, both].index)
+    assert shape(tree) == [(one, [both]), (two, [(both, "again")])]
 
 
 def test_a_circle_ends():
@@ -65,7 +80,18 @@ def test_a_circle_ends():
     repeats(two, one)
     talk = around(one)
     assert talk.first(one) == []
-    assert [step.claim for step in talk.passed_on(one)] == [one, two]
+    assert shape(talk.tree(one)) == [(one, [(two, [(one, "again")])])]
+
+
+def test_what_is_deeper_than_can_be_drawn_stands_on_one_level_and_says_what_it_answers():
+    claims = [said(f"Paper {number}") for number in range(60)]
+    for earlier, later in pairwise(claims):
+        repeats(later, earlier)
+    tree, depth = around(claims[0]).tree(claims[0]), 0
+    while len(tree) == 1:
+        tree, depth = tree[0].after, depth + 1
+    assert depth == DEEPEST + 1 and [each.claim for each in tree] == claims[depth:]
+    assert [each.above for each in tree] == [None, *claims[depth:-1]]
 
 
 def test_only_what_is_tied_comes_along(chain):
@@ -97,4 +123,4 @@ def test_it_takes_two_queries_however_long_it_is(chain, django_assert_num_querie
         repeats(said(f"Paper {number}"), chain[0])
     with django_assert_num_queries(2):
         talk = around(chain[0])
-        assert len(talk.claims) == 23 and len(talk.passed_on(chain[0])) == 23
+        assert len(talk.claims) == 23 and len(talk.tree(chain[0])[0].after) == 21

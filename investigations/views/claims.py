@@ -17,7 +17,7 @@ from evidence.rows import moment_rows
 from evidence.views import RecordList, certain_first
 from investigations.figures import figure_words
 from investigations.filters import ClaimFilter
-from investigations.models import SUBJECTS_PRELOADED, Claim, ClaimLink, ClaimRelation, ClaimSubject
+from investigations.models import SUBJECTS_PRELOADED, Claim, ClaimLink, ClaimSubject
 from investigations.sentences import actor_words
 from investigations.tables import CLAIMS
 from investigations.views import said, told
@@ -74,10 +74,8 @@ class ClaimPage(FactPage):
     def facts_sections(self, record: Any, notes: Footnotes) -> list[Section | None]:
         talk = record.talk
         this = talk.claims[record.pk]
-        others = [reply.link for reply in talk.replies(this) if reply.link.kind != ClaimRelation.REPEATS]
         return [
-            said.passed_on(talk, this, notes),
-            told.section("answers", _("Who supports, disputes or corrects it"), others, notes=notes),
+            said.who_answers(talk, this, notes),
             said.side_by_side(talk, this),
             said.said_about(
                 talk, notes=notes, without=this, all_url=told.list_url("claims", about_claim=record)

@@ -132,7 +132,7 @@ def way_of(record: Any) -> Section | None:
 
 
 def who_wanted_what(stances: list[Stance], notes: Footnotes) -> Section | None:
-    """The positions that were taken on a measure, by what was wanted."""
+    """The positions that were taken on a measure, by what was wanted; beside each, who denies it."""
     if not stances:
         return None
     order = list(Position)
@@ -140,7 +140,7 @@ def who_wanted_what(stances: list[Stance], notes: Footnotes) -> Section | None:
     groups = [
         {
             "title": str(Position(position).label).capitalize(),
-            "rows": [told.row(each, notes) for each in group],
+            "rows": [told.row(each, notes) | {"against": told.denials(each, notes)} for each in group],
         }
         for position, group in groupby(in_order, key=lambda each: each.position)
     ]

@@ -8,10 +8,11 @@ from evidence.date_words import date_words
 from evidence.footnotes import Footnotes
 from evidence.pages import Section
 from evidence.phrases import alleged_by, quoted
-from investigations.conversations import Conversation, Reply, Told
+from investigations.conversations import MOST as MOST_CLAIMS
+from investigations.conversations import Conversation, Reply, Telling
 from investigations.figures import figure_words
 from investigations.gathering import MOST
-from investigations.models import INVERSE, Claim
+from investigations.models import INVERSE, Claim, ClaimRelation
 from investigations.sentences import actor_words
 from investigations.views import told
 
@@ -71,32 +72,45 @@ def said_about(
     )
 
 
-def passed_on(talk: Conversation, claim: Claim, notes: Footnotes) -> Section | None:
-    """Who said it first, and who repeated it, as far as sources tell."""
-    steps = talk.passed_on(claim)
-    if not steps:
+def who_answers(talk: Conversation, claim: Claim, notes: Footnotes) -> Section | None:
+    """Who said it first, who repeated, disputed, corrected or supported it, as far as sources tell: a tree."""
+    order = {each.pk: number for number, each in enumerate(told.in_time(talk.claims.values()))}
+    found = talk.tree(claim, lambda each: order[each.pk])
+    if not found:
         return None
     return Section(
-        "passed-on",
-        _("Who said it first, and who repeated it"),
-        "investigations/passed_on.html",
-        {"rows": [_step(step, claim, notes) for step in steps]},
+        "conversation",
+        _("Who said it first, and who answered"),
+        "investigations/conversation.html",
+        {"tree": [_telling(each, claim, notes) for each in found], "cut": len(talk.claims) >= MOST_CLAIMS},
     )
 
 
-def _step(step: Told, claim: Claim, notes: Footnotes) -> dict[str, Any]:
-    citations = list(step.link.citations.all()) if step.link else []
+def _telling(telling: Telling, claim: Claim, notes: Footnotes) -> dict[str, Any]:
+    """The context of one line of investigations/telling.html, with those below it."""
+    link, said = telling.link, telling.claim
+    citations = list(link.citations.all()) if link else []
+    repeated = any(each.link and each.link.kind == ClaimRelation.REPEATS for each in telling.after)
     return {
-        "depth": min(step.depth, 4),
-        "how": _("repeats it") if step.link else _("First"),
-        "who": whose(step.claim),
-        "text": said_words(step.claim),
-        "when": said_on(step.claim),
-        "url": "" if step.claim.pk == claim.pk else step.claim.get_absolute_url(),
-        "link_url": step.link.get_absolute_url() if step.link else "",
-        "refs": notes.refs(citations, _("one claim repeats another")) if citations else [],
-        "standing": step.link.standing if step.link else "",
-        "by": alleged_by(step.link.standing, citations) if step.link else "",
+        "first": link is None and repeated,
+        "how": str(link.get_kind_display()) if link else "",
+        "above": whose(telling.above) if telling.above else None,
+        "who": whose(said),
+        "text": said_words(said),
+        "when": said_on(said),
+        "url": "" if said.pk == claim.pk else said.get_absolute_url(),
+        "again": telling.again,
+        "standing": said.standing,
+        "by": alleged_by(said.standing, said.citations.all()),
+        "link": {
+            "url": link.get_absolute_url(),
+            "refs": notes.refs(citations, told.title(link)),
+            "standing": link.standing,
+            "by": alleged_by(link.standing, citations),
+        }
+        if link
+        else None,
+        "after": [_telling(each, claim, notes) for each in telling.after],
     }
 
 

@@ -100,19 +100,24 @@ def section(
 
 def against(fact: Any, notes: Footnotes) -> Section | None:
     """The places in sources that contradict or deny a fact, in words. None where there are none."""
-    found = [citation for citation in fact.citations.all() if citation.relation == Relation.CONTRADICTS]
-    if not found:
+    rows = denials(fact, notes)
+    if not rows:
         return None
-    rows = [
+    return Section("against", _("What speaks against it"), "investigations/against.html", {"rows": rows})
+
+
+def denials(fact: Any, notes: Footnotes) -> list[dict[str, Any]]:
+    """The same as lines: who says otherwise and how, what, and where."""
+    return [
         {
             "text": citation.paraphrase or citation.quote,
             "said": said_words(citation),
             "via": via_sentence(citation),
             "refs": notes.refs([citation], title(fact)),
         }
-        for citation in found
+        for citation in fact.citations.all()
+        if citation.relation == Relation.CONTRADICTS
     ]
-    return Section("against", _("What speaks against it"), "investigations/against.html", {"rows": rows})
 
 
 def list_url(slug: str, **asked: Any) -> str:

@@ -116,6 +116,8 @@ class Organization(Named):
         help_text=_("A sentence for readers: what it is and does, in neutral words."),
     )
 
+    PROSE = ("description", *Named.PROSE)
+
     objects: ClassVar = Sighted.from_queryset(OrganizationQuerySet)()
 
     class Meta(Named.Meta):

@@ -91,6 +91,8 @@ class Rule(Worded, PeriodFact):
         _("position"), default=100, help_text=_("Order in lists, small numbers first.")
     )
 
+    PROSE = ("duty_en", "duty_nl", "duty_fr", *PeriodFact.PROSE)
+
     objects: ClassVar = Sighted.from_queryset(RuleQuerySet)()
 
     class Meta(PeriodFact.Meta):

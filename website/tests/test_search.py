@@ -79,7 +79,7 @@ def test_page_and_api_give_the_same(case: str) -> None:
         assert all(link in page.links for link in shown)
         for each in api["results"]:
             assert client.get(each["api"]).status_code == 200
-        assert sum(api["counts"].values()) >= len(api["results"])
+        assert sum(api["counts"].values()) + (api["texts"] or 0) >= len(api["results"])
 
 
 def test_organizations_are_found_by_any_of_their_names(case: str) -> None:
@@ -113,6 +113,32 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(case: str, query: str) -> 
     assert "Part of this address can’t be read" in page.words
     answer = client.get(f"/api/v1/search/?{query}")
     assert answer.status_code == 400 and answer.json()["errors"]
+
+
+def test_what_stands_in_texts_comes_after_names_with_the_passage(case: str) -> None:
+    client = Client()
+    page = client.get("/search/?q=sanctions").content.decode()
+    assert page.index('class="hit__title"') < page.index("hits__part") < page.index("<mark>")
+    found = client.get("/api/v1/search/?q=sanctions&kind=texts").json()
+    assert found["texts"] and all(each["how"] == "text" and each["passage"] for each in found["results"])
+    assert all(each["found_in"] for each in found["results"])
+    words = read(client, "/search/?q=sanctions&kind=texts")
+    assert f"In texts {found['texts']}" in words.words
+    # The mark of what isn't plainly stated stands beside what a text says of it.
+    told = client.get("/api/v1/search/?q=diamonds&kind=texts&page_size=100").json()["results"]
+    assert any(each["title"].startswith(("Alleged: ", "Denied: ", "Disputed: ")) for each in told)
+
+
+def test_queries_of_a_search_in_texts_stay_few(case: str) -> None:
+    for address in (
+        "/search/?q=sanctions",
+        "/search/?q=diamonds&kind=texts",
+        "/search/?q=russia&kind=texts&page=2",
+    ):
+        Client().get(address)
+        with CaptureQueriesContext(connections["published"]) as queries:
+            read(Client(), address)
+        assert len(queries) <= 25, [query["sql"][:80] for query in queries]
 
 
 def test_hostile_text_is_only_text(case: str) -> None:
