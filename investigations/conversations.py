@@ -56,9 +56,9 @@ class Reply:
 
 @dataclass(frozen=True)
 class Telling:
-    """A claim in the tree of a conversation: by `link` it answers the one above it (None: nobody). after: those that answer it.
-    again: it stands elsewhere in the tree, with what answers it. above: the claim that it answers, where the tree
-    has become too deep to show that by its place."""
+    """A claim in the tree of a conversation: by `link` it answers the one above it (None: nobody). after: what answers it.
+    again: it stands elsewhere in the tree, with what answers it. above: the claim that it answers, where the tree has become
+    too deep to show that by its place."""
 
     claim: Claim
     link: ClaimLink | None = None

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from evidence.date_words import date_words
 from evidence.footnotes import Footnotes
@@ -15,6 +16,14 @@ from investigations.gathering import MOST
 from investigations.models import INVERSE, Claim, ClaimRelation
 from investigations.sentences import actor_words
 from investigations.views import told
+
+# How a claim answers the one above it.
+ANSWERS = {
+    ClaimRelation.REPEATS: gettext_lazy("repeats it"),
+    ClaimRelation.DISPUTES: gettext_lazy("disputes it"),
+    ClaimRelation.CORRECTS: gettext_lazy("corrects it"),
+    ClaimRelation.SUPPORTS: gettext_lazy("supports it"),
+}
 
 
 def said_words(claim: Claim) -> str:
@@ -93,7 +102,7 @@ def _telling(telling: Telling, claim: Claim, notes: Footnotes) -> dict[str, Any]
     repeated = any(each.link and each.link.kind == ClaimRelation.REPEATS for each in telling.after)
     return {
         "first": link is None and repeated,
-        "how": str(link.get_kind_display()) if link else "",
+        "how": str(ANSWERS[ClaimRelation(link.kind)]) if link else "",
         "above": whose(telling.above) if telling.above else None,
         "who": whose(said),
         "text": said_words(said),
