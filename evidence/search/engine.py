@@ -18,7 +18,8 @@ from psycopg import sql
 from config.stores import ALIAS, PUBLISHED
 from evidence.names import normalize
 from evidence.registry import Aggregate, registry
-from evidence.search.index import KEYS, SCHEMA_NAME, searched
+from evidence.search.index import KEYS, searched
+from evidence.search.prose import SCHEMA_NAME
 
 # Words that are looked at, letters of each, and hits that are told: whoever looks for more has to say more.
 WORDS, LETTERS, MOST = 8, 60, 200

@@ -46,7 +46,8 @@ class Place:
         return sql.Identifier(column(self.aggregate.owner_field(self.model)) if self.owned else "id")
 
     def columns(self) -> list[sql.Identifier]:
-        return [sql.Identifier(column(self.model._meta.get_field(name))) for name in self.fields]
+        found = {each.name: each for each in self.model._meta.concrete_fields}
+        return [sql.Identifier(column(found[name])) for name in self.fields]
 
     @property
     def vector(self) -> sql.Composable:
