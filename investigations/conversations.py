@@ -57,7 +57,7 @@ class Reply:
 @dataclass(frozen=True)
 class Telling:
     """A claim in the tree of a conversation: by `link` it answers the one above it (None: nobody). after: what answers it.
-    again: it stands elsewhere in the tree, with what answers it. above: the claim that it answers, where the tree has become
+    again: what answers it stands elsewhere in the tree. above: the claim that it answers, where the tree has become
     too deep to show that by its place."""
 
     claim: Claim
@@ -140,7 +140,9 @@ class Conversation:
             for link in answers[telling.claim.pk]:
                 new = link.from_claim_id not in seen
                 seen.add(link.from_claim_id)
-                answer = Telling(link.from_claim, link, again=not new)
+                answer = Telling(
+                    link.from_claim, link, again=not new and bool(answers.get(link.from_claim_id))
+                )
                 telling.after.append(answer)
                 if new:
                     todo.append((answer, depth + 1))
