@@ -59,7 +59,7 @@ class Format:
 FORMATS = {
     each.code: each
     for each in (
-        Format("csv", "CSV", _("CSV"), "csv", "text/csv; charset=utf-8", 100_000),
+        Format("csv", "CSV", "CSV", "csv", "text/csv; charset=utf-8", 100_000),
         # Belgian and French Excel take a semicolon for the separator, and take UTF-8 for it only after a byte order mark.
         Format(
             "csv-excel",
@@ -74,7 +74,7 @@ FORMATS = {
         Format(
             "xlsx",
             "XLSX",
-            _("XLSX"),
+            "XLSX",
             "xlsx",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             10_000,
