@@ -112,6 +112,7 @@ def addresses() -> list[str]:
             f"/search/?q={CANARY}",
             f"/people/?q={CANARY}",
             "/affiliations/?on=2018",
+            "/affiliations/?on=2018&format=csv",
             "/corrections/",
         )
     ]

@@ -203,6 +203,15 @@ def test_a_file_takes_as_many_queries_for_any_number_of_rows_in_a_chunk(case, mo
     assert queries("") > 25 or name in ("organizations", "moves", "people")
 
 
+def test_a_file_speaks_the_language_of_its_address_to_its_last_row(case):
+    rows = rows_of("/nl/affiliations/?format=csv")
+    assert all(row["page"].startswith("http://testserver/nl/") for row in rows)
+    assert list(rows[0]) == list(rows_of("/affiliations/?format=csv")[0])
+    assert rows[-1]["sentence"] != next(
+        row["sentence"] for row in rows_of("/affiliations/?format=csv") if row["id"] == rows[-1]["id"]
+    )
+
+
 def test_the_store_of_a_file_is_the_published_one_to_its_last_row(committed, monkeypatch):
     """A stream is read when the request is over: a draft must not come in then."""
     publish(plan([builders.affiliation(person=builders.person("Public"))]), by=builders.editor())
