@@ -26,7 +26,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from config.stores import current_store, use_store
+from config.stores import Store, current_store, use_store
 from evidence.filter_fields import shown
 from evidence.models import Version
 from evidence.tables import Cell, Table
@@ -129,7 +129,7 @@ def download(request: HttpRequest, file: File, code: str) -> HttpResponseBase:
         )
     root = request.build_absolute_uri("/").rstrip("/")
     names = file.table.names(on=file.on)
-    lines = _lines(file, ids, root)
+    lines = _lines(file, ids, root, current_store(), get_language())
     response: HttpResponseBase
     if request.method == "HEAD":
         response = HttpResponse(content_type=kind.content_type)
@@ -150,10 +150,11 @@ def download(request: HttpRequest, file: File, code: str) -> HttpResponseBase:
 Lines = Iterable[list[list[Cell]]]
 
 
-def _lines(file: File, ids: list[Any], root: str) -> Iterator[list[list[Cell]]]:
+def _lines(
+    file: File, ids: list[Any], root: str, store: Store, language: str | None
+) -> Iterator[list[list[Cell]]]:
     """The rows as cells, a chunk at a time. A response is read when the request's store and language are forgotten, so both
-    are kept."""
-    store, language = current_store(), get_language()
+    are given: this is run when the file is read."""
 
     @contextmanager
     def as_asked() -> Iterator[None]:

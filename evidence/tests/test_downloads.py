@@ -139,7 +139,7 @@ def test_the_reader_of_the_test_finds_a_formula_where_there_is_one():
 
 
 def test_what_an_unnamed_group_or_a_birth_tells_is_what_pages_tell(committed):
-    person = builders.person("A Banker", born="1980-03-05", public_basis="lobbying")
+    person = builders.person("A Banker", born="1980-03-05")
     publish(plan([person, builders.affiliation(person=person)]), by=builders.editor())
     (row,) = rows_of("/people/?format=csv")
     assert (row["born"], row["born_earliest"], row["born_latest"]) == ("1980", "1980-01-01", "1980-12-31")
