@@ -170,11 +170,14 @@ def missing(text: Text, language: str) -> bool:
 
 def said(text: Text) -> set[str]:
     """A text in the active language, as templates and code ask for it: one, and many."""
-    if text.plural:
-        asked = (npgettext, (text.context,)) if text.context else (ngettext, ())
-        tell, context = asked
-        return {tell(*context, text.msgid, text.plural, n) for n in (1, 2)}
-    return {pgettext(text.context, text.msgid) if text.context else gettext(text.msgid)}
+    if not text.plural:
+        return {pgettext(text.context, text.msgid) if text.context else gettext(text.msgid)}
+    return {
+        npgettext(text.context, text.msgid, text.plural, number)
+        if text.context
+        else ngettext(text.msgid, text.plural, number)
+        for number in (1, 2)
+    }
 
 
 class Words(HTMLParser):
