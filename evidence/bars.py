@@ -8,15 +8,22 @@ from typing import Protocol
 # How far a bar reaches into the open where a bound isn't known, and how thin a bar may get, in percent.
 STRETCH = 14.0
 THINNEST = 1.5
+# How many years an axis names at most, and at which steps; a phone has room for so many.
+MOST_YEARS = 6
+STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 
 
 class Bounded(Protocol):
     """Anything with the four bounds of a period."""
 
-    possible_from: date | None
-    certain_from: date | None
-    certain_until: date | None
-    possible_until: date | None
+    @property
+    def possible_from(self) -> date | None: ...
+    @property
+    def certain_from(self) -> date | None: ...
+    @property
+    def certain_until(self) -> date | None: ...
+    @property
+    def possible_until(self) -> date | None: ...
 
 
 @dataclass(frozen=True)
@@ -45,13 +52,17 @@ class Bar:
 
 @dataclass(frozen=True)
 class Axis:
-    """The years that the bars of one list share. It ends where the sources end, not today."""
+    """The years that the bars of one list share. It ends where the sources end, not today.
+
+    margin: how much room, in percent, there is at both ends for what stops in the open.
+    """
 
     first: date
     last: date
+    margin: float = 0
 
     @classmethod
-    def over(cls, periods: Iterable[Bounded]) -> "Axis | None":
+    def over(cls, periods: Iterable[Bounded], *, margin: float = 0) -> "Axis | None":
         """An axis of whole years that holds every known bound, with a year's room. None where no bound is known."""
         days = [
             day
@@ -62,16 +73,26 @@ class Axis:
         if not days:
             return None
         first, last = max(min(days).year - 1, 1), min(max(days).year + 1, 9999)
-        return cls(date(first, 1, 1), date(last, 12, 31))
+        return cls(date(first, 1, 1), date(last, 12, 31), margin)
 
     def x(self, day: date) -> float:
         """Where a day lies, in percent of the width."""
         length = (self.last - self.first).days or 1
-        return round(min(max((day - self.first).days / length * 100, 0), 100), 2)
+        place = min(max((day - self.first).days / length, 0), 1)
+        return round(self.margin + place * (100 - 2 * self.margin), 2)
 
     def ticks(self) -> list[Tick]:
         """The first and the last year, at the ends."""
         return [Tick(0, str(self.first.year)), Tick(100, str(self.last.year))]
+
+    def years(self, most: int = MOST_YEARS) -> list[Tick]:
+        """Round years, each where it begins: at most so many, at steps of 1, 2, 5, 10 … years."""
+        years = range(self.first.year, self.last.year + 1)
+        for step in STEPS:
+            found = [year for year in years if year % step == 0]
+            if len(found) <= most:
+                break
+        return [Tick(self.x(date(year, 1, 1)), str(year)) for year in found]
 
     def bar(self, period: Bounded, label: str, *, ticks: bool = False) -> Bar | None:
         """The bar of a period, or None where it has no bound to draw."""

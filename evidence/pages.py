@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.translation import gettext
 
+from evidence.as_of import Group, groups
 from evidence.footnotes import Footnotes
 from evidence.models import Fact, Record
 from evidence.phrases import heading
@@ -43,6 +44,11 @@ class Section:
     context: dict[str, Any] = field(default_factory=dict)
     tally: tuple[int | str, str] | None = None
     lead: tuple[str, list[Any]] | None = None
+
+    @property
+    def groups(self) -> list[Group]:
+        """The rows of its context for parts/rows.html."""
+        return groups(self.context["rows"])
 
 
 def counted(number: int, words: "str | _StrPromise") -> tuple[int, str]:

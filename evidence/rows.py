@@ -73,6 +73,7 @@ def line(fact: PeriodFact, *, notes: Footnotes, about: str, bar: Bar | None = No
         "by": alleged_by(fact.standing, citations),
         "support": notes.support(citations),
         "more": remarks(fact),
+        "then": getattr(fact, "held", ""),
     }
 
 

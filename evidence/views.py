@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, npgettext_lazy
 from django.views import View
 
+from evidence.as_of import Asked
 from evidence.date_words import date_words
 from evidence.downloads import FORMAT, FORMATS, File, TooMany, download, refused
 from evidence.facets import counted as counted_facets
@@ -27,13 +28,13 @@ from evidence.filters import RecordFilterSet, SourceFilter
 from evidence.footnotes import Footnotes
 from evidence.gathering import gathering
 from evidence.models import Record, Source
-from evidence.pages import MANY, PAGE, counted, pager, sections, with_citation_count
+from evidence.pages import MANY, PAGE, counted, pager, sections, titles, with_citation_count
 from evidence.parameters import OrderingFilter
 from evidence.periods import Held
 from evidence.registry import registry, served_slug
 from evidence.support import supported_by
 from evidence.tables import Table, dated, plain
-from evidence.version_views import as_published, lines, withdrawn
+from evidence.version_views import as_published, lines, with_noindex, withdrawn
 from evidence.versions import PUBLISHED
 
 if TYPE_CHECKING:
@@ -257,6 +258,8 @@ class RecordPage(View):
     model: type[Record]
     template_name: str
     section: str
+    # Whether the page can be read as of a day: `?on=2018-04-24`.
+    of_a_day = False
 
     http_method_names = ["get", "head", "options"]
 
@@ -270,6 +273,11 @@ class RecordPage(View):
             return HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)
         if PUBLISHED in request.GET:
             return as_published(request, record)
+        asked = Asked.of(request.GET) if self.of_a_day else None
+        if asked and asked.refused:
+            return refused_day(request, record, asked)
+        if asked and asked.day:
+            record.as_of = asked.day
         gathering.of(record)
         notes = Footnotes()
         # In this order: the notes are numbered as they are met.
@@ -291,8 +299,11 @@ class RecordPage(View):
             "sources_count": notes.sources,
             "versions": past,
             "corrections": [line for line in past if line.version.correction],
+            "asked": asked,
         }
-        return TemplateResponse(request, self.template_name, context)
+        response = TemplateResponse(request, self.template_name, context)
+        # Each day is a page; search engines need the one that tells of all.
+        return with_noindex(response) if asked and asked.day else response
 
     def queryset(self) -> QuerySet[Any]:
         return self.model._default_manager.all().preload()  # type: ignore[attr-defined]
@@ -300,6 +311,12 @@ class RecordPage(View):
     def context(self, record: Any, notes: Footnotes) -> dict[str, Any]:
         """More for the template; `sections` go before those that other apps add."""
         return {}
+
+
+def refused_day(request: HttpRequest, record: Record, asked: Asked) -> HttpResponse:
+    """400: the day that the page was asked for can't be read. Says why, and keeps what was typed."""
+    context = {"record": record, "title": titles.marked(record), "asked": asked}
+    return with_noindex(TemplateResponse(request, "evidence/day_refused.html", context, status=400))
 
 
 PLACES = npgettext_lazy("count", "place cited", "places cited")

@@ -7,10 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 
+from evidence.as_of import AsOf, as_of, then
+from evidence.fields import EdtfEarliest
 from evidence.gathering import gathering
 from evidence.models import Record
+from evidence.periods import Held
 from investigations.conversations import Conversation, claims_about
 from investigations.models import (
     ITEM_FIELD,
@@ -51,10 +54,10 @@ class Gathered:
 def of_actor(record: Any) -> Iterable[Record]:
     """Fetches `record.gathered` and `record.talk`."""
     found = Gathered(
-        agreements=list(Agreement.objects.with_actor(record).with_ends()[: MOST + 1]),
-        events=list(Event.objects.with_actor(record).with_ends()[: MOST + 1]),
-        stances=list(Stance.objects.of_actor(record).with_ends()[: MOST + 1]),
-        claims=list(Claim.objects.of_actor(record).with_ends()[: MOST + 1]),
+        agreements=list(then(record, Agreement.objects.with_actor(record).with_ends())[: MOST + 1]),
+        events=list(then(record, Event.objects.with_actor(record).with_ends())[: MOST + 1]),
+        stances=list(then(record, Stance.objects.of_actor(record).with_ends())[: MOST + 1]),
+        claims=list(then(record, Claim.objects.of_actor(record).with_ends())[: MOST + 1]),
         decided=[],
         aimed=[],
     )
@@ -63,7 +66,10 @@ def of_actor(record: Any) -> Iterable[Record]:
             found.decided.append(measure)
         if measure.is_aimed:  # type: ignore[attr-defined]
             found.aimed.append(measure)
-    record.gathered, record.talk = found, Conversation.around(claims_about([record]))
+    record.gathered, record.talk = found, Conversation.around(then(record, claims_about([record])))
+    if asked := as_of(record):
+        for claim in record.talk.asked:
+            claim.held = claim.period.held(asked.when)
     lists = (found.agreements, found.events, found.decided, found.aimed, found.stances, found.claims)
     return [*(fact for some in lists for fact in some), *record.talk.facts]
 
@@ -76,7 +82,18 @@ def _measures(record: Any) -> list[Measure]:
     if field == "organization":
         wanted |= Q(authority=record)
     aimed = Exists(targets.filter(measure=OuterRef("pk")))
-    return list(Measure.objects.filter(wanted).annotate(is_aimed=aimed).with_ends()[: 2 * MOST + 2])
+    measures = Measure.objects.filter(wanted).annotate(is_aimed=aimed).with_ends()
+    return list(_announced_by(as_of(record), measures)[: 2 * MOST + 2])
+
+
+def _announced_by(asked: AsOf | None, measures: Any) -> Any:
+    """How long a measure was in force isn't told in a period. So on a day, those that were announced by then aren't ruled
+    out, nor those that have no date."""
+    if asked is None:
+        return measures
+    dated = measures.alias(announced_first=EdtfEarliest("announced"))
+    announced = dated.filter(Q(announced_first__isnull=True) | Q(announced_first__lte=asked.days[1]))
+    return announced.annotate(held=Value(Held.POSSIBLE.value))
 
 
 gathering.add(Person)(of_actor)

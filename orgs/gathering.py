@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 
+from evidence.as_of import then
 from evidence.gathering import gathering, reachable
 from evidence.models import Record
 from orgs.models import Organization, OrganizationLink
@@ -21,5 +22,5 @@ def name(records: list[Record]) -> None:
 @gathering.add(Organization)
 def links(record: Any) -> Iterable[Record]:
     """Its ties with other organizations, as `record.links`."""
-    record.links = list(OrganizationLink.objects.about(record).with_ends())
+    record.links = list(then(record, OrganizationLink.objects.about(record).with_ends()))
     return record.links

@@ -55,6 +55,7 @@ class OrganizationPage(RecordPage):
     model = Organization
     template_name = "orgs/organization.html"
     section = "organizations"
+    of_a_day = True
 
     def queryset(self) -> QuerySet[Organization]:
         return Organization.objects.select_related("kind", "sphere").prefetch_related("identifiers")

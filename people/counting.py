@@ -116,7 +116,7 @@ def people_behind(posts: Iterable[Affiliation]) -> Count:
     for post in posts:
         people[post.person_id] = post.person
         parts.setdefault(post.person_id, []).append(_heads_of_post(post))
-    return _count(people, parts, _clusters(set(people)))
+    return _count(people, parts, clusters(set(people)))
 
 
 def together(people: Iterable[Person]) -> Count:
@@ -130,15 +130,15 @@ def together(people: Iterable[Person]) -> Count:
 Heads = tuple[int, int | None]
 
 
-def _count(people: dict[Any, Person], parts: dict[Any, list[Heads]], clusters: list[set[Any]]) -> Count:
+def _count(people: dict[Any, Person], parts: dict[Any, list[Heads]], groups: list[set[Any]]) -> Count:
     low = {pk: max(least for least, _most in heads) for pk, heads in parts.items()}
     highest = [
         _at_most([most for _least, most in heads], _heads(people[pk])[1]) for pk, heads in parts.items()
     ]
     by_name = (Identity.NAMED, Identity.UNRESOLVED)
-    alone = [cluster for cluster in clusters if all(people[pk].identity in by_name for pk in cluster)]
+    alone = [cluster for cluster in groups if all(people[pk].identity in by_name for pk in cluster)]
     return Count(
-        low=sum(max(low[pk] for pk in cluster) for cluster in clusters),
+        low=sum(max(low[pk] for pk in cluster) for cluster in groups),
         distinct=sum(low.values()),
         high=None if None in highest else sum(most or 0 for most in highest),
         named=sum(len(cluster) == 1 for cluster in alone),
@@ -164,7 +164,7 @@ def _at_most(parts: list[int | None], size: int | None) -> int | None:
     return min(known) if known else None
 
 
-def _clusters(people: set[Any]) -> list[set[Any]]:
+def clusters(people: set[Any]) -> list[set[Any]]:
     """The people (ids) whose records may overlap, directly or through one another, together; every other one by itself."""
     groups: dict[Any, set[Any]] = {}
     overlaps = OverlapMember.objects.filter(person__in=people).order_by()
@@ -173,9 +173,9 @@ def _clusters(people: set[Any]) -> list[set[Any]]:
         groups.setdefault(group, set()).add(person)
     for person, candidate in candidates.values_list("person_id", "candidate_id"):
         groups.setdefault((person, "candidates"), {person}).add(candidate)
-    clusters: list[set[Any]] = [{pk} for pk in people]
+    found: list[set[Any]] = [{pk} for pk in people]
     for members in groups.values():
-        touched = [cluster for cluster in clusters if cluster & members]
-        clusters = [cluster for cluster in clusters if not cluster & members]
-        clusters.append(set().union(*touched))
-    return clusters
+        touched = [cluster for cluster in found if cluster & members]
+        found = [cluster for cluster in found if not cluster & members]
+        found.append(set().union(*touched))
+    return found

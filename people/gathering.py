@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import F, Prefetch, Q, prefetch_related_objects
 
+from evidence.as_of import as_of, then
 from evidence.gathering import gathering, reachable
 from evidence.models import Record
 from orgs.models import Organization
@@ -25,14 +26,15 @@ def entitle(records: list[Record]) -> None:
 @gathering.add(Person)
 def of_person(record: Any) -> Iterable[Record]:
     """Posts and ties, as `record.posts` and `record.links`; and for whom they may be taken, or who may be meant."""
-    record.posts = list(Affiliation.objects.held_by(record).with_ends()[: MOST + 1])
+    record.posts = list(then(record, Affiliation.objects.held_by(record).with_ends())[: MOST + 1])
     record.tenures = tenures_of(record.posts)
-    record.links = list(PersonLink.objects.about(record).with_ends())
+    record.links = list(then(record, PersonLink.objects.about(record).with_ends()))
     candidates = PersonCandidate.objects.select_related("person", "candidate")
     # Only somebody unresolved has candidates, and nobody unresolved is one.
     unresolved = record.identity == Identity.UNRESOLVED
     prefetch_related_objects([record], Prefetch("candidates" if unresolved else "candidate_for", candidates))
-    record.moves_found = moves.of_person(record, record.posts)
+    # A move is between two times, so a page of one day has none.
+    record.moves_found = [] if as_of(record) else moves.of_person(record, record.posts)
     return [
         *record.posts,
         *record.links,
@@ -43,10 +45,16 @@ def of_person(record: Any) -> Iterable[Record]:
 @gathering.add(Organization)
 def of_organization(record: Any) -> Iterable[Record]:
     """Who held what there, or elsewhere on its behalf, as `record.posts`."""
-    there = Affiliation.objects.filter(Q(organization=record) | Q(on_behalf_of=record))
-    record.posts = list(there.with_ends()[: MOST + 1])
+    there = Affiliation.objects.filter(Q(organization=record) | Q(on_behalf_of=record)).with_ends()
+    # Of more than a page shows, those that are attested latest.
+    last = there.order_by(F("certain_until").desc(nulls_last=True), "person__sort_key", "possible_from", "pk")
+    record.posts = list(then(record, last)[: MOST + 1])
     record.tenures = tenures_of(record.posts)
-    record.moves_found = moves.of_organization(record, record.posts, complete=len(record.posts) <= MOST)
+    record.moves_found = (
+        []
+        if as_of(record)
+        else moves.of_organization(record, record.posts, complete=len(record.posts) <= MOST)
+    )
     return [*record.posts, *(part for move in record.moves_found for part in moves.moves_parts(move))]
 
 

@@ -89,20 +89,21 @@ def posts_section(
     without: str,
     tenures: Mapping[UUID, UUID],
     all_url: str = "",
+    drawn: bool = True,
 ) -> Section | None:
     """A section of posts in order of time, with bars on one axis. None where there are none.
 
     tenures: what stands for those posts that several of the rows tell; they are counted once.
 
     Unless it is the page of the person, it says how many people stand behind them. posts may hold one more than MOST: then
-    the section says that the list at `all_url` has all of them.
+    the section says that the list at `all_url` has all of them. drawn: whether each has a bar; not beside a time line.
     """
     if not posts:
         return None
     shown = chronological(posts[:MOST])
+    lines = bars(shown) if drawn else [None] * len(shown)
     rows = [
-        post_line(post, notes=notes, without=without, bar=bar)
-        for post, bar in zip(shown, bars(shown), strict=True)
+        post_line(post, notes=notes, without=without, bar=bar) for post, bar in zip(shown, lines, strict=True)
     ]
     spheres = {row["sphere"].code: row["sphere"] for row in rows}
     told: set[UUID] = set()

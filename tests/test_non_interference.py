@@ -142,6 +142,8 @@ def addresses() -> list[str]:
                 found += [
                     in_language(url, "nl"),
                     f"{in_language(url, 'fr')}?published={timezone.localdate()}",
+                    f"{url}?on=2018",
+                    f"{url}?on={CANARY}",
                 ]
                 found += [f"/corrections/report/?about={registry.of(record).slug}:{record.key}"]
         for kind in served():

@@ -3,7 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.views.generic import TemplateView
+
+from evidence.as_of import Asked, AsOf
+from evidence.dates import PartialDate
+from evidence.periods import Period
+from evidence.timelines import Entry, TimeLine, drawn
 
 SPHERES = [
     {"code": "public_office", "label": "Public office"},
@@ -48,6 +54,49 @@ class ExampleFilters(forms.Form):
         ],
         widget=forms.CheckboxSelectMultiple,
         required=False,
+    )
+
+
+class ExampleSphere:
+    """A sphere as the time line asks of it."""
+
+    def __init__(self, code: str) -> None:
+        self.pk = self.code = code
+        self.label = SPHERE[code]["label"]
+        self.position = SPHERES.index(SPHERE[code])
+
+
+def example_time_line() -> TimeLine | None:
+    """A time line with everything that one can have."""
+
+    def entry(
+        name: str, start: str | None, end: str | None, attested: str = "", *, sphere: str = "", **values: Any
+    ) -> Entry:
+        first, last = (PartialDate(text) if text else None for text in (start, end))
+        values.setdefault("standing", "stated")
+        return Entry(
+            span=Period(first, last, (PartialDate(attested),) if attested else ()),
+            name=name,
+            url="#time",
+            sentence=f"An example: {name or values['lane']}.",
+            sphere=ExampleSphere(sphere) if sphere else None,
+            **values,
+        )
+
+    signed = "Agreements signed"
+    return drawn(
+        [
+            entry("Adviser, Office of the minister", "2010", "2014", sphere="public_office"),
+            entry("Chief executive, Alrosa", "2017", None, "2022-03", sphere="private_interest"),
+            entry("Member, Diamantclub", "2012", "2015-04", sphere="political_party", standing="alleged"),
+            entry("Staff, AWDC", None, "[..2022-03]", "2020", sphere="private_interest", heads="3 or more"),
+            entry("Chair, Kimberley Process", "2024", None, reality="planned", sphere="civil_society"),
+            entry("Dates not known", None, None),
+            entry("", "2018-04-24", "2018-04-24", lane=signed),
+            entry("", "2021-12", "2021-12", lane=signed),
+            entry("", "2015", "2015", lane="Events", standing="denied"),
+        ],
+        AsOf(PartialDate("2018")),
     )
 
 
@@ -214,6 +263,10 @@ def examples() -> dict[str, Any]:
         "namesakes": [{"name": "Sergey Borisovich Ivanov", "url": "#", "note": "his father"}],
         "lede_refs": [{"n": 1, "id": "ref-1-0"}],
         "facts": facts,
+        "time_line_section": {
+            "context": {"line": example_time_line(), "list_url": "#facts", "all_bars": "all 6 in the list"}
+        },
+        "asked": Asked.of(QueryDict("on=2018-13")),
         "standings": ["stated", "alleged", "disputed", "denied", "unsupported"],
         "bars": bars,
         "spheres": SPHERES,

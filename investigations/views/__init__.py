@@ -1,6 +1,6 @@
 """Pages of layer 3; what they add to the pages of people, organizations, posts and ties."""
 
-from investigations.views import gathered
+from investigations.views import gathered, timeline
 from investigations.views.agreements import AgreementList, AgreementPage
 from investigations.views.claims import ClaimLinkPage, ClaimList, ClaimPage
 from investigations.views.dossiers import InvestigationList, InvestigationPage
@@ -22,4 +22,5 @@ __all__ = [
     "StanceList",
     "StancePage",
     "gathered",
+    "timeline",
 ]

@@ -51,6 +51,7 @@ def row(fact: Any, notes: Footnotes) -> dict[str, Any]:
         "by": alleged_by(fact.standing, citations),
         "support": notes.support(citations),
         "more": remarks(fact),
+        "then": getattr(fact, "held", ""),
     }
 
 

@@ -1,5 +1,6 @@
 """Pages of people, roles, affiliations and links between people; what they add to the pages of organizations."""
 
+from people.views import timeline
 from people.views.affiliations import AffiliationList, AffiliationPage
 from people.views.moves import MoveList, MovePage
 from people.views.people import PersonLinkPage, PersonList, PersonPage
@@ -18,4 +19,5 @@ __all__ = [
     "RolePage",
     "RuleList",
     "RulePage",
+    "timeline",
 ]

@@ -171,4 +171,5 @@ def posts_at_organization(record: Organization, notes: Footnotes) -> Section | N
         title=_("People"),
         without="organization" if all(post.organization_id == record.pk for post in posts) else "",
         all_url=f"{reverse('affiliations')}?organization={record.key}",
+        drawn=False,
     )

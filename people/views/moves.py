@@ -11,18 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, npgettext_lazy, pgettext
 from django.views import View
 
-from evidence.bars import Axis
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
 from evidence.gathering import gathering
 from evidence.pages import Section, counted, more_than, sections
 from evidence.phrases import alleged_by, marked
-from evidence.rows import bars, period_of
+from evidence.rows import period_of
 from evidence.sentences import sentences
+from evidence.timelines import Entry, drawn
 from evidence.views import RecordList
 from orgs.models import Organization, Sphere
 from people import tables
-from people.flows import ORDER, flows, picture, totals
+from people.flows import ORDER, Tally, flows, picture, totals
 from people.models import AffiliationOrder, Basis, Direction, Move, Person
 from people.move_filters import MoveFilter
 from people.move_rows import BASIS, WORD, row
@@ -71,7 +71,9 @@ class MoveList(RecordList):
             "flows": [(flow, [flow.counts[d] for d in ORDER]) for flow in found],
             "directions": [WORD[direction] for direction in ORDER],
             "totals": [numbers[direction] for direction in ORDER],
-            "total": sum(numbers.values()),
+            "all_moves": sum(numbers.values(), Tally()),
+            "ranges": any(number.all.low != number.all.high for number in numbers.values()),
+            "hatched": any(number.not_stated for number in numbers.values()),
             "picture": picture(found),
             "spheres": Sphere.objects.all(),
         }
@@ -134,15 +136,28 @@ def _title(move: Move) -> str:
 
 def when(move: Move) -> Section:
     """Both posts on one axis, the passage between them, and the days that decide."""
-    posts = (move.first, move.second)
-    drawn = bars(posts)
-    axis = Axis.over(posts)
+    entries = [
+        Entry.of(
+            post,
+            name=subject(post, "person"),
+            sentence=sentences.of(post),
+            sphere=sphere_of(post),
+            heads=str(post.headcount or post.person.headcount),
+            note=period_of(post),
+        )
+        for post in (move.first, move.second)
+    ]
+    line = drawn(entries)
     ordered = move.direction in (Direction.EXIT, Direction.ENTRY)
     passage = None
     left, joined = move.left_from or move.left_until, move.joined_until or move.joined_from
-    if axis and ordered and left and joined:
-        ends = axis.x(left), axis.x(joined)
-        passage = {"x": min(ends), "width": round(max(ends) - min(ends), 2)}
+    if line and ordered and left and joined:
+        ends = line.axis.x(left), line.axis.x(joined)
+        passage = {
+            "x": min(ends),
+            "width": max(round(max(ends) - min(ends), 2), 1),
+            "words": gap_words(move.gap_low, move.gap_high),
+        }
     days = [
         (
             _("The first post ended") if ordered else _("The post inside ended"),
@@ -161,15 +176,12 @@ def when(move: Move) -> Section:
     ]
     if move.together == Basis.POSSIBLE:
         days.append((_("Both at once"), _("the dates don’t rule it out")))
-    lines = [
-        {"post": subject(post, "person"), "period": period_of(post), "bar": bar, "sphere": sphere_of(post)}
-        for post, bar in zip(posts, drawn, strict=True)
-    ]
+    rows = [(entry, line.row(entry) if line else None) for entry in entries]
     return Section(
         "time-line",
         _("Both posts in time"),
         "people/move_when.html",
-        {"lines": lines, "passage": passage, "days": days, "bars": any(drawn)},
+        {"line": line, "rows": rows, "passage": passage, "days": days},
     )
 
 

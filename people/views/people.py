@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, npgettext_lazy
 
+from evidence.as_of import as_of
 from evidence.date_words import at_words
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
@@ -162,6 +163,7 @@ class PersonPage(RecordPage):
     model = Person
     template_name = "people/person.html"
     section = "people"
+    of_a_day = True
 
     def queryset(self) -> QuerySet[Person]:
         return Person.objects.preload().prefetch_related(
@@ -233,12 +235,20 @@ def lead(record: Person, notes: Footnotes) -> dict[str, Any]:
         # Those without dates come last in time, and are no more recent for that.
         post = max(
             reversed(chronological(posts)),
-            key=lambda each: (len(each.citations.all()), not undated(each)),
+            # Of a day, what the dates cover before what they only don't rule out.
+            key=lambda each: (
+                getattr(each, "held", "") == Held.CERTAIN,
+                len(each.citations.all()),
+                not undated(each),
+            ),
         )
         refs = notes.refs(post.citations.all(), subject(post, "person"))
         return {"text": affiliation_sentence(Post.of(post)), "refs": refs}
     if links:
         return {"text": link_sentence(links[0]), "refs": notes.refs(links[0].citations.all(), str(links[0]))}
+    if asked := as_of(record):
+        template = _("No post or tie of theirs is known here that was there, or may have been, %(when)s.")
+        return {"text": template % {"when": asked.words}, "refs": []}
     return {
         "text": _("The sources mention them. No post or tie of theirs is public here."),
         "refs": [],
@@ -273,6 +283,7 @@ def posts_of_person(record: Person, notes: Footnotes) -> Section | None:
         title=_("Posts"),
         without="person",
         all_url=f"{reverse('affiliations')}?person={record.key}",
+        drawn=False,
     )
 
 
