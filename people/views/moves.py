@@ -22,6 +22,7 @@ from evidence.timelines import Entry, drawn
 from evidence.views import RecordList
 from orgs.models import Organization, Sphere
 from people import tables
+from people.counting import people_words
 from people.flows import ORDER, Tally, flows, picture, totals
 from people.models import AffiliationOrder, Basis, Direction, Move, Person
 from people.move_filters import MoveFilter
@@ -142,7 +143,7 @@ def when(move: Move) -> Section:
             name=subject(post, "person"),
             sentence=sentences.of(post),
             sphere=sphere_of(post),
-            heads=str(post.headcount or post.person.headcount),
+            heads=people_words(heads) if (heads := str(post.headcount or post.person.headcount)) else "",
             note=period_of(post),
         )
         for post in (move.first, move.second)

@@ -13,6 +13,7 @@ from evidence.pages import Section, sections
 from evidence.sentences import sentences
 from evidence.timelines import Entry, section, timelines
 from orgs.models import Organization
+from people.counting import people_words
 from people.models import Affiliation, Basis, Move, Person
 from people.move_words import move_sentence
 from people.moves import is_kept
@@ -24,7 +25,7 @@ def _entry(post: Affiliation, told_before: bool, **values: Any) -> Entry:
         post,
         sentence=sentences.of(post),
         sphere=sphere_of(post),
-        heads=str(post.headcount or post.person.headcount),
+        heads=people_words(heads) if (heads := str(post.headcount or post.person.headcount)) else "",
         note=gettext("the same post, as another source tells it") if told_before else "",
         **values,
     )
