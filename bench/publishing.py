@@ -8,21 +8,16 @@ runs it by itself; `make bench` does so in a process of its own, so that its mem
 import json
 import os
 import resource
-import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from django.utils.module_loading import import_string
 
-from bench.server import BenchError, served
-from config import processes
+from bench.server import apart
 
-ROOT = Path(__file__).resolve().parent.parent
 PEOPLE = 39_600
 # What publishing a hundred thousand records may take.
 RECORDS, SECONDS, BYTES = 100_000, 60.0, 500_000_000
@@ -46,24 +41,7 @@ class Published:
 
 def measured(check: Callable[[], None]) -> Published:
     """In a server and a process of their own. Raises BenchError where it fails."""
-    with served(PEOPLE) as environment:
-        process = processes.spawn(
-            [sys.executable, "-m", "bench.publishing"],
-            cwd=ROOT,
-            env={**os.environ, **environment},
-            stdout=subprocess.PIPE,
-        )
-        try:
-            while process.poll() is None:
-                check()
-                time.sleep(0.1)
-        except BaseException:
-            processes.stop(process, (signal.SIGTERM, 5.0))
-            raise
-        said = process.stdout.read().decode() if process.stdout else ""
-    if process.returncode:
-        raise BenchError("Publishing a newsroom failed; run python -m bench.publishing to see why.")
-    return Published(**json.loads(said.splitlines()[-1]))
+    return Published(**apart("bench.publishing", PEOPLE, check))
 
 
 def main() -> int:

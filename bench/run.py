@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connections
 from django.urls import reverse
 
-from bench import degrees, imports, load, publishing, questions, real, searching, web
+from bench import degrees, imports, load, pages, publishing, questions, real, searching, web
 from bench.careers import Data
 from bench.measure import Figure
 from bench.report import Report, duration, machine, mark, size, spread
@@ -54,6 +54,7 @@ def run(people: int, check: Callable[[], None]) -> None:
     report.figures([everything, *figures])
     connections.close_all()
     _serve(report, organizations, check)
+    _loading(report, check)
     _imported(report, check)
     _published(report, check)
     _written(report)
@@ -191,6 +192,30 @@ def _serve(report: Report, organizations: dict[str, tuple[Any, int]], check: Cal
     )
     if found.refused:
         report.say("", f"Not answered with 200: {', '.join(found.refused)}")
+
+
+def _loading(report: Report, check: Callable[[], None]) -> None:
+    found = _step("a long page in a browser", lambda: pages.measured(check), check)
+    report.heading("A person with sixty facts, in a browser")
+    if found is None:
+        report.say("Left out: there is no Chromium here (python -m tests.chromium --install).")
+        return
+    report.missed += found.missed
+    report.say(
+        "A page of its own server, as gunicorn serves it to readers, loaded for the first time. The slow phone: Chromium "
+        "with its processor slowed down four times, 1.6 Mbit/s, 150 ms a round trip.",
+        "",
+    )
+    report.table(
+        ("figure", "found", "at most", "met"),
+        ((what, f"{figure:.3g}", f"{most:g}", mark(figure <= most)) for what, figure, most in found.lines),
+    )
+    report.say(
+        "",
+        f"The HTML: p95 {duration(found.served_p95)}; of a person with one fact {duration(found.plain)}, so that sixty take "
+        f"{found.served / found.plain:.1f} times as long. Painted: at worst {duration(found.painted_worst)}, without slowing "
+        f"{duration(found.unslowed)} ({found.painted / found.unslowed:.1f} times as fast).",
+    )
 
 
 def _published(report: Report, check: Callable[[], None]) -> None:

@@ -1,15 +1,23 @@
 """A PostgreSQL server for one benchmark, in memory where there is room, and the environment that the settings read."""
 
+import json
 import os
 import secrets
 import shutil
+import signal
+import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+from config import processes
 from config.postgres import Cluster
 
+ROOT = Path(__file__).resolve().parent.parent
 MEMORY = Path("/dev/shm")
 DATABASE = "draaideur_bench"
 NEWSROOM_ROLE = "draaideur_newsroom_bench"
@@ -74,3 +82,27 @@ def served(people: int) -> Iterator[dict[str, str]]:
             }
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def apart(module: str, people: int, check: Callable[[], None]) -> dict[str, Any]:
+    """What `python -m MODULE` says in its last line, as JSON, in a process and with a server of its own that has room for
+    so many people. Raises BenchError where it fails."""
+    with served(people) as environment:
+        process = processes.spawn(
+            [sys.executable, "-m", module],
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            stdout=subprocess.PIPE,
+        )
+        try:
+            while process.poll() is None:
+                check()
+                time.sleep(0.1)
+        except BaseException:
+            processes.stop(process, (signal.SIGTERM, 5.0))
+            raise
+        said = process.stdout.read().decode() if process.stdout else ""
+    if process.returncode:
+        raise BenchError(f"{module} failed; run python -m {module} to see why.")
+    found: dict[str, Any] = json.loads(said.splitlines()[-1])
+    return found

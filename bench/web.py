@@ -9,8 +9,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,45 +59,62 @@ class Served:
         return [a for a, found in self.answers.items() if any(status != 200 for status, _ in found)]
 
 
-def serve(data: Path, addresses: Sequence[str], check: Callable[[], None]) -> Served:
-    """Ask gunicorn for the addresses, in turn, until there were REQUESTS. Raises BenchError where it doesn't start."""
+def for_readers(environment: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """The environment of a process that serves readers and nothing else; its static files are collected below `folder`."""
+    private = {"DATABASE_URL", "OWNER_DATABASE_URL"}
+    kept = {name: value for name, value in environment.items() if name not in private}
+    return kept | {"DRAAIDEUR_FACE": "public", "STATIC_ROOT": str(folder / "static")}
+
+
+@contextmanager
+def started(
+    data: Path, environment: dict[str, str], check: Callable[[], None] = lambda: None
+) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """gunicorn as the demo starts it, with collected files, for as long as it is needed: the process and its address. `data`
+    gets the log. Raises BenchError where it doesn't start."""
     static = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
-    made = processes.run(static, cwd=ROOT)
+    made = processes.run(static, cwd=ROOT, env=environment)
     if made.returncode:
         raise BenchError(f"collectstatic failed: {made.stdout.decode(errors='replace').strip()[-200:]}")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi:application"]
-    environment = os.environ | {"HOST": "127.0.0.1", "PORT": str(port)}
+    environment = environment | {"HOST": "127.0.0.1", "PORT": str(port)}
     with (data / "web.log").open("wb") as log:
         web = processes.spawn(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
         base = f"http://127.0.0.1:{port}"
         _await(web, f"{base}/healthz", check)
+        yield web, base
+    finally:
+        processes.stop(web, (signal.SIGTERM, 10.0), (signal.SIGQUIT, 3.0))
+
+
+def serve(data: Path, addresses: Sequence[str], check: Callable[[], None]) -> Served:
+    """Ask gunicorn for the addresses, in turn, until there were REQUESTS. Raises BenchError where it doesn't start."""
+    with started(data, dict(os.environ), check) as (web, base):
         first = _memory(web.pid)
         answers: dict[str, list[tuple[int, float]]] = {address: [] for address in addresses}
         wanted = [addresses[k % len(addresses)] for k in range(REQUESTS)]
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            for address, answer in zip(wanted, pool.map(lambda a: _get(base + a), wanted), strict=True):
+            for address, answer in zip(wanted, pool.map(lambda a: answered(base + a), wanted), strict=True):
                 answers[address].append(answer)
                 check()
         return Served(first, _memory(web.pid), 1 + len(descendants(web.pid)), answers)
-    finally:
-        processes.stop(web, (signal.SIGTERM, 10.0), (signal.SIGQUIT, 3.0))
 
 
 def _await(web: subprocess.Popen[bytes], address: str, check: Callable[[], None]) -> None:
     end = time.monotonic() + 60
     while time.monotonic() < end and web.poll() is None:
         check()
-        if _get(address)[0] == 200:
+        if answered(address)[0] == 200:
             return
         time.sleep(0.1)
     raise BenchError("The web server didn’t start.")
 
 
-def _get(address: str) -> tuple[int, float]:
+def answered(address: str) -> tuple[int, float]:
     """The status and the seconds until the whole answer is there; 0 where there is none."""
     began = time.perf_counter()
     try:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 from django.conf import settings
@@ -62,6 +63,11 @@ def _point(name: str) -> None:
         connections[alias].close()
         connections[alias].settings_dict["NAME"] = name
     settings.OWNER_DATABASE["NAME"] = name
+
+
+def readers_address(name: str) -> str:
+    """The address of a database for the role that only reads what is published."""
+    return urlsplit(os.environ["PUBLISHED_DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
 def template(kind: str) -> str:
