@@ -25,7 +25,7 @@ PRODUCTION = DRAAIDEUR_ENV=production DRAAIDEUR_FACE=both ALLOWED_HOSTS=draaideu
 # How many people `make bench` measures with, one size after the other.
 SIZES ?= 10000
 
-.PHONY: help demo test test-pg15 bench check format messages clean
+.PHONY: help demo test test-pg15 bench screenshots check format messages clean
 
 help:
 	@echo 'make demo       a working Draaideur on http://$(HOST):$(PORT)/ (HOST, PORT and DRAAIDEUR_DATA change where)'
@@ -34,6 +34,7 @@ help:
 	@echo 'make format     format the code'
 	@echo 'make test-pg15  the tests on PostgreSQL 15 (POSTGRES15 is the folder of its programs), but for the browser and the crawls'
 	@echo 'make bench      what things take with SIZES people (default 10000), into bench/results/'
+	@echo 'make screenshots  pictures of every type of public page, into docs/screenshots/'
 	@echo 'make messages   gather what is to be translated, and compile what is (needs gettext)'
 	@echo 'make clean      remove .venv and caches; the data stay'
 
@@ -53,6 +54,10 @@ test-pg15: $(INSTALLED_DEV)
 
 bench: $(INSTALLED_DEV)
 	@for size in $(SIZES); do $(BIN)/python -m bench $$size || exit; done
+
+screenshots: $(INSTALLED_DEV)
+	@$(BIN)/python -m tests.chromium --install
+	@exec $(BIN)/python -m tools.screenshots
 
 check: $(INSTALLED_DEV)
 	@echo '• formatting';  $(BIN)/ruff format --check --quiet .
