@@ -6,6 +6,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -28,6 +29,26 @@ PUBLIC_ONLY = FACE == "public"
 DEBUG = ENVIRONMENT == "development"
 SECRET_KEY = env.str("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
+# The address that pages give as their own, whatever name they were asked under: a cache may hand what it keeps to readers
+# who came by another. Empty (a demo): the name that a reader used.
+SITE_URL = env.str("SITE_URL", default="").rstrip("/")
+if PRODUCTION and ALLOWED_HOSTS and not SITE_URL:
+    _plain_hosts = [host for host in ALLOWED_HOSTS if not host.startswith((".", "*"))]
+    if not _plain_hosts:
+        raise ImproperlyConfigured(
+            "ALLOWED_HOSTS names no single host: set SITE_URL to the address of the public site, as https://draaideur.example."
+        )
+    SITE_URL = f"https://{_plain_hosts[0]}"
+if SITE_URL and (not urlsplit(SITE_URL).netloc or SITE_URL.count("/") != 2):
+    raise ImproperlyConfigured(
+        f"SITE_URL is {SITE_URL!r}; it must be scheme and host alone, as https://draaideur.example."
+    )
+# Where to tell of a hole in the site, for /.well-known/security.txt: mailto:… or https://…; without one there is none.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+if SECURITY_CONTACT and not SECURITY_CONTACT.startswith(("mailto:", "https://", "tel:")):
+    raise ImproperlyConfigured(
+        f"SECURITY_CONTACT is {SECURITY_CONTACT!r}; it must begin with mailto:, https:// or tel:."
+    )
 DATA_DIR = Path(env.str("DRAAIDEUR_DATA", default=str(BASE_DIR / ".data")))
 NEWSROOM_PREFIX = "/newsroom/"
 
@@ -44,6 +65,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.humanize",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "whitenoise.runserver_nostatic",
     "django_filters",

@@ -7,6 +7,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("api/v1/", include("api.urls")),
+    path("", include("website.well_known")),
     *i18n_patterns(path("", include("website.urls")), prefix_default_language=False),
 ]
 if not settings.PUBLIC_ONLY:

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from evidence.pages import RecordKey, SlugPart
-from evidence.version_views import CorrectionList, VersionList, VersionPage
+from evidence.version_views import CorrectionList, VersionList, VersionPage, VersionQuote
 from evidence.views import SourceList, SourcePage
 
 register_converter(SlugPart, "slugpart")
@@ -14,5 +14,10 @@ urlpatterns = [
     path("sources/<slugpart:slug><recordkey:key>/", SourcePage.as_view(), name="source"),
     path("versions/<slug:kind>/<str:record_id>/", VersionList.as_view(), name="versions"),
     path("versions/<slug:kind>/<str:record_id>/<int:number>/", VersionPage.as_view(), name="version"),
+    path(
+        "versions/<slug:kind>/<str:record_id>/<int:number>/cite.<slug:extension>",
+        VersionQuote.as_view(),
+        name="quote",
+    ),
     path("corrections/", CorrectionList.as_view(), name="corrections"),
 ]

@@ -19,6 +19,7 @@ from django.views import View
 from evidence.gathering import gathering
 from evidence.models import HIDING, Act, Record, Tombstone, Version
 from evidence.pages import PAGE, pager, titles
+from evidence.quotes import FORMATS, quote_version
 from evidence.registry import Aggregate, registry
 from evidence.versions import PUBLISHED, DayRefused, NotPublic, asked_day, changes, public_at, seen
 
@@ -120,9 +121,11 @@ def _version_page(
     place = next(n for n, line in enumerate(every) if line.version.number == version.number)
     before = every[place - 1] if place else None
     shown = version.content is not None
+    told = seen(version, moment) if shown else None
     context = {
         "kind": aggregate.label,
-        "seen": seen(version, moment) if shown else None,
+        "seen": told,
+        "quote": quote_version(request, told.title, version) if told else None,
         "version": version,
         "line": every[place],
         "lines": every,
@@ -181,6 +184,25 @@ class VersionPage(View):
             # Of what was withdrawn, the versions are gone with it.
             return withdrawn(request, aggregate.root, record_id[-12:])
         return _version_page(request, aggregate, version)
+
+
+class VersionQuote(View):
+    """A version as a file for reference managers: `/versions/people/<id>/2/cite.ris`. 404 where it tells nothing."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(
+        self, request: HttpRequest, kind: str, record_id: str, number: int, extension: str
+    ) -> HttpResponse:
+        _aggregate(kind, record_id)
+        version = Version.objects.of(kind, record_id).filter(number=min(number, 2**31 - 1)).first()
+        wanted = FORMATS.get(extension)
+        if version is None or version.content is None or wanted is None:
+            raise Http404
+        told = wanted.written(quote_version(request, seen(version).title, version))
+        response = HttpResponse(told, content_type=f"{wanted.media_type}; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="draaideur-{number}.{extension}"'
+        return with_noindex(response)
 
 
 class VersionList(View):

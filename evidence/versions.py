@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Field, ForeignKey, Model, Q, QuerySet
+from django.db.models import Field, ForeignKey, Model, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -145,7 +145,7 @@ class Past:
         pks: dict[str, set[str]] = defaultdict(set)
         for model, pk in wanted:
             pks[registry.of(model).slug].add(str(pk))
-        found = list(Version.objects.filter(_asked(pks)).latest_at(self.moment))
+        found = list(Version.objects.among(pks).latest_at(self.moment))
         fresh = [self._built(version) for version in found if version.content is not None]
         # What was called something then that was taken back is called what it is called today, if it is public still.
         back: dict[str, set[str]] = defaultdict(set)
@@ -153,7 +153,7 @@ class Past:
             if version.content is None and version.act != Act.WITHDRAW:
                 back[version.kind].add(version.record_id)
         if back:
-            today = Version.objects.filter(_asked(back)).latest_at(timezone.now())
+            today = Version.objects.among(back).latest_at(timezone.now())
             fresh += [self._built(version) for version in today if version.content is not None]
         self.missing |= wanted - self.objects.keys()
         return fresh
@@ -182,14 +182,6 @@ class Past:
         for field, key in _references(row):
             if field.name not in row._state.fields_cache and key in self.objects:
                 row._state.fields_cache[field.name] = self.objects[key]
-
-
-def _asked(pks: dict[str, set[str]]) -> Q:
-    """The versions of some records, by kind."""
-    asked = Q()
-    for slug, ids in pks.items():
-        asked |= Q(kind=slug, record_id__in=ids)
-    return asked
 
 
 def _none(model: type[Model]) -> "QuerySet[Model]":

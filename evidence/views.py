@@ -19,18 +19,21 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, npgettext_lazy
 from django.views import View
 
+from config.site import NAME, absolute
+from evidence.about import About, Linked, breadcrumbs, opening
 from evidence.as_of import Asked
-from evidence.date_words import date_words
+from evidence.date_words import date_words, upper_first
 from evidence.downloads import FORMAT, FORMATS, File, TooMany, download, refused
 from evidence.facets import counted as counted_facets
 from evidence.facets import put_beside
 from evidence.filters import RecordFilterSet, SourceFilter
 from evidence.footnotes import Footnotes
 from evidence.gathering import gathering
-from evidence.models import Record, Source
+from evidence.models import Fact, Record, Source
 from evidence.pages import MANY, PAGE, counted, pager, sections, titles, with_citation_count
 from evidence.parameters import OrderingFilter
 from evidence.periods import Held
+from evidence.quotes import quote_version
 from evidence.registry import registry, served_slug
 from evidence.support import supported_by
 from evidence.tables import Table, dated, plain
@@ -114,6 +117,7 @@ class RecordList(View):
             "orders": orders(asked, query),
             "groups": held_groups(rows, asked, page),
             "files": self.files(query, page),
+            "about": None if problems or asked.active() else self.about(request, page),
             **self.context(page, asked),
             **pager(page, query),
         }
@@ -185,6 +189,14 @@ class RecordList(View):
             "url": f"{reverse(self.elsewhere)}?{address.urlencode()}",
             "number": found.matching(name).count(),
         }
+
+    def about(self, request: HttpRequest, page: Page | None) -> About:
+        """What the list tells of itself. One with filters may not be listed, and tells nothing."""
+        number = page.number if page is not None else 1
+        own = reverse(self.section)
+        url = absolute(request, f"{own}?{PAGE}={number}" if number > 1 else own)
+        crumbs = [(NAME, absolute(request, reverse("home"))), (str(self.title), absolute(request, own))]
+        return About(str(self.title), str(self.intro), url, linked=[breadcrumbs(crumbs)])
 
     def context(self, page: Page | None, asked: RecordFilterSet) -> dict[str, Any]:
         """More for the template. `page` is None where something was refused."""
@@ -260,6 +272,8 @@ class RecordPage(View):
     section: str
     # Whether the page can be read as of a day: `?on=2018-04-24`.
     of_a_day = False
+    # What Open Graph calls it.
+    open_graph = "website"
 
     http_method_names = ["get", "head", "options"]
 
@@ -291,7 +305,7 @@ class RecordPage(View):
         context |= {
             "record": record,
             "api_url": f"/api/v1/{aggregate.slug}/{record.key}/" if aggregate.viewset else "",
-            "about": f"{aggregate.slug}:{record.key}",
+            "report_about": f"{aggregate.slug}:{record.key}",
             "section": self.section,
             "sections": found,
             "tally": [*context.get("tally", []), *(s.tally for s in found if s.tally)],
@@ -300,7 +314,9 @@ class RecordPage(View):
             "versions": past,
             "corrections": [line for line in past if line.version.correction],
             "asked": asked,
+            "quote": quote_version(request, titles.marked(record), past[-1].version) if past else None,
         }
+        context["about"] = self.about(request, record, context)
         response = TemplateResponse(request, self.template_name, context)
         # Each day is a page; search engines need the one that tells of all.
         return with_noindex(response) if asked and asked.day else response
@@ -311,6 +327,27 @@ class RecordPage(View):
     def context(self, record: Any, notes: Footnotes) -> dict[str, Any]:
         """More for the template; `sections` go before those that other apps add."""
         return {}
+
+    def about(self, request: HttpRequest, record: Any, context: dict[str, Any]) -> About:
+        """What the page tells of itself, from what it shows (`context`)."""
+        title, url = titles.marked(record), absolute(request, record.get_absolute_url())
+        plural = upper_first(registry.of(self.model).plural)
+        label, listed = context.get("crumb") or (plural, self.section)
+        # A fact is called by its kind there, as on the page: its title may be an allegation.
+        name = context["kind"] if isinstance(record, Fact) and "kind" in context else title
+        crumbs = breadcrumbs([(label, absolute(request, reverse(listed))), (name, url)])
+        own = self.linked(record, url, context)
+        return About(
+            title,
+            context.get("summary") or opening(context.get("lead", ()), record),
+            url,
+            self.open_graph,
+            [crumbs, own] if own else [crumbs],
+        )
+
+    def linked(self, record: Any, url: str, context: dict[str, Any]) -> Linked | None:
+        """The record as a schema.org object, of what the page shows and sources state; None where there is none that fits."""
+        return None
 
 
 def refused_day(request: HttpRequest, record: Record, asked: Asked) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, npgettext_lazy
 
+from evidence.about import Linked, identified, schema
 from evidence.date_words import at_words, joined, lower_first
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
@@ -74,6 +75,17 @@ class OrganizationPage(RecordPage):
             "own_refs": notes.refs(record.citations.all(), record.label()),
             "names": other_names(record),
         }
+
+    def linked(self, record: Organization, url: str, context: dict[str, Any]) -> Linked:
+        """Without its dates: no source is cited for these by themselves."""
+        return schema(
+            "Organization",
+            id_=url,
+            url=url,
+            name=record.label(),
+            alternateName=[name["name"] for name in context["names"]],
+            **identified(record.identifiers.all()),
+        )
 
 
 def other_names(record: Organization) -> list[dict[str, str]]:

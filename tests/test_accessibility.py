@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db.models import Model
+from django.urls import reverse
 from playwright.sync_api import Page
 
 from config.stores import use_store
@@ -10,6 +11,7 @@ from evidence.models import Source
 from investigations.models import Agreement, Claim, ClaimLink, Event, Investigation, Measure, Stance
 from orgs.models import Organization, OrganizationLink
 from people.models import Affiliation, Identity, Move, Person, PersonLink, Role, Rule
+from website.embeds import EMBEDS
 
 pytestmark = pytest.mark.browser
 
@@ -58,7 +60,9 @@ def addresses() -> list[str]:
         return model._default_manager.filter(**wanted).first().get_absolute_url()
 
     with use_store("published"):
+        embedded = [(kind, each.model._default_manager.first()) for kind, each in EMBEDS.items()]
         return [
+            *(reverse("embed", args=[kind, record.key]) for kind, record in embedded),
             *LISTS,
             *HELP,
             one(Person, name="Sergey Sergeyevich Ivanov"),
@@ -92,6 +96,7 @@ def test_pages_are_accessible(page: Page, case_site: str, theme: str) -> None:
     axe, found = Axe(), {}
     for address in [*addresses(), *TRANSLATED]:
         page.goto(case_site + address)
+        page.locator(".quote details").evaluate_all("all => all.forEach(each => { each.open = true })")
         result = axe.run(page)
         if result.violations_count:
             found[address] = result.generate_report()

@@ -32,6 +32,9 @@ from newsroom.models import Decision, Embargo, Hypothesis
 from newsroom.publishing import decide
 from people.models import Affiliation, AffiliationCitation, Person, PersonName
 from tests import builders, databases
+from website.embeds import EMBEDS
+from website.feeds import FOLLOWED
+from website.sitemaps import sitemaps
 from website.tests.pages import views
 
 pytestmark = pytest.mark.crawl
@@ -118,7 +121,11 @@ def addresses() -> list[str]:
     ]
     found += [
         "/robots.txt",
+        "/.well-known/security.txt",
         "/sitemap.xml",
+        *(f"/sitemap-{section}.xml" for section in sitemaps()),
+        "/feeds/changes/",
+        "/feeds/corrections/",
         "/newsroom",
         "/people/nobody-000000000000/",
         "/api/v1/people/nobody/",
@@ -152,8 +159,13 @@ def addresses() -> list[str]:
             model = getattr(kind, "root", None)
             if model is not None and (record := model._default_manager.order_by("pk").first()):
                 found += [f"{root}{record.pk}/", f"{root}{record.pk}/?published={timezone.localdate()}"]
+        for route, kinds in (("feed", FOLLOWED), ("embed", EMBEDS)):
+            for slug, quoted in kinds.items():
+                records = quoted.model._default_manager.order_by("pk")[:3]
+                found += [reverse(route, args=[slug, record.key]) for record in records]
         for version in Version.objects.order_by("-cursor")[:5]:
             found += [version_views.version_url(version), f"/versions/{version.kind}/{version.record_id}/"]
+            found.append(f"{version_views.version_url(version)}cite.ris")
     return list(dict.fromkeys(found))
 
 
@@ -165,6 +177,8 @@ def secret_addresses() -> list[str]:
         record: Any = model._default_manager.filter(**wanted).first()
         slug = registry.of(record).slug
         found += [f"/corrections/report/?about={slug}:{record.key}"]
+        if slug in FOLLOWED:
+            found += [reverse("feed", args=[slug, record.key]), reverse("embed", args=[slug, record.key])]
         found += [record.get_absolute_url(), f"/api/v1/{slug}/{record.pk}/", f"/versions/{slug}/{record.pk}/"]
     return found
 

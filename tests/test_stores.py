@@ -225,6 +225,31 @@ def test_nothing_starts_without_roles_of_their_own(variables: dict[str, str | No
     assert run_python(SETTINGS).returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        ({"SITE_URL": "draaideur.example"}, "it must be scheme and host alone"),
+        ({"SITE_URL": "https://draaideur.example/site"}, "it must be scheme and host alone"),
+        ({"DRAAIDEUR_ENV": "production", "ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS names no single host"),
+        ({"SECURITY_CONTACT": "security@draaideur.example"}, "it must begin with mailto:"),
+    ],
+)
+def test_nothing_starts_with_an_address_that_pages_cannot_give(
+    variables: dict[str, str | None], message: str
+) -> None:
+    result = run_python(SETTINGS, **variables)
+    assert result.returncode != 0 and message in result.stderr
+
+
+def test_pages_give_the_first_full_name_as_theirs() -> None:
+    told = "from config import settings; print(settings.SITE_URL)"
+    hosts = ".example.org,draaideur.example,other.example"
+    result = run_python(told, DRAAIDEUR_ENV="production", ALLOWED_HOSTS=hosts)
+    assert result.stdout.strip() == "https://draaideur.example"
+    # A demo is asked under whatever name the machine has.
+    assert run_python(told, DRAAIDEUR_ENV="demo", ALLOWED_HOSTS=hosts).stdout.strip() == ""
+
+
 def test_public_role_cannot_keep_anything_from_being_published_or_withdrawn(committed: str) -> None:
     """It may take any advisory lock; publishing waits for a lock that it may not take."""
     fact, by = builders.affiliation(), builders.editor()

@@ -5,13 +5,18 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, IntegerField, Model, Q, QuerySet, Value
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import npgettext_lazy
 from django.views.generic import TemplateView
 
+from config.site import NAME, absolute
+from evidence.about import About, schema
 from evidence.models import Record, Source, Version
 from evidence.models.fact import AHEAD
 from evidence.pages import counted
 from evidence.registry import registry
+from evidence.search.results import TEXT
 from evidence.sentences import sentences
 from evidence.standing import Standing
 from evidence.version_views import told_corrections
@@ -56,6 +61,7 @@ class Home(TemplateView):
         moves = latest_moves()
         return super().get_context_data(
             **kwargs,
+            about=self.about(),
             counts=counts(),
             moves=[told(move) for move in moves],
             # Without dates nobody can say which is the latest.
@@ -64,6 +70,21 @@ class Home(TemplateView):
             corrections=told_corrections(Version.objects.corrections().defer("content")[:CORRECTIONS]),
             publishers=list(publishers.distinct()[:PUBLISHERS]),
         )
+
+    def about(self) -> About:
+        url = absolute(self.request, reverse("home"))
+        query = f"{absolute(self.request, reverse('search'))}?{TEXT}={{search_term_string}}"
+        search = {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": query},
+            "query-input": "required name=search_term_string",
+        }
+        site = schema("WebSite", id_=url, url=url, name=NAME, potentialAction=search)
+        title = _("Who held which post, where and when, and who says so")
+        words = _(
+            "Who held which post, who agreed on what, who wanted what, and on what evidence: an open database of lobbying."
+        )
+        return About(f"{NAME}: {title}", words, url, linked=[site])
 
 
 def latest_moves() -> list[Move]:

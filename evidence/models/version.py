@@ -1,5 +1,6 @@
 """Versions: what readers saw of a record, from when to when. Written by publishing, in the published store."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Self
 
@@ -33,6 +34,13 @@ class VersionQuerySet(models.QuerySet["Version"]):
     def of(self, kind: str, record_id: Any) -> Self:
         """The versions of one record, oldest first; its withdrawals between them."""
         return self.filter(kind=kind, record_id=str(record_id)).order_by("number")
+
+    def among(self, ids: Mapping[str, Iterable[str]]) -> Self:
+        """The versions of some records: their ids by kind."""
+        asked = Q()
+        for kind, pks in ids.items():
+            asked |= Q(kind=kind, record_id__in=list(pks))
+        return self.filter(asked)
 
     def latest_at(self, moment: datetime) -> Self:
         """Of each record, what readers saw at a moment; a withdrawal where they saw nothing any more."""

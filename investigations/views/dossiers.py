@@ -9,6 +9,8 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import NoReverseMatch
 from django.utils.translation import gettext_lazy, npgettext_lazy
 
+from config.site import NAME
+from evidence.about import Linked, schema
 from evidence.date_words import joined, upper_first
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
@@ -71,6 +73,7 @@ class InvestigationPage(RecordPage):
     model = Investigation
     template_name = "investigations/dossier.html"
     section = "investigations"
+    open_graph = "article"
 
     def queryset(self) -> QuerySet[Investigation]:
         return Investigation.objects.all()
@@ -101,6 +104,20 @@ class InvestigationPage(RecordPage):
             ],
             "sections": [],
         }
+
+    def linked(self, record: Investigation, url: str, context: dict[str, Any]) -> Linked:
+        past = [line.version.at.isoformat() for line in context["versions"]]
+        return schema(
+            "Article",
+            id_=url,
+            url=url,
+            headline=record.words(),
+            description=record.summary(),
+            inLanguage=record.language if record.body else "",
+            datePublished=past[0] if past else "",
+            dateModified=past[-1] if past else "",
+            publisher={"@type": "Organization", "name": NAME},
+        )
 
 
 def _sources(facts: Iterable[Any]) -> list[dict[str, Any]]:

@@ -3,19 +3,25 @@
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, npgettext_lazy, pgettext
 from django.views import View
 
+from config.site import absolute
+from evidence.about import About, breadcrumbs
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
 from evidence.gathering import gathering
+from evidence.models import Version
 from evidence.pages import Section, counted, more_than, sections
 from evidence.phrases import alleged_by, marked
+from evidence.quotes import Quote
+from evidence.registry import registry
 from evidence.rows import period_of
 from evidence.sentences import sentences
 from evidence.timelines import Entry, drawn
@@ -24,7 +30,7 @@ from orgs.models import Organization, Sphere
 from people import tables
 from people.counting import people_words
 from people.flows import ORDER, Tally, flows, picture, totals
-from people.models import AffiliationOrder, Basis, Direction, Move, Person
+from people.models import Affiliation, AffiliationOrder, Basis, Direction, Move, Person
 from people.move_filters import MoveFilter
 from people.move_rows import BASIS, WORD, row
 from people.move_words import (
@@ -98,7 +104,8 @@ class MovePage(View):
         # Citations, names and titles of all posts at once.
         gathering.complete(orders, *(moves_parts(each) for each in moves))
         notes = Footnotes()
-        lead = [{"text": move_sentence(move), "refs": notes.refs(citations_of(move))}]
+        words = move_sentence(move)
+        lead = [{"text": words, "refs": notes.refs(citations_of(move))}]
         found = [
             when(move),
             ruled(move),
@@ -109,7 +116,7 @@ class MovePage(View):
         context = {
             "section": "moves",
             "record": move,
-            "title": marked(_title(move), move.standing),
+            "title": move_title(move),
             "kind": str(WORD[Direction(move.direction)]),
             "basis": str(BASIS[Basis(move.basis)]),
             "by": alleged_words(move),
@@ -122,9 +129,33 @@ class MovePage(View):
             "sources_count": notes.sources,
             "tally": [],
             "api_url": f"/api/v1/moves/{move.key}/",
-            "about": f"moves:{move.key}",
+            "report_about": f"moves:{move.key}",
+            "about": about(request, move, words),
+            "quote": quote(request, move),
         }
         return TemplateResponse(request, "people/move.html", context)
+
+
+def about(request: HttpRequest, move: Move, words: str) -> About:
+    """What the page tells of itself. Its breadcrumbs call a move by its kind: the title may be an allegation."""
+    url = absolute(request, move.get_absolute_url())
+    listed = (str(MoveList.title), absolute(request, reverse("moves")))
+    crumbs = breadcrumbs([listed, (str(WORD[Direction(move.direction)]), url)])
+    return About(move_title(move), marked(words, move.standing), url, linked=[crumbs])
+
+
+def quote(request: HttpRequest, move: Move) -> Quote | None:
+    """A move has no versions: it is worked out from those of its posts, as of the day of the latest one."""
+    ids = [str(move.first_id), str(move.second_id)]
+    slug = registry.of(Affiliation).slug
+    latest = Version.objects.filter(kind=slug, record_id__in=ids).aggregate(at=Max("at"))["at"]
+    url = absolute(request, move.get_absolute_url())
+    return Quote(move_title(move), url, localdate(latest)) if latest else None
+
+
+def move_title(move: Move) -> str:
+    """Who went from where to where, with the mark of standing."""
+    return marked(_title(move), move.standing)
 
 
 def _title(move: Move) -> str:

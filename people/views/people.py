@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, npgettext_lazy
 
+from evidence.about import Linked, identified, schema, schema_day
 from evidence.as_of import as_of
 from evidence.date_words import at_words
 from evidence.filters import RecordFilterSet
@@ -164,6 +165,7 @@ class PersonPage(RecordPage):
     template_name = "people/person.html"
     section = "people"
     of_a_day = True
+    open_graph = "profile"
 
     def queryset(self) -> QuerySet[Person]:
         return Person.objects.preload().prefetch_related(
@@ -183,6 +185,22 @@ class PersonPage(RecordPage):
             "overlap_remarks": [member.group.remark for member in record.overlaps.all()],
             "candidate_for": [] if unresolved else [named(row.person) for row in record.candidate_for.all()],
         }
+
+    def linked(self, record: Person, url: str, context: dict[str, Any]) -> Linked | None:
+        """Only who is named: a description of somebody is no name. No posts: schema.org knows no “alleged”."""
+        if record.identity != Identity.NAMED:
+            return None
+        cited = list(record.citations.all())
+        return schema(
+            "Person",
+            id_=url,
+            url=url,
+            name=record.name,
+            alternateName=[name["name"] for name in context["names"]],
+            birthDate=schema_day(public_birth(record), cited, "birth"),
+            deathDate=schema_day(record.died, cited, "death"),
+            **identified(record.identifiers.all()),
+        )
 
 
 def other_names(record: Person) -> list[dict[str, str]]:
@@ -243,9 +261,10 @@ def lead(record: Person, notes: Footnotes) -> dict[str, Any]:
             ),
         )
         refs = notes.refs(post.citations.all(), subject(post, "person"))
-        return {"text": affiliation_sentence(Post.of(post)), "refs": refs}
+        return {"text": affiliation_sentence(Post.of(post)), "refs": refs, "fact": post}
     if links:
-        return {"text": link_sentence(links[0]), "refs": notes.refs(links[0].citations.all(), str(links[0]))}
+        refs = notes.refs(links[0].citations.all(), str(links[0]))
+        return {"text": link_sentence(links[0]), "refs": refs, "fact": links[0]}
     if asked := as_of(record):
         template = _("No post or tie of theirs is known here that was there, or may have been, %(when)s.")
         return {"text": template % {"when": asked.words}, "refs": []}

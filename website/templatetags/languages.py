@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from config.languages import in_language
+from config.site import absolute
 from evidence.pages import PAGE
 
 register = template.Library()
@@ -37,7 +38,7 @@ def in_languages(context: Context) -> list[Language]:
             code,
             name,
             in_language(path, code) + query,
-            request.build_absolute_uri(in_language(path, code) + _page(request)) if request else "",
+            absolute(request, in_language(path, code) + _page(request)) if request else "",
             code == get_language(),
         )
         for code, name in settings.LANGUAGES
@@ -47,6 +48,6 @@ def in_languages(context: Context) -> list[Language]:
 def _page(request: HttpRequest) -> str:
     """Of the query of an address, what makes another page for search engines: the number of a page of a list."""
     kept = QueryDict(mutable=True)
-    if number := request.GET.get(PAGE):
+    if (number := request.GET.get(PAGE)) and number != "1":
         kept[PAGE] = number
     return f"?{kept.urlencode()}" if kept else ""

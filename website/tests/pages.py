@@ -1,5 +1,6 @@
 """Helpers for tests of pages: which pages there are, and whether a page holds together."""
 
+import json
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
@@ -9,7 +10,21 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from evidence.views import RecordList, RecordPage
 
-VOID = {"meta", "link", "input", "br", "img", "hr", "path", "rect", "line", "stop", "circle", "source"}
+VOID = {
+    "base",
+    "meta",
+    "link",
+    "input",
+    "br",
+    "img",
+    "hr",
+    "path",
+    "rect",
+    "line",
+    "stop",
+    "circle",
+    "source",
+}
 
 # What stands apart from what follows it, to the eye.
 APART = {"td", "th", "li", "p", "h1", "h2", "h3"}
@@ -39,13 +54,13 @@ def page_names() -> list[str]:
 
 
 def _may_stand(script: dict[str, str | None]) -> bool:
-    """Whether a script is a file of our own, or data that isn't run."""
+    """Whether a script is a file of our own, or data that no browser runs (what it says is read in handle_data)."""
     source = script.get("src") or ""
-    return script.get("type") == "application/ld+json" or (source[:1] == "/" and source[1:2] != "/")
+    return script == {"type": "application/ld+json"} or (source[:1] == "/" and source[1:2] != "/")
 
 
 class Page(HTMLParser):
-    """What a test asks of a page: its ids, links, anchors, and whether its tags close."""
+    """What a test asks of a page: its ids, links, anchors, schema.org objects, and whether its tags close."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -54,6 +69,7 @@ class Page(HTMLParser):
         self.errors: list[str] = []
         self.text = ""
         self.described: list[str] = []
+        self.linked: list[Any] = []
         self._open: list[str] = []
         self.feed(html)
         self.close()
@@ -90,7 +106,10 @@ class Page(HTMLParser):
             self.errors.append(f"</{tag}> closes something else")
 
     def handle_data(self, data: str) -> None:
-        self.text += data
+        if self._open[-1:] == ["script"]:
+            self.linked.append(json.loads(data))
+        else:
+            self.text += data
 
     @property
     def words(self) -> str:
