@@ -1,7 +1,9 @@
-"""Every type of public page by keyboard alone."""
+"""Every type of public page by keyboard alone, and without any script."""
+
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.test_accessibility import addresses
 
@@ -71,3 +73,130 @@ def test_what_a_keyboard_cannot_do_is_found(page: Page) -> None:
         "<input onkeydown=\"if (event.key === 'Tab') event.preventDefault()\"><a href='#b'>Two</a>"
     )
     assert "Tab stops after 1 of 2" in problems(page)[0]
+
+
+# On a phone: there it is the most that is folded. What Tab reaches is looked at in both widths, above.
+PHONE = pytest.mark.parametrize("width", [360], ids=["phone"])
+
+
+@PHONE
+def test_the_first_stop_skips_to_the_content(page: Page, case_site: str) -> None:
+    for address in addresses():
+        page.goto(case_site + address)
+        page.keyboard.press("Tab")
+        expect(page.locator(".skip")).to_be_focused()
+        expect(page.locator(".skip")).to_be_in_viewport()
+        page.keyboard.press("Enter")
+        expect(page.locator("main")).to_be_focused()
+        page.keyboard.press("Tab")
+        assert page.evaluate(
+            "document.querySelector('main').contains(document.activeElement)"
+        ) or not page.evaluate(
+            "document.querySelector('main a[href], main input, main button, main summary')"
+        ), address
+
+
+@PHONE
+def test_what_is_folded_opens_and_closes_with_enter(page: Page, case_site: str) -> None:
+    opened = 0
+    for address in addresses():
+        page.goto(case_site + address)
+        for summary in page.locator("summary:visible").all()[:20]:
+            was = summary.evaluate("each => each.parentElement.open")
+            summary.focus()
+            for expected in (not was, was):
+                page.keyboard.press("Enter")
+                assert summary.evaluate("each => each.parentElement.open") == expected, address
+            opened += 1
+    assert opened > 10
+
+
+@PHONE
+def test_a_note_and_its_way_back_need_no_mouse(page: Page, case_site: str) -> None:
+    checked = 0
+    for address in addresses():
+        page.goto(case_site + address)
+        reference = page.locator("main .refs a").first
+        if not reference.count():
+            continue
+        place = reference.get_attribute("id")
+        reference.focus()
+        page.keyboard.press("Enter")
+        note = page.locator(f"[id='{reference.get_attribute('href')[1:]}']")
+        expect(note).to_be_in_viewport()
+        # Tab goes on from the note, not from where the reader was.
+        page.keyboard.press("Tab")
+        assert note.evaluate("each => each.contains(document.activeElement)"), address
+        back = note.locator("a.back").first
+        back.focus()
+        page.keyboard.press("Enter")
+        assert page.url.endswith(f"#{place}"), address
+        expect(page.locator(f"[id='{place}']")).to_be_in_viewport()
+        checked += 1
+    assert checked > 8
+
+
+# ── Without JavaScript ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def plain(browser: Browser, width: int) -> Iterator[Page]:
+    """A window that runs no script."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def words(page: Page) -> str:
+    return " ".join(page.locator("main").inner_text().split())
+
+
+@PHONE
+def test_every_page_says_the_same_without_scripts(plain: Page, page: Page, case_site: str) -> None:
+    for address in addresses():
+        for window in (plain, page):
+            window.goto(case_site + address)
+        told = words(plain)
+        assert len(told) > 80, address
+        # Only the API's own explorer is a program.
+        assert told == words(page) or address == "/api/v1/docs/", address
+
+
+def unfold(page: Page, name: str) -> None:
+    """On a phone, open what is folded there."""
+    fold = page.locator(f".fold--{name} > summary")
+    if fold.is_visible():
+        fold.click()
+
+
+@PHONE
+def test_search_needs_no_script(plain: Page, case_site: str) -> None:
+    plain.goto(case_site + "/people/")
+    unfold(plain, "search")
+    plain.locator("#site-q").fill("ivanof")
+    plain.locator(".site-search button").click()
+    assert plain.url == f"{case_site}/search/?q=ivanof"
+    assert "Sergey Sergeyevich Ivanov" in words(plain)
+
+
+@PHONE
+def test_filters_need_no_script(plain: Page, case_site: str) -> None:
+    plain.goto(case_site + "/affiliations/")
+    unfold(plain, "filters")
+    plain.locator("form.filters [name=q]").fill("alrosa")
+    plain.locator("form.filters [name=on]").fill("2018-04-24")
+    plain.locator("form.filters button[type=submit]").click()
+    assert "q=alrosa" in plain.url and "on=2018-04-24" in plain.url
+    assert "certain on 24 April 2018" in words(plain)
+    plain.locator(".chip").first.click()
+    assert plain.url.count("=") < 3 and "200" not in plain.title()
+
+
+@PHONE
+def test_the_menu_needs_no_script(plain: Page, case_site: str) -> None:
+    plain.goto(case_site + "/")
+    unfold(plain, "menu")
+    link = plain.locator(".site-nav").get_by_role("link", name="Organizations")
+    expect(link).to_be_visible()
+    link.click()
+    assert plain.url == f"{case_site}/organizations/"

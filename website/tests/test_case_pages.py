@@ -13,8 +13,9 @@ from django.urls import reverse
 from config.stores import use_store
 from evidence.models import Fact
 from evidence.registry import registry
-from evidence.views import RecordPage
+from evidence.views import RecordList, RecordPage
 from people.models import Person
+from website.tests.facts import CERTAIN, DOUBTED, Facts, certain_beside_doubt
 from website.tests.pages import Page, read, views
 
 MOST_QUERIES = 25
@@ -103,6 +104,32 @@ def test_words_about_dates_stand_beside_no_allegation(crawled):
         words = crawled[url][1].words.lower()
         for never in (" certain", "currently", "to present"):
             assert never not in words, (url, never)
+
+
+def asked_of_days():
+    """Every list that can be asked for a day, asked for several."""
+    return [
+        f"{reverse(name)}?on={day}"
+        for name, view in views(RecordList).items()
+        if "on" in view.filterset_class.base_filters
+        for day in ("2010", "2015-04-13", "2018-04-24", "2022-03")
+    ]
+
+
+def test_certain_stands_beside_no_doubted_fact_of_any_page_or_list(crawled, site):
+    pages = {url: response.content.decode() for url, (response, _page, _queries) in crawled.items()}
+    pages |= {url: site.get(url).content.decode() for url in asked_of_days()}
+    doubted, certain = 0, 0
+    for url, html in pages.items():
+        assert not certain_beside_doubt(html), (url, certain_beside_doubt(html))
+        facts = Facts(html).found
+        doubted += sum(standing in DOUBTED for standing, _words in facts)
+        certain += sum(bool(CERTAIN.search(words)) for _standing, words in facts)
+    # Both are there to be seen.
+    assert doubted > 100 and certain > 20
+    # The control: a row of an allegation that the dates cover, told in the words of one that is stated.
+    told = next(html for html in pages.values() if "the dates given cover it" in html)
+    assert certain_beside_doubt(told.replace("the dates given cover it", "dates: certain"))
 
 
 def test_the_title_of_what_is_not_plainly_stated_carries_its_standing(crawled):
