@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from evidence.registry import Aggregate, served
+from evidence.registry import served
 from website.tests.facts import CERTAIN, DOUBTED
 
 pytestmark = pytest.mark.crawl
