@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import Page
 from django.db.models import Count, Q, QuerySet
 from django.urls import NoReverseMatch
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, npgettext_lazy
 
 from config.site import NAME
@@ -194,4 +195,4 @@ def dossiers_of(record: Any, notes: Footnotes) -> Section | None:
     rows = [
         {"name": each.words(), "url": each.get_absolute_url(), "summary": each.summary()} for each in found
     ]
-    return Section("dossiers", "In dossiers", "investigations/in_dossiers.html", {"rows": rows})
+    return Section("dossiers", _("In dossiers"), "investigations/in_dossiers.html", {"rows": rows})

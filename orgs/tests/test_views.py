@@ -80,7 +80,7 @@ def test_a_tie_that_lay_ahead_is_told_as_such_wherever_it_is_named(reality, comm
     client = Client()
     page = read(client, link.get_absolute_url())
     title = f"{reality.capitalize()}: AWDC chairs Diamond companies"
-    assert page.words.count(title) == 2  # the browser's title and the heading
+    assert page.words.count(title) == 3  # the browser's title, the heading, and how to cite it
     assert f"it was {reality} that AWDC chairs Diamond companies; it was to begin in 2024" in page.words
     for never in ("it began", "It had begun", "certain", "the dates cover it"):
         assert never not in page.words

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from config.languages import in_language
 from config.site import absolute
 from evidence.pages import PAGE
+from evidence.views import without_tracking
 
 register = template.Library()
 
@@ -32,7 +33,8 @@ def in_languages(context: Context) -> list[Language]:
     """The page of the request in each language; for a page of an error, which knows no request, the home pages."""
     request: HttpRequest | None = context.get("request")
     path = request.path if request else reverse("home")
-    query = f"?{request.META['QUERY_STRING']}" if request and request.META.get("QUERY_STRING") else ""
+    asked = without_tracking(request.GET).urlencode() if request else ""
+    query = f"?{asked}" if asked else ""
     return [
         Language(
             code,

@@ -56,7 +56,9 @@ def page_names() -> list[str]:
 def _may_stand(script: dict[str, str | None]) -> bool:
     """Whether a script is a file of our own, or data that no browser runs (what it says is read in handle_data)."""
     source = script.get("src") or ""
-    return script == {"type": "application/ld+json"} or (source[:1] == "/" and source[1:2] != "/")
+    if "type" in script:
+        return script == {"type": "application/ld+json"}
+    return source[:1] == "/" and source[1:2] != "/"
 
 
 class Page(HTMLParser):

@@ -49,9 +49,9 @@ def crawl(_database):
             # The other folders have tests of their own; the order of a list is not followed.
             # Versions are as many again as pages, and so are other languages: website/tests/test_versions.py and
             # test_languages.py look at those. To the form for what is wrong every record leads: website/tests/test_report.py.
-            if not target.netloc and not target.path.startswith(
-                ("/api/", "/static/", "/newsroom/", "/versions/", "/nl/", "/fr/", "/corrections/report/")
-            ):
+            # Files and feeds are no pages.
+            apart = ("/api/", "/static/", "/newsroom/", "/versions/", "/nl/", "/fr/", "/corrections/report/", "/feeds/")
+            if not target.netloc and not target.path.startswith(apart) and "format=" not in target.query:
                 todo.append(f"{target.path}?{target.query}" if target.query else target.path)
     return found
 
