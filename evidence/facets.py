@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Count, F, QuerySet
 
+from evidence.filter_fields import TermField
 from evidence.filters import RecordFilterSet
 from evidence.parameters import Parameter
 
@@ -58,10 +59,21 @@ def _expression(parameter: Any) -> Any:
 
 
 def put_beside(asked: RecordFilterSet, counts: dict[str, Counter[str]]) -> None:
-    """Writes the numbers into the choices of the form: “company (12)”."""
+    """Writes the numbers into the choices of the form: “company (12)”. Of a vocabulary that several filters are about, the
+    terms are read once."""
+    terms: dict[Any, list[tuple[Any, Any]]] = {}
     for name, numbers in counts.items():
-        widget: Any = asked.form.fields[name].widget
-        widget.choices = [
-            (value, f"{label} ({numbers[str(value)]})" if str(value) else label)
-            for value, label in widget.choices
+        field: Any = asked.form.fields[name]
+        if isinstance(field, TermField):
+            choices = terms.get(field.model) or list(iter(field.widget.choices))
+            terms[field.model] = choices
+        else:
+            choices = field.widget.choices
+        field.widget.choices = [
+            (value, f"{label} ({numbers[str(value)]})" if str(value) else label) for value, label in choices
         ]
+
+
+def terms(asked: RecordFilterSet, name: str) -> list[Any]:
+    """The terms of a vocabulary that a filter offers, as they were read for it."""
+    return [value.instance for value, _label in iter(asked.form.fields[name].widget.choices) if value]  # type: ignore[attr-defined]

@@ -109,14 +109,16 @@ class Picture:
     bands: list[Band] = field(default_factory=list)
 
 
-def flows(moves: QuerySet[Any]) -> list[Flow]:
-    """How many of some moves go through each door, in a fixed number of queries; those without any left out."""
+def flows(moves: QuerySet[Any], doors: Iterable[Door] | None = None) -> list[Flow]:
+    """How many of some moves go through each door, in a fixed number of queries; those without any left out. doors: all, with
+    their spheres, where they are known already."""
     asked = moves.order_by()
     counts: dict[Cell, dict[str, int]] = {}
     for row in asked.values("door", "direction", "standing").annotate(n=Count("pk")):
         counts.setdefault((row["door"], row["direction"]), {})[row["standing"]] = row["n"]
     alike = _maybe_alike(asked)
-    doors: Any = Door.objects.select_related("inside", "outside").filter(pk__in={door for door, _d in counts})
+    if doors is None:
+        doors = Door.objects.select_related("inside", "outside")
     return [
         Flow(
             door.inside,
@@ -124,6 +126,7 @@ def flows(moves: QuerySet[Any]) -> list[Flow]:
             {d.value: _tally(counts.get((door.pk, d), {}), alike.get((door.pk, d), [])) for d in ORDER},
         )
         for door in doors
+        if any(key[0] == door.pk for key in counts)
     ]
 
 

@@ -14,6 +14,7 @@ from django.views import View
 
 from config.site import absolute
 from evidence.about import About, breadcrumbs
+from evidence.facets import terms
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
 from evidence.gathering import gathering
@@ -26,7 +27,7 @@ from evidence.rows import period_of
 from evidence.sentences import sentences
 from evidence.timelines import Entry, drawn
 from evidence.views import RecordList
-from orgs.models import Organization, Sphere
+from orgs.models import Organization
 from people import tables
 from people.counting import people_words
 from people.flows import ORDER, Tally, flows, picture, totals
@@ -70,7 +71,11 @@ class MoveList(RecordList):
     def context(self, page: Page | None, asked: RecordFilterSet) -> dict[str, Any]:
         if page is None:
             return {}
-        found = flows(asked.qs)
+        spheres = {sphere.pk: sphere for sphere in terms(asked, "from_sphere")}
+        doors = terms(asked, "door")
+        for door in doors:
+            door.inside, door.outside = spheres[door.inside_id], spheres[door.outside_id]
+        found = flows(asked.qs, doors)
         numbers = totals(found)
         return {
             "rows": [row(move) for move in page],
@@ -82,7 +87,7 @@ class MoveList(RecordList):
             "ranges": any(number.all.low != number.all.high for number in numbers.values()),
             "hatched": any(number.not_stated for number in numbers.values()),
             "picture": picture(found),
-            "spheres": Sphere.objects.all(),
+            "spheres": list(spheres.values()),
         }
 
 

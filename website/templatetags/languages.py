@@ -32,7 +32,7 @@ class Language:
 def in_languages(context: Context) -> list[Language]:
     """The page of the request in each language; for a page of an error, which knows no request, the home pages."""
     request: HttpRequest | None = context.get("request")
-    path = request.path if request else reverse("home")
+    path = _path(request, "withdrawn_on" in context) if request else reverse("home")
     asked = without_tracking(request.GET).urlencode() if request else ""
     query = f"?{asked}" if asked else ""
     return [
@@ -45,6 +45,14 @@ def in_languages(context: Context) -> list[Language]:
         )
         for code, name in settings.LANGUAGES
     ]
+
+
+def _path(request: HttpRequest, withdrawn: bool) -> str:
+    """The path of a page. Of a record that is withdrawn, words that somebody put into its address aren't ours to repeat."""
+    match = request.resolver_match
+    if withdrawn and match and "slug" in match.kwargs:
+        return reverse(match.view_name, kwargs=match.kwargs | {"slug": ""})
+    return request.path
 
 
 def _page(request: HttpRequest) -> str:

@@ -50,7 +50,16 @@ def crawl(_database):
             # Versions are as many again as pages, and so are other languages: website/tests/test_versions.py and
             # test_languages.py look at those. To the form for what is wrong every record leads: website/tests/test_report.py.
             # Files and feeds are no pages.
-            apart = ("/api/", "/static/", "/newsroom/", "/versions/", "/nl/", "/fr/", "/corrections/report/", "/feeds/")
+            apart = (
+                "/api/",
+                "/static/",
+                "/newsroom/",
+                "/versions/",
+                "/nl/",
+                "/fr/",
+                "/corrections/report/",
+                "/feeds/",
+            )
             if not target.netloc and not target.path.startswith(apart) and "format=" not in target.query:
                 todo.append(f"{target.path}?{target.query}" if target.query else target.path)
     return found

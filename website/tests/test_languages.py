@@ -23,7 +23,7 @@ OTHERS = [code for code in CODES if code != settings.LANGUAGE_CODE]
 READ_ALOUD = ("aria-label", "alt", "title", "placeholder", "data-label")
 # Not said by us: the code of a language and its name, in itself; what is written so in every language.
 SAME = re.compile(
-    r"EN|NL|FR|English|Nederlands|français|Draaideur|DRAAIDEUR|API|https?://\S+|SHA-256|kbo|lei|wikidata|BibTeX|RIS|CSL-JSON|CSV|XLSX|/api/\S*"
+    r"EN|NL|FR|English|Nederlands|français|Draaideur|DRAAIDEUR|API|https?://\S+|SHA-256|kbo|lei|wikidata|BibTeX|RIS|CSL-JSON|CSV|XLSX|/?api/v1\S*"
 )
 
 # Where a name or a number is put into a text.
