@@ -76,4 +76,4 @@ def put_beside(asked: RecordFilterSet, counts: dict[str, Counter[str]]) -> None:
 
 def terms(asked: RecordFilterSet, name: str) -> list[Any]:
     """The terms of a vocabulary that a filter offers, as they were read for it."""
-    return [value.instance for value, _label in iter(asked.form.fields[name].widget.choices) if value]  # type: ignore[attr-defined]
+    return [value.instance for value, _label in iter(asked.form.fields[name].widget.choices) if value]

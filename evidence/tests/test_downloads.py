@@ -140,6 +140,7 @@ def test_the_reader_of_the_test_finds_a_formula_where_there_is_one():
 
 def test_a_birth_is_told_as_exactly_as_it_is_known(committed):
     person = builders.person("A Banker", born="1980")
+    builders.cite(person, aspects=["birth"])
     publish(plan([person, builders.affiliation(person=person)]), by=builders.editor())
     (row,) = rows_of("/people/?format=csv")
     assert (row["born"], row["born_earliest"], row["born_latest"]) == ("1980", "1980-01-01", "1980-12-31")
