@@ -18,6 +18,8 @@ from people.models import Person
 from website.tests.facts import CERTAIN, DOUBTED, Facts, certain_beside_doubt
 from website.tests.pages import Page, read, views
 
+pytestmark = pytest.mark.crawl
+
 MOST_QUERIES = 25
 FACT_PAGES = {
     "affiliations",
