@@ -243,14 +243,21 @@ def test_newsroom_role_can_change_no_table_and_switch_off_no_trigger(committed: 
     ("alias", "why"), [("default", "could alter the ledger"), ("published", "could be shown drafts")]
 )
 def test_a_role_that_could_do_anything_is_refused(committed: str, alias: str, why: str) -> None:
+    # A role of the test's own: roles are of the whole server, where other tests migrate at the same time.
+    role, settings = f"powerful_{alias}_{committed[-8:]}", connections[alias].settings_dict
+    kept = {name: settings[name] for name in ("USER", "PASSWORD")}
     with databases.owner() as owner:
-        settings = connections[alias].settings_dict
-        owner.execute(f"GRANT draaideur TO {settings['USER']}")
-        try:
-            with pytest.raises(Exception, match=why):
-                call_command("migrate", verbosity=0)
-        finally:
-            owner.execute(f"REVOKE draaideur FROM {settings['USER']}")
+        owner.execute(f"CREATE ROLE {role} LOGIN PASSWORD 'powerful' IN ROLE draaideur")
+    try:
+        connections[alias].close()
+        settings.update(USER=role, PASSWORD="powerful")
+        with pytest.raises(Exception, match=why):
+            call_command("migrate", verbosity=0)
+    finally:
+        connections[alias].close()
+        settings.update(kept)
+        with databases.owner() as owner:
+            owner.execute(f"DROP OWNED BY {role}; DROP ROLE {role}")
     call_command("migrate", verbosity=0)
 
 
