@@ -74,6 +74,7 @@ def leaving(page: Page, base: str, visit: Callable[[], object]) -> list[str]:
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("width", [1440])
 def test_no_page_asks_another_site_for_anything(page: Page, case_site: str) -> None:
     for address in page_types():
         visited = leaving(page, case_site, partial(page.goto, case_site + address, wait_until="load"))
