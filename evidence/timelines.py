@@ -17,7 +17,7 @@ from django.db.models import Model
 
 from evidence.as_of import AsOf, as_of
 from evidence.bars import Axis, Bar, Bounded, Part, Tick
-from evidence.models import Fact, Reality
+from evidence.models import Reality
 from evidence.models.fact import AHEAD
 from evidence.pages import Section
 from evidence.standing import Standing
@@ -59,13 +59,12 @@ class Entry:
     @classmethod
     def of(cls, fact: Any, **values: Any) -> "Entry":
         """An entry of a fact with a period or a date."""
-        assert isinstance(fact, Fact)
         return cls(
-            span=fact,  # type: ignore[arg-type]
-            url=fact.get_absolute_url(),  # type: ignore[attr-defined]
+            span=fact,
+            url=fact.get_absolute_url(),
             standing=fact.standing,
             reality=fact.reality,
-            agrees=fact.dates_agree,  # type: ignore[attr-defined]
+            agrees=fact.dates_agree,
             **values,
         )
 

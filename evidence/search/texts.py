@@ -31,7 +31,7 @@ def find(text: str, kind: Aggregate | str | None = None, *, start: int = 0, size
     """Published records by their names and titles, then by their texts. kind: of one kind only, or TEXTS. start, size: the
     page. `texts` of the answer: in how many records' texts it stands; None where that wasn't asked."""
     size = max(min(size, MOST - start), 0)
-    found = search(text, None if kind == TEXTS else kind, start=start, size=size)  # type: ignore[arg-type]
+    found = search(text, kind if isinstance(kind, Aggregate) else None, start=start, size=size)
     if kind == TEXTS:
         hits, number, _rest = _in_texts(text, start, size, without=())
         return replace(found, hits=hits, texts=number, more=number)
