@@ -27,15 +27,20 @@ def everything(folder: Path) -> Measured:
     short = builders.affiliation(person=builders.person("Somebody Else"))
     publish(plan([*records, short]), by=builders.editor())
     connections.close_all()
-    with started(folder, for_readers(os.environ, folder)) as (_web, base):
-        long = _served(base + person.get_absolute_url())
+    environment = for_readers(os.environ, folder)
+    with started(folder, environment) as (_web, base):
+        made = _served(base + person.get_absolute_url())
         plain = _served(base + short.person.get_absolute_url())
+    # As an installation runs unless it says otherwise.
+    with started(folder, environment | {"PAGES_KEPT": "200"}) as (_web, base):
+        served = _served(base + person.get_absolute_url())
         slow, fast = _loaded(base + person.get_absolute_url())
     painted = Times(tuple(each.painted for each in slow))
     return Measured(
         bytes=max(each.bytes for each in fast),
-        served=long.median,
-        served_p95=long.p95,
+        served=served.median,
+        made=made.median,
+        made_p95=made.p95,
         plain=plain.median,
         painted=painted.median,
         painted_worst=painted.at(1),

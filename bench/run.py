@@ -212,8 +212,8 @@ def _loading(report: Report, check: Callable[[], None]) -> None:
     )
     report.say(
         "",
-        f"The HTML: p95 {duration(found.served_p95)}; of a person with one fact {duration(found.plain)}, so that sixty take "
-        f"{found.served / found.plain:.1f} times as long. Painted: at worst {duration(found.painted_worst)}, without slowing "
+        f"The HTML, made: p95 {duration(found.made_p95)}; of a person with one fact {duration(found.plain)}, so that sixty take "
+        f"{found.made / found.plain:.1f} times as long. Painted: at worst {duration(found.painted_worst)}, without slowing "
         f"{duration(found.unslowed)} ({found.painted / found.unslowed:.1f} times as fast).",
     )
 

@@ -71,6 +71,8 @@ def served(people: int) -> Iterator[dict[str, str]]:
                 "DRAAIDEUR_ENV": "demo",
                 "DRAAIDEUR_FACE": "both",
                 "DRAAIDEUR_REVIEW": "solo",
+                # Each page is made anew, or times would be those of pages that are kept.
+                "PAGES_KEPT": "0",
                 "DRAAIDEUR_DATA": str(folder),
                 "DRAAIDEUR_BENCH_IN": "memory" if place == MEMORY else "disk",
                 "OWNER_DATABASE_URL": cluster.url(DATABASE),

@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "config.stores.StoreMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.kept_pages.KeptPagesMiddleware",
 ]
 if not PUBLIC_ONLY:
     # They act below the newsroom's prefix only: a public page has no session, no user and no cookie. (Form tokens are
@@ -141,6 +142,17 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
+
+# How many pages of the public site a process keeps in memory, each up to some 200 kB; 0: none. See config.kept_pages.
+PAGES_KEPT = env.int("PAGES_KEPT", default=200)
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "TIMEOUT": 24 * 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": PAGES_KEPT},
+    },
+}
 
 # ── Readers' messages ─────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -10,6 +10,7 @@ can write them: a write by hand is put back without a word, whatever it comes fr
 """
 
 from collections.abc import Callable
+from typing import LiteralString
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
@@ -44,69 +45,24 @@ BEGIN
     SELECT array_agg(DISTINCT record_id) INTO touched
       FROM (SELECT record_id FROM new_rows UNION SELECT record_id FROM old_rows) both_rows;
   END IF;
+  -- One after the other: whoever waits here reads the other's citations afterwards, in a statement of its own.
+  EXECUTE format(
+    'SELECT array_agg(id) FROM (SELECT id FROM %I.%I WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE) held',
+    TG_TABLE_SCHEMA, TG_ARGV[0]) INTO touched USING touched;
+  -- Facts that are written after their citations derive themselves.
   IF touched IS NULL THEN
     RETURN NULL;
   END IF;
-  -- One after the other: whoever waits here reads the other's citations afterwards, in a statement of its own.
-  EXECUTE format('SELECT 1 FROM %I.%I WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE', TG_TABLE_SCHEMA, TG_ARGV[0])
-    USING touched;
   EXECUTE format($sql$
     UPDATE %1$I.%2$I f
        SET standing = d.standing, attested_first = d.attested_first, attested_last = d.attested_last,
            unsure_first = d.unsure_first, unsure_last = d.unsure_last
-      FROM (
-        SELECT t.id,
-               public.fact_standing(
-                 bool_or(c.relation = 'supports'),
-                 bool_or(c.relation = 'contradicts' AND c.voice_is_concerned),
-                 bool_or(c.relation = 'contradicts'),
-                 bool_or(c.relation = 'supports' AND c.mode = 'asserts')) AS standing,
-               min(c.latest) FILTER (WHERE NOT c.unsure) AS attested_first,
-               max(c.earliest) FILTER (WHERE NOT c.unsure) AS attested_last,
-               min(c.latest) FILTER (WHERE c.unsure) AS unsure_first,
-               max(c.earliest) FILTER (WHERE c.unsure) AS unsure_last
-          FROM unnest($1) AS t(id) LEFT JOIN (
-            SELECT record_id, relation, mode, voice_is_concerned,
-                   CASE WHEN attests THEN public.edtf_latest(attested::text) END AS latest,
-                   CASE WHEN attests THEN public.edtf_earliest(attested::text) END AS earliest,
-                   public.edtf_is_uncertain(attested::text) AS unsure
-              FROM (
-                SELECT *,
-                       -- What supports the fact says that it held; an allegation only where nothing stronger does: else
-                       -- a day that somebody alleges would look as well supported as the fact.
-                       relation = 'supports' AND (mode = 'asserts' OR NOT
-                         bool_or(relation = 'supports' AND mode = 'asserts') OVER (PARTITION BY record_id)) AS attests
-                  FROM %1$I.%3$I WHERE record_id = ANY($1)
-              ) judged
-          ) c ON c.record_id = t.id
-         GROUP BY t.id
-      ) d
+      FROM %1$I.%3$I($1) d
      WHERE f.id = d.id
        AND (f.standing, f.attested_first, f.attested_last, f.unsure_first, f.unsure_last)
            IS DISTINCT FROM (d.standing, d.attested_first, d.attested_last, d.unsure_first, d.unsure_last)
-  $sql$, TG_TABLE_SCHEMA, TG_ARGV[0], TG_TABLE_NAME) USING touched;
+  $sql$, TG_TABLE_SCHEMA, TG_ARGV[0], TG_ARGV[0] || '_derived') USING touched;
   RETURN NULL;
-END $$;
-
--- Before a fact is written: its derived columns keep their values, unless derive_facts is writing (depth 2).
-CREATE OR REPLACE FUNCTION public.keep_derived_fact() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF pg_trigger_depth() = 1 THEN
-    IF TG_OP = 'INSERT' THEN
-      NEW.standing := 'unsupported';
-      NEW.attested_first := NULL;
-      NEW.attested_last := NULL;
-      NEW.unsure_first := NULL;
-      NEW.unsure_last := NULL;
-    ELSE
-      NEW.standing := OLD.standing;
-      NEW.attested_first := OLD.attested_first;
-      NEW.attested_last := OLD.attested_last;
-      NEW.unsure_first := OLD.unsure_first;
-      NEW.unsure_last := OLD.unsure_last;
-    END IF;
-  END IF;
-  RETURN NEW;
 END $$;
 
 -- After names changed: gather them on their owner. Arguments: the table of the owners, the column that points to them.
@@ -123,28 +79,84 @@ BEGIN
     EXECUTE format('SELECT array_agg(DISTINCT o) FROM (SELECT %1$s o FROM new_rows UNION SELECT %1$s FROM old_rows) b', owner)
       INTO touched;
   END IF;
+  EXECUTE format(
+    'SELECT array_agg(id) FROM (SELECT id FROM %I.%I WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE) held',
+    TG_TABLE_SCHEMA, TG_ARGV[0]) INTO touched USING touched;
   IF touched IS NULL THEN
     RETURN NULL;
   END IF;
-  EXECUTE format('SELECT 1 FROM %I.%I WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE', TG_TABLE_SCHEMA, TG_ARGV[0])
-    USING touched;
   EXECUTE format($sql$
-    UPDATE %1$I.%2$I r
-       SET other_normal_names = d.names
-      FROM (
-        SELECT t.id, coalesce(string_agg(DISTINCT n.normal_name, E'\\n'), '') AS names
-          FROM unnest($1) AS t(id) LEFT JOIN %1$I.%3$I n ON n.%4$I = t.id
-         GROUP BY t.id
-      ) d
+    UPDATE %1$I.%2$I r SET other_normal_names = d.names FROM %1$I.%3$I($1) d
      WHERE r.id = d.id AND r.other_normal_names IS DISTINCT FROM d.names
-  $sql$, TG_TABLE_SCHEMA, TG_ARGV[0], TG_TABLE_NAME, TG_ARGV[1]) USING touched;
+  $sql$, TG_TABLE_SCHEMA, TG_ARGV[0], TG_ARGV[0] || '_derived') USING touched;
   RETURN NULL;
 END $$;
+"""
 
-CREATE OR REPLACE FUNCTION public.keep_derived_names() RETURNS trigger LANGUAGE plpgsql AS $$
+# What is derived of some records, and what a record takes of it when it is written. {name}: the function that answers;
+# {keep}: that of the trigger before the record is written; {rows}: citations or names.
+_FACTS = """
+CREATE OR REPLACE FUNCTION {name}(facts uuid[])
+RETURNS TABLE (id uuid, standing text, attested_first date, attested_last date, unsure_first date, unsure_last date)
+LANGUAGE sql STABLE AS $$
+  SELECT t.id, d.*
+    FROM unnest(facts) AS t(id) CROSS JOIN LATERAL (
+      SELECT public.fact_standing(bool_or(supports), bool_or(denies), bool_or(contradicts), bool_or(asserts)),
+             -- What supports the fact says that it held; an allegation only where nothing stronger does: else a day that
+             -- somebody alleges would look as well supported as the fact.
+             CASE WHEN bool_or(asserts) THEN min(latest) FILTER (WHERE asserts AND NOT unsure)
+                  ELSE min(latest) FILTER (WHERE NOT unsure) END,
+             CASE WHEN bool_or(asserts) THEN max(earliest) FILTER (WHERE asserts AND NOT unsure)
+                  ELSE max(earliest) FILTER (WHERE NOT unsure) END,
+             CASE WHEN bool_or(asserts) THEN min(latest) FILTER (WHERE asserts AND unsure)
+                  ELSE min(latest) FILTER (WHERE unsure) END,
+             CASE WHEN bool_or(asserts) THEN max(earliest) FILTER (WHERE asserts AND unsure)
+                  ELSE max(earliest) FILTER (WHERE unsure) END
+        FROM (
+          SELECT relation = 'supports' AS supports,
+                 relation = 'supports' AND mode = 'asserts' AS asserts,
+                 relation = 'contradicts' AS contradicts,
+                 relation = 'contradicts' AND voice_is_concerned AS denies,
+                 CASE WHEN relation = 'supports' THEN public.edtf_latest(attested::text) END AS latest,
+                 CASE WHEN relation = 'supports' THEN public.edtf_earliest(attested::text) END AS earliest,
+                 public.edtf_is_uncertain(attested::text) AS unsure
+            FROM {rows} WHERE record_id = t.id
+        ) c
+    ) d
+$$;
+
+-- Before a fact is written: new, it takes what its citations say, if they are there already; later its derived columns keep
+-- their values, unless derive_facts is writing (depth 2). Indexes always: the plan is kept from a first call.
+CREATE OR REPLACE FUNCTION {keep}() RETURNS trigger LANGUAGE plpgsql
+SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
-  IF pg_trigger_depth() = 1 THEN
-    NEW.other_normal_names := CASE WHEN TG_OP = 'INSERT' THEN '' ELSE OLD.other_normal_names END;
+  IF TG_OP = 'INSERT' THEN
+    SELECT d.standing, d.attested_first, d.attested_last, d.unsure_first, d.unsure_last
+      INTO NEW.standing, NEW.attested_first, NEW.attested_last, NEW.unsure_first, NEW.unsure_last
+      FROM {name}(ARRAY[NEW.id]) d;
+  ELSIF pg_trigger_depth() = 1 THEN
+    NEW.standing := OLD.standing;
+    NEW.attested_first := OLD.attested_first;
+    NEW.attested_last := OLD.attested_last;
+    NEW.unsure_first := OLD.unsure_first;
+    NEW.unsure_last := OLD.unsure_last;
+  END IF;
+  RETURN NEW;
+END $$;
+"""
+_NAMES = """
+CREATE OR REPLACE FUNCTION {name}(records uuid[]) RETURNS TABLE (id uuid, names text) LANGUAGE sql STABLE AS $$
+  SELECT t.id, (SELECT coalesce(string_agg(DISTINCT n.normal_name, E'\\n'), '') FROM {rows} n WHERE n.{owner} = t.id)
+    FROM unnest(records) AS t(id)
+$$;
+
+CREATE OR REPLACE FUNCTION {keep}() RETURNS trigger LANGUAGE plpgsql
+SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    SELECT d.names INTO NEW.other_normal_names FROM {name}(ARRAY[NEW.id]) d;
+  ELSIF pg_trigger_depth() = 1 THEN
+    NEW.other_normal_names := OLD.other_normal_names;
   END IF;
   RETURN NEW;
 END $$;
@@ -185,24 +197,36 @@ def _triggers(aggregate: Aggregate, schema: str) -> list[sql.Composed]:
     statements: list[sql.Composed] = []
     root = aggregate.root
     if issubclass(root, Fact):
-        statements.append(_keep(schema, root, "keep_derived_fact"))
         for model in aggregate.owned:
             if issubclass(model, Citation):
+                statements += _keep(schema, root, _FACTS, model)
                 statements += _derive(schema, model, "derive_facts", root._meta.db_table)
     if issubclass(root, Named):
-        statements.append(_keep(schema, root, "keep_derived_names"))
         for model in aggregate.owned:
             if any(field.name == "normal_name" for field in model._meta.local_concrete_fields):
                 owner = aggregate.owner_field(model).column
+                statements += _keep(schema, root, _NAMES, model, owner)
                 statements += _derive(schema, model, "derive_names", root._meta.db_table, owner)
     return statements
 
 
-def _keep(schema: str, model: type[Model], function: str) -> sql.Composed:
-    return sql.SQL(
-        "CREATE OR REPLACE TRIGGER a_keep_derived BEFORE INSERT OR UPDATE ON {table}"
-        " FOR EACH ROW EXECUTE FUNCTION public.{function}()"
-    ).format(table=sql.Identifier(schema, model._meta.db_table), function=sql.Identifier(function))
+def _keep(
+    schema: str, root: type[Model], functions: LiteralString, rows: type[Model], owner: str = ""
+) -> list[sql.Composed]:
+    table = root._meta.db_table
+    keep = sql.Identifier(schema, f"{table}_keep_derived")
+    return [
+        sql.SQL(functions).format(
+            name=sql.Identifier(schema, f"{table}_derived"),
+            keep=keep,
+            rows=sql.Identifier(schema, rows._meta.db_table),
+            owner=sql.Identifier(owner),
+        ),
+        sql.SQL(
+            "CREATE OR REPLACE TRIGGER a_keep_derived BEFORE INSERT OR UPDATE ON {table}"
+            " FOR EACH ROW EXECUTE FUNCTION {keep}()"
+        ).format(table=sql.Identifier(schema, table), keep=keep),
+    ]
 
 
 def _derive(schema: str, model: type[Model], function: str, *arguments: str) -> list[sql.Composed]:

@@ -5,6 +5,7 @@ Django's `in` makes a parameter of each: of seventy thousand keys, a statement t
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db.models import CharField, Lookup
 
@@ -14,18 +15,36 @@ else:
     _Lookup = Lookup
 
 
+def array(keys: Iterable[Any]) -> Any:
+    """Keys as the parameter of a statement: of ids, the text of an array. psycopg looks at each of a hundred thousand by
+    itself, for every statement again, which took a tenth of a large publication."""
+    values = list(keys)
+    if not values or not isinstance(values[0], UUID):
+        return values
+    return f"{{{','.join([f'{each.int:032x}' for each in values])}}}"
+
+
 class AnyOf(_Lookup):
     """Whether a column has one of some values. The other side: the values, of the field's own type, in an iterable."""
 
     lookup_name = "any_of"
 
     def get_prep_lookup(self) -> list[Any]:
-        values: Iterable[Any] = self.rhs
-        return [self.lhs.output_field.get_prep_value(value) for value in values]
+        prepared, values = self.lhs.output_field.get_prep_value, self.rhs
+        return [value if isinstance(value, UUID) else prepared(value) for value in values]
 
     def get_db_prep_lookup(self, value: Any, connection: Any) -> Any:
         field = self.lhs.output_field
-        return "%s", [[field.get_db_prep_value(each, connection, prepared=True) for each in value]]
+        return "%s", [
+            array(
+                [
+                    each
+                    if isinstance(each, UUID)
+                    else field.get_db_prep_value(each, connection, prepared=True)
+                    for each in value
+                ]
+            )
+        ]
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         column, before = self.process_lhs(compiler, connection)

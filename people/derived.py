@@ -35,15 +35,15 @@ _FILLED = re.compile(r"^ +:(\w+) +(.*?)(?=^ +:\w|\Z)", re.DOTALL | re.MULTILINE)
 
 # Which statements on a table are followed by which function, and its argument.
 TRIGGERS: tuple[tuple[type[Model], tuple[str, ...], str, str], ...] = (
-    (Affiliation, ("update", "delete"), "moves_after_affiliations", ""),
-    (AffiliationOrder, ("update", "delete"), "moves_after_ties", ""),
+    (Affiliation, ("insert", "update", "delete"), "moves_after_affiliations", ""),
+    (AffiliationOrder, ("insert", "update", "delete"), "moves_after_ties", ""),
     (SamePost, ("insert", "update", "delete"), "moves_after_ties", ""),
     (Role, ("update",), "moves_after_places", ""),
     (RoleCategory, ("update",), "moves_after_places", ""),
     (Organization, ("update",), "moves_after_places", ""),
     (Person, ("update",), "moves_after_places", ""),
     (Door, ("insert", "update", "delete"), "moves_after_doors", ""),
-    (Rule, ("update", "delete"), "outcomes_after_rules", "id"),
+    (Rule, ("insert", "update", "delete"), "outcomes_after_rules", "id"),
     (RuleOffice, ("insert", "update", "delete"), "outcomes_after_rules", "rule_id"),
     (RuleDestination, ("insert", "update", "delete"), "outcomes_after_rules", "rule_id"),
 )

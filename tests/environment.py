@@ -49,6 +49,8 @@ def _prepare() -> None:
     os.environ["DRAAIDEUR_REVIEW"] = "solo"
     os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
     os.environ["DATABASE_CONN_MAX_AGE"] = "600"
+    # Every page is made for each test that asks for it; website/tests/test_kept_pages.py is about those that are kept.
+    os.environ["PAGES_KEPT"] = "0"
     os.environ.setdefault("DRAAIDEUR_DATA", tempfile.gettempdir())
     # For Playwright: pytest runs no event loop of ours, yet Django looks for one.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -149,9 +149,8 @@ class Report(View):
         }
         status = 400 if problems else status
         response = TemplateResponse(request, "website/report.html", context, status=status)
-        if request.method == "POST":
-            # What somebody wrote is nobody else's.
-            response["Cache-Control"] = "no-store"
+        # What somebody wrote is nobody else's; and whether messages are taken in may change at any moment.
+        response["Cache-Control"] = "no-store" if request.method == "POST" else "no-cache"
         return with_noindex(response)
 
 

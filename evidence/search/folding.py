@@ -42,6 +42,9 @@ END $$;
 CREATE OR REPLACE FUNCTION public.search_prose(given text) RETURNS tsvector
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 2000 AS $$
 BEGIN
+  IF given !~ '\S' THEN
+    RETURN '';
+  END IF;
   RETURN to_tsvector('pg_catalog.simple'::regconfig, public.search_fold(public.search_plain(left(given, 200000))));
 END $$;
 

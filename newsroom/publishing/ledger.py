@@ -18,11 +18,13 @@ from psycopg import sql
 from evidence.models import HIDING, Act, Version
 from evidence.registry import Aggregate, column, registry
 from newsroom.models import Action, Publication, PublicationItem, PublishedContent
+from newsroom.publishing.labels import Labels
 from newsroom.publishing.review import Selection
 from newsroom.publishing.rows import (
     DEFAULT,
     NEWSROOM,
     PUBLISHED,
+    by_index,
     columns,
     execute,
     fetch,
@@ -108,6 +110,7 @@ class Entry:
         )
         self.words = words
         self.count = 0
+        self._labels = Labels()
         self.publication = Publication(
             pk=pk,
             sequence=(last.sequence or 0) + 1 if last else 1,
@@ -127,10 +130,11 @@ class Entry:
         corrected: those that the correction of the act is about. alone: those that nobody but their
         author looked at.
         """
-        for aggregate in registry:
-            marked = [(some or {}).get(aggregate, set()) for some in (corrected, alone)]
-            for pks in slices(sorted(touched.get(aggregate, ()), key=str)):
-                self._add(aggregate, pks, *([pk for pk in pks if pk in some] for some in marked))
+        with by_index():
+            for aggregate in registry:
+                marked = [(some or {}).get(aggregate, set()) for some in (corrected, alone)]
+                for pks in slices(sorted(touched.get(aggregate, ()), key=str)):
+                    self._add(aggregate, pks, *([pk for pk in pks if pk in some] for some in marked))
 
     def _add(self, aggregate: Aggregate, pks: list[Any], corrected: list[Any], alone: list[Any]) -> None:
         statement = sql.SQL(
@@ -153,7 +157,7 @@ class Entry:
             items=ITEMS,
             kept=SAID,
         )
-        labels = _labels(aggregate, pks)
+        labels = self._labels.of(aggregate, pks)
         self._write(
             statement,
             {
@@ -178,7 +182,7 @@ class Entry:
             " FROM unnest(%(ids)s::text[], %(labels)s::text[]) AS gone(id, label)),"
         ).format(items=ITEMS)
         for some in slices(sorted(pks, key=str)):
-            labels = _labels(aggregate, some)
+            labels = self._labels.of(aggregate, some)
             ids = [str(pk) for pk in some]
             self._write(
                 statement,
@@ -224,14 +228,6 @@ class Entry:
             ).format(versions=VERSIONS, items=ITEMS),
             {"act": self.publication.pk},
         )
-
-
-def _labels(aggregate: Aggregate, pks: list[Any]) -> dict[str, str]:
-    """What the newsroom calls some records, by their id as text; the ledger keeps it."""
-    # What their names are made of is fetched apart: a role or organization once, not again for each post.
-    rows = aggregate.root._base_manager.using(DEFAULT).filter(pk__any_of=pks)
-    named = rows.prefetch_related(*getattr(aggregate.root, "NAMED_BY", ()))
-    return {str(record.pk): str(record)[:500] for record in named}
 
 
 def insert_versions(condition: sql.Composable) -> sql.Composed:

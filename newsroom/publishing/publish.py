@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ForeignKey, Model
 from psycopg import sql
 
+from evidence.lookups import array
 from evidence.models import Correction, Tombstone
 from evidence.registry import Aggregate, column, copied_fields, registry
 from newsroom.models import Action, Publication
@@ -24,6 +25,7 @@ from newsroom.publishing.rows import (
     DEFAULT,
     NEWSROOM,
     PUBLISHED,
+    by_index,
     columns,
     content,
     differing_links,
@@ -70,10 +72,11 @@ def publish(plan: Plan, *, by: User, correction: str = "", reason: str = "") -> 
         entry = Entry(Action.PUBLISH, by, words)
         try:
             with transaction.atomic(using=DEFAULT):
-                execute(sql.SQL("SET CONSTRAINTS ALL IMMEDIATE"))
-                changed = _copied(plan.selection)
-                touched = _copy_links(plan.selection)
+                with by_index():
+                    changed = _copied(plan.selection)
+                    touched = _copy_links(plan.selection)
                 _remove_tombstones(plan.selection)
+                execute(sql.SQL("SET CONSTRAINTS ALL IMMEDIATE"))
                 # The ledger's items come before the act that seals them.
                 execute(sql.SQL("SET CONSTRAINTS ALL DEFERRED"))
         except IntegrityError as error:
@@ -152,32 +155,11 @@ def _copied(selection: Selection) -> Selection:
 
 def _copy(aggregate: Aggregate, pks: list[Any]) -> set[Any]:
     """The same for the rows of some roots of one kind. Returns the roots of rows that were written or deleted."""
-    params = {"pks": pks}
+    params = {"pks": array(pks)}
     root = aggregate.root
-    # Others refer to the root's row, so it is updated in place …
-    assignments = [
-        sql.SQL("{c} = EXCLUDED.{c}").format(c=sql.Identifier(column(f)))
-        for f in copied_fields(root)
-        if not f.primary_key
-    ]
-    written = fetch(
-        sql.SQL(
-            "INSERT INTO {public} AS p ({columns}) SELECT {columns} FROM {draft} WHERE {pk} = ANY(%(pks)s)"
-            " ON CONFLICT ({pk}) DO UPDATE SET {assignments}"
-            " WHERE ({current}) IS DISTINCT FROM ({excluded}) RETURNING p.{pk}"
-        ).format(
-            public=table(PUBLISHED, root),
-            draft=table(NEWSROOM, root),
-            columns=columns(root),
-            pk=sql.Identifier(column(root._meta.pk)),
-            assignments=sql.SQL(", ").join(assignments),
-            current=columns(root, "p"),
-            excluded=columns(root, "excluded"),
-        ),
-        params,
-    )
-    # … while nothing refers to an owned row: one that differs is deleted first and inserted again, so that two rows may
-    # swap a value that has to be unique.
+    written: list[tuple[Any, ...]] = []
+    # Owned rows first: a new root takes at once what is derived of them, and is written once. Nothing refers to an owned
+    # row: one that differs is deleted and inserted again, so that two rows may swap a value that has to be unique.
     for model in aggregate.owned:
         names = {
             "public": table(PUBLISHED, model),
@@ -203,6 +185,28 @@ def _copy(aggregate: Aggregate, pks: list[Any]) -> set[Any]:
             ).format(**names),
             params,
         )
+    # Others refer to the root's row, so it is updated in place.
+    assignments = [
+        sql.SQL("{c} = EXCLUDED.{c}").format(c=sql.Identifier(column(f)))
+        for f in copied_fields(root)
+        if not f.primary_key
+    ]
+    written += fetch(
+        sql.SQL(
+            "INSERT INTO {public} AS p ({columns}) SELECT {columns} FROM {draft} WHERE {pk} = ANY(%(pks)s)"
+            " ON CONFLICT ({pk}) DO UPDATE SET {assignments}"
+            " WHERE ({current}) IS DISTINCT FROM ({excluded}) RETURNING p.{pk}"
+        ).format(
+            public=table(PUBLISHED, root),
+            draft=table(NEWSROOM, root),
+            columns=columns(root),
+            pk=sql.Identifier(column(root._meta.pk)),
+            assignments=sql.SQL(", ").join(assignments),
+            current=columns(root, "p"),
+            excluded=columns(root, "excluded"),
+        ),
+        params,
+    )
     return {row[0] for row in written}
 
 

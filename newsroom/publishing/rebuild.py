@@ -31,10 +31,10 @@ def rebuild() -> int:
         everything: list[type[Model]] = [Version, Tombstone, *links, *reversed(rest)]
         for each in everything:
             _empty(each)
-        execute(sql.SQL("SET CONSTRAINTS ALL IMMEDIATE"))
         for aggregate in registry:
             for some in slices(_public(aggregate)):
-                for model in aggregate.models:
+                # Owned rows first, as in publishing: the root takes what is derived of them.
+                for model in (*aggregate.owned, aggregate.root):
                     number = _insert(aggregate, model, some)
                     count += number if model is aggregate.root else 0
             if issubclass(aggregate.root, Record):
@@ -44,6 +44,7 @@ def rebuild() -> int:
                 for model in aggregate.links:
                     _insert(aggregate, model, some)
         execute(insert_versions(sql.SQL("")))
+        execute(sql.SQL("SET CONSTRAINTS ALL IMMEDIATE"))
     return count
 
 

@@ -7,15 +7,16 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
-from uuid import UUID
 
 from django.db import connections
 from django.db.models import DecimalField, Model
 from psycopg import sql
 
 from config.stores import SCHEMA
+from evidence.lookups import array
 from evidence.registry import Aggregate, column, copied_fields
 from evidence.versions import from_json
 from newsroom.models import ApprovedLink
@@ -69,13 +70,8 @@ def fetch(query: sql.Composable, params: dict[str, Any] | None = None) -> list[t
 
 
 def _given(params: dict[str, Any] | None) -> dict[str, Any]:
-    """Parameters, with lists of ids as the texts of arrays: psycopg looks at each of a hundred thousand by itself, for every
-    statement again, which took a tenth of a large publication."""
     return {
-        name: f"{{{','.join([f'{pk.int:032x}' for pk in value])}}}"
-        if isinstance(value, list) and value and isinstance(value[0], UUID)
-        else value
-        for name, value in (params or {}).items()
+        name: array(value) if isinstance(value, list) else value for name, value in (params or {}).items()
     }
 
 
@@ -85,6 +81,15 @@ def slices(pks: Pks) -> Iterator[list[Any]]:
     rest = iter(pks)
     while some := list(islice(rest, AT_ONCE)):
         yield some
+
+
+@contextmanager
+def by_index() -> Iterator[None]:
+    """For statements on tables that this transaction fills: the statistics tell of them as they were, often empty, and each
+    row would be looked for in all of them. To be used inside a transaction, which ends where something fails."""
+    execute(sql.SQL("SET LOCAL enable_seqscan = off"))
+    yield
+    execute(sql.SQL("SET LOCAL enable_seqscan = on"))
 
 
 def existing(schema: str, model: type[Model], pks: Pks) -> set[Any]:
@@ -117,6 +122,7 @@ def rows_of(schema: str, aggregate: Aggregate, model: type[Model], pks: Pks) -> 
 def differing(aggregate: Aggregate, pks: Pks) -> set[Any]:
     """Those of the roots `pks` of which some row, root or owned, is not the same in both schemas."""
     changed: set[Any] = set()
+    given = array(pks)
     for model in aggregate.models:
         owner = sql.Identifier(owner_column(aggregate, model))
         query = sql.SQL(
@@ -133,7 +139,7 @@ def differing(aggregate: Aggregate, pks: Pks) -> set[Any]:
             draft=table(NEWSROOM, model),
             public=table(PUBLISHED, model),
         )
-        changed.update(row[0] for row in fetch(query, {"pks": list(pks)}))
+        changed.update(row[0] for row in fetch(query, {"pks": given}))
     for model in aggregate.links:
         changed |= differing_links(aggregate, model, pks)
     return changed
@@ -216,7 +222,8 @@ def digest(schema: str, selection: Iterable[tuple[Aggregate, Pks]]) -> str:
     for some wait there for their other end: publishing copies them first and compares then, so an edit before is noticed.
     """
     whole = hashlib.sha256()
-    for aggregate, pks in sorted(selection, key=lambda pair: pair[0].slug):
+    for aggregate, chosen in sorted(selection, key=lambda pair: pair[0].slug):
+        pks = array(chosen)
         for model in (*aggregate.models, *aggregate.links):
             query = sql.SQL(
                 "SELECT coalesce(md5(string_agg(md5(row({columns})::text), '' ORDER BY {pk}::text COLLATE \"C\")), '')"
@@ -227,5 +234,5 @@ def digest(schema: str, selection: Iterable[tuple[Aggregate, Pks]]) -> str:
                 table=table(NEWSROOM if model in aggregate.links else schema, model),
                 owner=sql.Identifier(owner_column(aggregate, model)),
             )
-            whole.update(f"{model._meta.label}:{fetch(query, {'pks': list(pks)})[0][0]};".encode())
+            whole.update(f"{model._meta.label}:{fetch(query, {'pks': pks})[0][0]};".encode())
     return whole.hexdigest()

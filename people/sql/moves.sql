@@ -199,14 +199,16 @@ CREATE OR REPLACE FUNCTION @.rows_touched(operation text, columns text) RETURNS 
               ELSE format('(SELECT %1$s FROM old_rows UNION SELECT %1$s FROM new_rows)', columns) END
 $$;
 
--- An affiliation that was just written has no citation yet, so it makes no move; its citations update it (derive_facts).
+-- An affiliation without a citation makes no move. Publishing writes citations first; elsewhere they update it (derive_facts).
 -- Old and new rows are compared as sets here and below: the plan of a join is kept from the first call, and one that was made for
 -- no rows at all compares each of two thousand with each.
 CREATE OR REPLACE FUNCTION @.moves_after_affiliations() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   touched uuid[];
 BEGIN
-  IF TG_OP = 'DELETE' THEN
+  IF TG_OP = 'INSERT' THEN
+    SELECT array_agg(DISTINCT person_id) INTO touched FROM new_rows WHERE standing <> 'unsupported';
+  ELSIF TG_OP = 'DELETE' THEN
     SELECT array_agg(DISTINCT person_id) INTO touched FROM old_rows;
   ELSE
     SELECT array_agg(DISTINCT person_id) INTO touched FROM (
