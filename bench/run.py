@@ -212,9 +212,9 @@ def _loading(report: Report, check: Callable[[], None]) -> None:
     )
     report.say(
         "",
-        f"The HTML, made: p95 {duration(found.made_p95)}; of a person with one fact {duration(found.plain)}, so that sixty take "
-        f"{found.made / found.plain:.1f} times as long. Painted: at worst {duration(found.painted_worst)}, without slowing "
-        f"{duration(found.unslowed)} ({found.painted / found.unslowed:.1f} times as fast).",
+        f"The HTML, made: p95 {duration(found.made_p95)}; of a person with one fact {duration(found.plain)}, so that sixty "
+        f"take {found.made / found.plain:.1f} times as long. Painted: at worst {duration(found.painted_worst)}, without"
+        f" slowing {duration(found.unslowed)} ({found.painted / found.unslowed:.1f} times as fast).",
     )
 
 
