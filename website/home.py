@@ -26,6 +26,7 @@ from investigations.views.dossiers import card, with_facts_count
 from orgs.models import Organization
 from people.models import Affiliation, Move, Person
 from people.move_words import alleged_words
+from people.views.moves import move_title
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -119,8 +120,9 @@ def _place(row: tuple[int, date | None, Any]) -> tuple[int, int, str]:
 
 
 def told(move: Move) -> dict[str, Any]:
-    """A move as its sentence, with the mark of its standing."""
+    """A move as a title and its sentence, with the mark of its standing."""
     return {
+        "title": move_title(move),
         "sentence": sentences.of(move),
         "url": move.get_absolute_url(),
         "standing": move.standing,
