@@ -23,6 +23,9 @@ THEMES = ("light", "dark")
 # Of a long page its beginning, in CSS pixels.
 TALLEST = 2_400
 COLOURS = 48
+# The key of a record that isn't there.
+NOBODY = "000000000000"
+NOT_FOUND = "not-found"
 # So that the repository stays small.
 MOST_BYTES = 100_000
 
@@ -72,7 +75,9 @@ def shown(found: list[str]) -> list[Shown]:
         try:
             route = resolve(address.split("?")[0]).url_name or "page"
         except Resolver404:
-            route = "not-found"
+            route = NOT_FOUND
+        if NOBODY in address:
+            route = NOT_FOUND
         names[route] = names.get(route, 0) + 1
         pages.append(Shown(route if names[route] == 1 else f"{route}-{names[route]}", address))
     return pages
