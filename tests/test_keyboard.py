@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.test_accessibility import addresses
+from tests.test_accessibility import addresses, long_page
 
 pytestmark = pytest.mark.browser
 
@@ -58,6 +58,27 @@ def test_tab_reaches_everything_in_order_and_shows_where_it_is(page: Page, case_
         if wrong := problems(page):
             found[address] = wrong
     assert not found
+
+
+# Once it is painted: sections get their height when one comes near them.
+IN_WINDOW = """() => new Promise((done) => requestAnimationFrame(() => {
+  const { top, bottom } = document.activeElement.getBoundingClientRect();
+  done(bottom > 0 && top < innerHeight);
+}))"""
+
+
+def test_tab_brings_into_the_window_what_it_reaches(page: Page, case_site: str) -> None:
+    # Else the window is always on its way.
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(case_site + long_page())
+    there = page.evaluate(NUMBERED)
+    outside = []
+    for each in there:
+        page.keyboard.press("Tab")
+        if not page.evaluate(IN_WINDOW):
+            outside.append(each)
+    assert not outside
+    assert page.evaluate("scrollY > 5 * innerHeight")
 
 
 def test_what_a_keyboard_cannot_do_is_found(page: Page) -> None:
