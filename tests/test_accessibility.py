@@ -1,7 +1,7 @@
 """axe-core finds nothing on any type of public page, in either theme, and no page scrolls sideways on a phone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe, AxeResults
 from django.db.models import Model
 from django.urls import reverse
 from playwright.sync_api import Page
@@ -53,6 +53,12 @@ HELP = [
 TRANSLATED = ["/nl/", "/nl/affiliations/?on=2018-04-24", "/fr/", "/fr/people/", "/fr/revolving-door/"]
 
 
+def long_page() -> str:
+    """A page of many screens, with notes far down."""
+    with use_store("published"):
+        return Person.objects.get(name="Sergey Sergeyevich Ivanov").get_absolute_url()
+
+
 def addresses() -> list[str]:
     """One page of each type, and those whose people aren't named."""
 
@@ -90,16 +96,50 @@ def addresses() -> list[str]:
         ]
 
 
+# What a page doesn't show yet: folds, and sections that are laid out when a reader comes near them. axe may leave them out.
+UNFOLDED = """() => {
+  for (const fold of document.querySelectorAll("main details")) fold.open = true;
+  for (const section of document.querySelectorAll("main > section")) section.style.contentVisibility = "visible";
+}"""
+
+
+def looked_at(page: Page) -> AxeResults:
+    """What axe finds on the page that is open, in all of it."""
+    page.evaluate(UNFOLDED)
+    return Axe().run(page)
+
+
 # Colours don't depend on the width, nor the layout on the theme: each is looked at once.
 @pytest.mark.parametrize(("width", "theme"), [(360, "light"), (1440, "dark")])
 def test_pages_are_accessible(page: Page, case_site: str, theme: str) -> None:
     page.emulate_media(color_scheme=theme)
-    axe, found = Axe(), {}
+    found = {}
     for address in [*addresses(), *TRANSLATED]:
         page.goto(case_site + address)
-        page.locator(".quote details").evaluate_all("all => all.forEach(each => { each.open = true })")
-        result = axe.run(page)
+        result = looked_at(page)
         if result.violations_count:
             found[address] = result.generate_report()
         assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], address
     assert not found, "\n".join(f"{address}\n{report}" for address, report in found.items())
+
+
+# The last section of a long page, out of sight, and a fold in it.
+FAINT = """() => {
+  const last = [...document.querySelectorAll("main > section")].at(-1);
+  const fold = last.appendChild(document.createElement("details"));
+  for (const [id, place] of [["faint", last], ["folded", fold]]) {
+    const words = place.appendChild(document.createElement("p"));
+    Object.assign(words, { id, textContent: "Faint words" });
+    words.style.color = "#ccc";
+  }
+  return [last.getBoundingClientRect().top > 2 * innerHeight, getComputedStyle(last).contentVisibility];
+}"""
+
+
+@pytest.mark.parametrize("width", [1440])
+def test_what_is_wrong_far_down_is_found(page: Page, case_site: str) -> None:
+    page.goto(case_site + long_page())
+    assert page.evaluate(FAINT) == [True, "auto"]
+    (wrong,) = looked_at(page).response["violations"]
+    assert wrong["id"] == "color-contrast"
+    assert [each["target"] for each in wrong["nodes"]] == [["#folded"], ["#faint"]]

@@ -3,7 +3,10 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.test_accessibility import addresses
+from config.stores import use_store
+from investigations.models import Investigation
+from orgs.models import Organization
+from tests.test_accessibility import addresses, long_page
 
 pytestmark = pytest.mark.browser
 
@@ -51,13 +54,110 @@ def problems(page: Page) -> list[str]:
     return found
 
 
+def skipping(page: Page) -> list[str]:
+    """What is wrong with the first link of the page that is open: it leads past the head, with Enter."""
+    first = page.locator("a, button, input, summary").first
+    if first.get_attribute("href") != "#content":
+        return ["The first link isn't the one to the content."]
+    first.focus()
+    page.keyboard.press("Enter")
+    return [] if page.evaluate("document.activeElement.id") == "content" else ["Focus isn't in the content."]
+
+
 def test_tab_reaches_everything_in_order_and_shows_where_it_is(page: Page, case_site: str) -> None:
     found = {}
     for address in addresses():
         page.goto(case_site + address)
-        if wrong := problems(page):
+        # An embed has no head to skip.
+        if wrong := problems(page) + ([] if address.startswith("/embed/") else skipping(page)):
             found[address] = wrong
     assert not found
+
+
+# Once it is painted: sections get their height when one comes near them.
+IN_WINDOW = """() => new Promise((done) => requestAnimationFrame(() => {
+  const { top, bottom } = document.activeElement.getBoundingClientRect();
+  done(bottom > 0 && top < innerHeight);
+}))"""
+
+
+def test_tab_brings_into_the_window_what_it_reaches(page: Page, case_site: str) -> None:
+    page.goto(case_site + long_page())
+    there = page.evaluate(NUMBERED)
+    outside = []
+    for each in there:
+        page.keyboard.press("Tab")
+        if not page.evaluate(IN_WINDOW):
+            outside.append(each)
+    assert not outside
+    assert page.evaluate("scrollY > 5 * innerHeight")
+
+
+# Where a link led, once it is painted. An answer that comes late is no failure: the machine may be busy.
+ARRIVED = """(id) => {
+  const { top, bottom } = document.getElementById(id).getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
+}"""
+
+
+def test_a_number_leads_to_its_note_and_back(page: Page, case_site: str) -> None:
+    page.goto(case_site + long_page())
+    number = page.locator(".refs a").last
+    place, note = number.get_attribute("id"), number.get_attribute("href").removeprefix("#")
+    number.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function(ARRIVED, arg=note)
+    # The note itself isn't focused, for there is nothing to press: Tab goes on in it.
+    back = page.locator(f"#{note} .back")
+    for _each in range(page.locator(f"#{note} a").count()):
+        page.keyboard.press("Tab")
+        assert page.evaluate("(id) => document.getElementById(id).contains(document.activeElement)", note)
+    assert back.evaluate("(each) => each === document.activeElement")
+    page.keyboard.press("Enter")
+    page.wait_for_function(ARRIVED, arg=place)
+    assert page.evaluate("document.activeElement.id") == place
+    assert page.evaluate("document.activeElement.matches(':focus-visible')")
+
+
+def test_an_address_of_a_note_leads_to_it(page: Page, case_site: str) -> None:
+    page.goto(case_site + long_page())
+    note = page.locator(".note").last.get_attribute("id")
+    page.goto("about:blank")
+    page.goto(f"{case_site}{long_page()}#{note}")
+    page.wait_for_function(ARRIVED, arg=note)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.note')?.id") == note
+
+
+VISIBLE = "[...document.querySelectorAll('body *')].filter((each) => each.checkVisibility()).length"
+
+
+def stuck(page: Page) -> list[str]:
+    """Folds of the page that is open from which nothing comes out by Enter. Those inside others come after them."""
+    found, folds = [], page.locator("summary")
+    for number in range(folds.count()):
+        fold, before = folds.nth(number), page.evaluate(VISIBLE)
+        # Some are only on a phone.
+        if not fold.is_visible():
+            continue
+        fold.focus()
+        page.keyboard.press("Enter")
+        if page.evaluate(VISIBLE) <= before:
+            found.append(fold.inner_text())
+    return found
+
+
+def test_folds_open_by_enter(page: Page, case_site: str) -> None:
+    with use_store("published"):
+        records = (
+            Organization.objects.get(name="Antwerp World Diamond Centre"),
+            Investigation.objects.first(),
+        )
+    # All kinds of folds are on these.
+    for address in ("/people/", long_page(), *(record.get_absolute_url() for record in records)):
+        page.goto(case_site + address)
+        assert not stuck(page), address
+        assert page.locator("details[open]").count(), address
 
 
 def test_what_a_keyboard_cannot_do_is_found(page: Page) -> None:
@@ -71,3 +171,11 @@ def test_what_a_keyboard_cannot_do_is_found(page: Page) -> None:
         "<input onkeydown=\"if (event.key === 'Tab') event.preventDefault()\"><a href='#b'>Two</a>"
     )
     assert "Tab stops after 1 of 2" in problems(page)[0]
+    page.set_content('<a href="#content">Skip</a> <main id="content"></main>')
+    assert skipping(page) == ["Focus isn't in the content."]
+    page.set_content(
+        "<details><summary>One</summary><p>1</p></details>"
+        "<details onclick='event.preventDefault()'><summary>Two</summary><p>2</p></details>"
+        "<details><summary>Three</summary><p>3</p></details>"
+    )
+    assert stuck(page) == ["Two"]
