@@ -140,7 +140,9 @@ def download(request: HttpRequest, file: File, code: str) -> HttpResponseBase:
         response = HttpResponse(content, content_type=kind.content_type)
     else:
         response = StreamingHttpResponse(_csv(kind, names, lines), content_type=kind.content_type)
-    name = f"draaideur-{file.section}-{timezone.localdate().isoformat()}.{kind.suffix}"
+    # Two kinds of CSV are two files in one folder.
+    dialect = kind.code.removeprefix(kind.suffix)
+    name = f"draaideur-{file.section}-{timezone.localdate().isoformat()}{dialect}.{kind.suffix}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Link"] = f'<{LICENCE}>; rel="license"'
     response["X-Robots-Tag"] = "noindex"

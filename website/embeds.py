@@ -71,7 +71,7 @@ def of_record(page: type[RecordPage]) -> Callable[[str], Embedded | None]:
         found = {section.anchor: section for section in sections.of(record, notes)}
         section = next((found[anchor] for anchor in SHOWN if anchor in found), None)
         if section is not None:
-            section.context["bar_key"] = section.context.get("bars", False)
+            section.context.update(bar_key=section.context.get("bars", False), alone=True)
         title = record.label() if isinstance(record, Organization) else record.name
         lead = context["lead"][0]["text"] if context["lead"] else ""
         return Embedded(

@@ -43,6 +43,7 @@ class Part:
             notes=notes,
             words=self.counted_as,
             all_url=told.list_url(self.slug, **{self.asks or kind: record}),
+            actor=record,
         )
 
 

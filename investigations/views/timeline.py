@@ -11,7 +11,7 @@ from evidence.dates import PartialDate
 from evidence.sentences import sentences
 from evidence.timelines import Entry, timelines
 from investigations.gathering import MOST
-from investigations.models import Agreement
+from investigations.models import Agreement, AgreementPart
 from orgs.models import Organization
 from people.models import Person
 
@@ -41,10 +41,11 @@ class Moment:
 
 def agreements(record: Any) -> Iterable[Entry]:
     """An agreement is marked where it was signed, which is often all that is known; else where it applied."""
-    return [_agreement(agreement) for agreement in record.gathered.agreements[:MOST]]
+    return [_agreement(agreement, record) for agreement in record.gathered.agreements[:MOST]]
 
 
-def _agreement(agreement: Agreement) -> Entry:
+def _agreement(agreement: Agreement, actor: Any) -> Entry:
+    parts = {row.part for row in agreement.in_parts if row.actor == actor}
     if agreement.signed is None:
         lane = gettext("Agreements: when they applied")
         return Entry.of(agreement, name="", sentence=sentences.of(agreement), lane=lane)
@@ -55,7 +56,10 @@ def _agreement(agreement: Agreement) -> Entry:
         url=agreement.get_absolute_url(),
         standing=agreement.standing,
         reality=agreement.reality,
-        lane=gettext("Agreements signed"),
+        # Who looked on isn't to be taken for who signed.
+        lane=gettext("Agreements: present at the signing")
+        if parts == {AgreementPart.ATTENDEE}
+        else gettext("Agreements signed"),
     )
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from evidence.date_words import joined
 from evidence.footnotes import Footnotes
 from evidence.models import Fact, Relation
 from evidence.pages import Section, counted, more_than, titles
@@ -37,8 +38,8 @@ def title(fact: Any) -> str:
     return str(fact.words()) if hasattr(fact, "words") else titles.of(fact)
 
 
-def row(fact: Any, notes: Footnotes) -> dict[str, Any]:
-    """The context of one line of investigations/told.html."""
+def row(fact: Any, notes: Footnotes, actor: Any = None) -> dict[str, Any]:
+    """The context of one line of investigations/told.html. actor: the person or organization on whose page it stands."""
     citations = list(fact.citations.all())
     return {
         "text": sentences.of(fact),
@@ -50,9 +51,16 @@ def row(fact: Any, notes: Footnotes) -> dict[str, Any]:
         "said": fact.SAID,
         "by": alleged_by(fact.standing, citations),
         "support": notes.support(citations),
-        "more": remarks(fact),
+        "more": [*parts_in(fact, actor), *remarks(fact)],
         "then": getattr(fact, "held", ""),
     }
+
+
+def parts_in(fact: Any, actor: Any) -> list[str]:
+    """What somebody had to do with an agreement or an event, for example “Bart De Wever: was present”: who looked on isn't
+    to be taken for who signed."""
+    rows = [row for row in getattr(fact, "in_parts", ()) if actor is not None and row.actor == actor]
+    return [f"{actor}: {joined([row.get_part_display() for row in rows])}"] if rows else []
 
 
 def in_time(facts: Iterable[Any]) -> list[Any]:
@@ -77,6 +85,7 @@ def section(
     words: Any = None,
     all_url: str = "",
     intro: str = "",
+    actor: Any = None,
 ) -> Section | None:
     """A section of facts in order of time. None where there are none. words: what they are counted as (npgettext_lazy).
 
@@ -91,7 +100,7 @@ def section(
         heading,
         "investigations/told.html",
         {
-            "rows": [row(fact, notes) for fact in shown],
+            "rows": [row(fact, notes, actor) for fact in shown],
             "all_url": all_url if more else "",
             "intro": intro,
         },

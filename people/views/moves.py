@@ -187,8 +187,10 @@ def when(move: Move) -> Section:
     line = drawn(entries)
     ordered = move.direction in (Direction.EXIT, Direction.ENTRY)
     passage = None
+    # Between two days of which the time isn't known nothing is drawn: a box would look like a time.
+    ordered_and_limited = ordered and move.gap_high is not None
     left, joined = move.left_from or move.left_until, move.joined_until or move.joined_from
-    if line and ordered and left and joined:
+    if line and ordered_and_limited and left and joined:
         ends = line.axis.x(left), line.axis.x(joined)
         passage = {
             "x": min(ends),
