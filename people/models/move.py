@@ -26,10 +26,6 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 
-# What posts have in common with few others, fetched apart; spheres are fetched for roles and organizations at once.
-STANDS = ("role__category", "organization__kind")
-
-
 class Direction(models.TextChoices):
     EXIT = "exit", _("exit: from inside to outside")
     ENTRY = "entry", _("entry: from outside to inside")
@@ -50,53 +46,68 @@ class Outcome(models.TextChoices):
 
 
 class MoveQuerySet(models.QuerySet["Move"]):
-    # What is fetched of both posts, once the moves are there; nothing where it is empty.
-    _of_posts: tuple[str, ...] = ()
+    # What hangs on both posts and on their organizations, fetched once the moves are there; None: not even the posts are.
+    _of_posts: tuple[str, ...] | None = None
+    _of_organizations: tuple[str, ...] = ()
 
     def with_ends(self) -> Self:
         """With the person, both posts, and where they stand."""
-        return self.select_related("person", "door", "order")._with(*STANDS)
+        return self.select_related("person", "door", "order")._with()
 
     def preload(self) -> Self:
         """With everything that a move's line shows, in a fixed number of queries."""
-        shown = ("role__titles", "organization__names", "on_behalf_of__names", "citations__source")
         return (
             self.with_ends()
-            ._with(*STANDS, *shown)
+            ._with("role__titles", "citations__source", of_organizations=("names",))
             .prefetch_related("person__names", "outcomes__rule", "order__citations__source")
         )
 
-    def _with(self, *parts: str) -> Self:
+    def _with(self, *of_posts: str, of_organizations: tuple[str, ...] = ()) -> Self:
         chained = self.all()
-        chained._of_posts = parts
+        chained._of_posts, chained._of_organizations = of_posts, of_organizations
         return chained
 
     def _clone(self) -> Self:
         clone = super()._clone()  # type: ignore[misc]
-        clone._of_posts = self._of_posts
+        clone._of_posts, clone._of_organizations = self._of_posts, self._of_organizations
         return clone
 
     def _fetch_all(self) -> None:
-        """First and second posts come together, in queries of few joins: over the order of many PostgreSQL thinks longer
-        than all of these take."""
+        """First and second posts come together, and so do the organizations of all of them, in queries of few joins: over the
+        order of many PostgreSQL thinks longer than all of these take."""
         new = self._result_cache is None
         super()._fetch_all()
         moves = self._result_cache
-        if new and moves and self._of_posts and isinstance(moves[0], Move):
+        if new and moves and self._of_posts is not None and isinstance(moves[0], Move):
             pks = {pk for move in moves for pk in (move.first_id, move.second_id)}
             posts = (
                 Affiliation.objects.using(self.db)
-                .select_related("role")
+                .select_related("role__category")
                 .order_by()
-                .prefetch_related("organization", "on_behalf_of", *self._of_posts)
+                .prefetch_related(*self._of_posts)
                 .in_bulk(pks)
             )
+            where = {
+                post.pk: {post.organization_id, post.on_behalf_of_id} - {None} for post in posts.values()
+            }
+            organizations = (
+                Organization.objects.using(self.db)
+                .select_related("kind")
+                .order_by()
+                .prefetch_related(*self._of_organizations)
+                .in_bulk({pk for pks in where.values() for pk in pks})
+            )
             spheres = Sphere.objects.using(self.db).in_bulk()
+            for organization in organizations.values():
+                organization.sphere = spheres[organization.sphere_id]
+            # What was withdrawn between two questions is no move any more.
+            posts = {pk: post for pk, post in posts.items() if where[pk] <= organizations.keys()}
             for post in posts.values():
-                post.organization.sphere = spheres[post.organization.sphere_id]
+                post.organization = organizations[post.organization_id]
+                if post.on_behalf_of_id:
+                    post.on_behalf_of = organizations[post.on_behalf_of_id]
                 if post.role.sphere_id:
                     post.role.sphere = spheres[post.role.sphere_id]
-            # What was withdrawn between the two questions is no move any more.
             moves[:] = [move for move in moves if {move.first_id, move.second_id} <= posts.keys()]
             for move in moves:
                 move.first, move.second = posts[move.first_id], posts[move.second_id]
