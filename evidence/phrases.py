@@ -16,7 +16,7 @@ from evidence.date_words import (
     upper_first,
 )
 from evidence.dates import PartialDate
-from evidence.models import Citation, Fact, Mode, Reality, Relation, Source
+from evidence.models import Citation, Fact, Mode, Reality, Relation, Source, Worded
 from evidence.models.fact import AHEAD
 from evidence.standing import Standing
 
@@ -163,6 +163,11 @@ def heading(words: str, fact: Fact) -> str:
     """What a fact is called where its mark of standing may be lost, as in the title of a browser's tab: “Alleged: …”,
     “Denied, announced: …”. As it is where it is stated and not ahead."""
     return marked(words, fact.standing, str(fact.get_reality_display()) if fact.reality in AHEAD else "")
+
+
+def words_language(record: Any, shown: str) -> str:
+    """The language of the record's own words where they are all that is shown; empty where others stand around them."""
+    return record.words_language() if isinstance(record, Worded) and shown == record.words() else ""
 
 
 def marked(words: str, standing: str, *others: str) -> str:

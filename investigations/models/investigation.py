@@ -99,9 +99,12 @@ class Investigation(Worded, Record):
 
     def summary(self, language: str | None = None) -> str:
         """The summary for readers of `language`, or else in the first language that has one."""
+        return getattr(self, f"summary_{self.summary_language(language)}", "")
+
+    def summary_language(self, language: str | None = None) -> str:
+        """The language that `summary` answers in; empty where there is none."""
         code = (language or get_language() or "en")[:2]
-        texts = (getattr(self, f"summary_{c}", "") for c in (code, "en", "nl", "fr"))
-        return next((text for text in texts if text), "")
+        return next((c for c in (code, "en", "nl", "fr") if getattr(self, f"summary_{c}", "")), "")
 
 
 ITEM_FIELD: dict[type[models.Model], str] = {

@@ -64,8 +64,10 @@ def card(dossier: Any) -> dict[str, Any]:
     """A dossier as lists and the home page show it."""
     return {
         "title": dossier.words(),
+        "title_lang": dossier.words_language(),
         "url": dossier.get_absolute_url(),
         "summary": dossier.summary(),
+        "summary_lang": dossier.summary_language(),
         "facts": " ".join(map(str, counted(dossier.facts_count, FACTS))),
     }
 
@@ -91,7 +93,9 @@ class InvestigationPage(RecordPage):
         groups = [_group(registry.of(model), found, count, record) for model, (found, count) in facts.items()]
         return {
             "title": record.words(),
+            "title_lang": record.words_language(),
             "summary": record.summary(),
+            "summary_lang": record.summary_language(),
             "article": rendered(record.body, where.get),
             "people": [_member(person, posts) for person in people],
             "organizations": [
@@ -193,6 +197,13 @@ def dossiers_of(record: Any, notes: Footnotes) -> Section | None:
     if not found:
         return None
     rows = [
-        {"name": each.words(), "url": each.get_absolute_url(), "summary": each.summary()} for each in found
+        {
+            "name": each.words(),
+            "name_lang": each.words_language(),
+            "url": each.get_absolute_url(),
+            "summary": each.summary(),
+            "summary_lang": each.summary_language(),
+        }
+        for each in found
     ]
     return Section("dossiers", _("In dossiers"), "investigations/in_dossiers.html", {"rows": rows})

@@ -9,7 +9,7 @@ from evidence.footnotes import Footnotes
 from evidence.models import Fact, PeriodFact
 from evidence.models.fact import AHEAD
 from evidence.pages import Section
-from evidence.phrases import heading
+from evidence.phrases import heading, words_language
 from evidence.rows import bars, remarks
 from evidence.sentences import sentences
 from evidence.views import RecordPage
@@ -64,7 +64,8 @@ class FactPage(RecordPage):
         bar = bars([record])[0] if has_period and (record.start or record.end) else None
         return {
             "kind": upper_first(self.kind_of(record)),
-            "title": self.title(record),
+            "title": (title := self.title(record)),
+            "title_lang": words_language(record, title),
             "crumb": (self.crumb, self.section),
             "lead": lead,
             "said": record.SAID,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, npgettext_lazy
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
 from evidence.models.fact import AHEAD
-from evidence.phrases import heading
+from evidence.phrases import heading, words_language
 from evidence.rows import bars, period_of, period_rows, remarks
 from evidence.views import RecordList, RecordPage, certain_first
 from people.filters import RuleFilter
@@ -74,8 +74,10 @@ class RulePage(RecordPage):
         return Rule.objects.with_ends()
 
     def context(self, record: Rule, notes: Footnotes) -> dict[str, Any]:
+        title = heading(record.words(), record)
         return {
-            "title": heading(record.words(), record),
+            "title": title,
+            "title_lang": words_language(record, title),
             "lead": [{"text": rule_told(record), "refs": notes.refs(record.citations.all())}],
             "duty": record.duty(),
             "offices": [place_words(row) for row in record.offices.all()],

@@ -14,7 +14,8 @@ from django.utils.translation import override
 from config.languages import in_language, language_of
 from config.stores import is_public, use_store
 from evidence.registry import registry
-from tests import public_texts
+from newsroom.publishing import plan, publish
+from tests import builders, public_texts
 from tests.test_accessibility import addresses
 from website.tests.pages import VOID, read
 
@@ -257,3 +258,20 @@ def test_a_language_takes_no_query_more(case: str) -> None:
                 client.get(path, query(address))
             taken.add(len(queries))
         assert len(taken) == 1, (address, taken)
+
+
+def test_words_in_another_language_say_which(committed: str) -> None:
+    """A title, a summary or a quote is read aloud as what it is, where the record knows."""
+    source = builders.source("Zij tekenden", language="nl")
+    agreement = builders.agreement("Agreement on stones", cited=False)
+    builders.cite(agreement, source=source, quote="Zij tekenden in Antwerpen.")
+    dossier = builders.investigation("Diamonds", agreement, summary_en="Who signed what.")
+    publish(plan([agreement, dossier]), by=builders.editor())
+    for address, told in {
+        dossier.get_absolute_url(): [("Diamonds", "en"), ("Who signed what.", "en")],
+        "/investigations/": [("Diamonds", "en"), ("Who signed what.", "en")],
+        agreement.get_absolute_url(): [("Agreement on stones", "en"), ("Diamonds", "en")],
+        source.get_absolute_url(): [("Zij tekenden in Antwerpen.", "nl")],
+    }.items():
+        found = Visible(Client().get("/fr" + address).content.decode()).found
+        assert set(told) <= set(found), address
