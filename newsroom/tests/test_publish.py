@@ -167,6 +167,25 @@ def test_owned_rows_may_swap_a_value_that_has_to_be_unique(committed: str) -> No
     assert same_rows(role)
 
 
+def test_a_new_record_is_written_once_with_what_is_derived_of_it(committed: str) -> None:
+    """A row's place in its table changes with every UPDATE: the first place is that of a row that had none."""
+
+    def place(schema: str, table: str) -> str:
+        with connections["default"].cursor() as cursor:
+            cursor.execute(f"SELECT ctid::text FROM {schema}.{table}")
+            return str(cursor.fetchone()[0])
+
+    person = builders.person("Сергей Иванов")
+    person.names.create(name="Sergey Ivanov", language="en")
+    fact = builders.affiliation(person=person)
+    publish(plan([fact]), by=builders.editor())
+    assert public(Affiliation)[0].standing == "stated"
+    assert "sergey ivanov" in public(Person)[0].other_normal_names
+    assert {place(PUBLISHED, table) for table in ("people_affiliation", "people_person")} == {"(0,1)"}
+    # The control: in the newsroom names and citations came after their record, which followed them.
+    assert "(0,1)" not in {place(NEWSROOM, table) for table in ("people_affiliation", "people_person")}
+
+
 def test_a_plan_that_was_overtaken_by_an_edit_is_refused(committed: str) -> None:
     fact, by = builders.affiliation(), builders.editor()
     made = plan([fact])
