@@ -60,7 +60,7 @@ def parts_in(fact: Any, actor: Any) -> list[str]:
     """What somebody had to do with an agreement or an event, for example “Bart De Wever: was present”: who looked on isn't
     to be taken for who signed."""
     rows = [row for row in getattr(fact, "in_parts", ()) if actor is not None and row.actor == actor]
-    return [f"{actor}: {joined([row.get_part_display() for row in rows])}"] if rows else []
+    return [f"{actor_words(rows[0])}: {joined([row.get_part_display() for row in rows])}"] if rows else []
 
 
 def in_time(facts: Iterable[Any]) -> list[Any]:

@@ -370,3 +370,38 @@ def test_a_dossier_s_names_lead_to_its_records(crawled):
         assert any(link.startswith(f"/{kind}/") for link in page.links), kind
     assert "(people:" not in page.words and "](" not in page.words
     assert "Affiliations 70: 54 stated and 16 alleged" in page.words
+
+
+@pytest.mark.parametrize(
+    ("name", "lane", "part"),
+    [
+        ("Bart De Wever", "Agreements: present at the signing", "Bart De Wever: was present"),
+        # Of whoever signed it is said that they did.
+        ("Ari Epstein", "Agreements signed", "Ari Epstein: signed it"),
+    ],
+)
+def test_who_looked_on_is_not_told_among_those_who_signed(case: str, name: str, lane: str, part: str) -> None:
+    with use_store("published"):
+        address = Person.objects.get(name=name).get_absolute_url()
+    words = read(Client(), address).words
+    lanes = {"Agreements: present at the signing", "Agreements signed"}
+    assert {each for each in lanes if each in words} == {lane}
+    assert part in words
+
+
+def test_no_box_is_drawn_where_the_time_between_two_posts_is_not_known(case: str) -> None:
+    with use_store("published"):
+        known = Move.objects.filter(gap_high__isnull=False, direction="exit").first()
+        unknown = Move.objects.filter(gap_high__isnull=True).exclude(direction="both").first()
+    for move, drawn in ((known, True), (unknown, False)):
+        if move is not None:
+            assert ('class="passage"' in Client().get(move.get_absolute_url()).content.decode()) is drawn
+    assert unknown is not None
+
+
+def test_an_embed_does_not_speak_of_what_is_below_it(case: str) -> None:
+    below = "The sections below tell the same in words."
+    with use_store("published"):
+        person = Person.objects.get(name="Ari Epstein")
+    assert below in read(Client(), person.get_absolute_url()).words
+    assert below not in read(Client(), f"/embed/people/{person.key}/").words
