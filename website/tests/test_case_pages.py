@@ -14,7 +14,7 @@ from config.stores import use_store
 from evidence.models import Fact
 from evidence.registry import registry
 from evidence.views import RecordList, RecordPage
-from people.models import Person
+from people.models import Move, Person
 from website.tests.facts import CERTAIN, DOUBTED, Facts, certain_beside_doubt
 from website.tests.pages import Page, read, views
 
