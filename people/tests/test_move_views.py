@@ -63,6 +63,22 @@ def test_page_of_every_sort_of_move(site: Client, direction: str) -> None:
         assert "565 days" in page.words
 
 
+@pytest.mark.parametrize(
+    ("left", "joined", "drawn"), [("2003-06-30", "2005-01-15", True), (None, None, False)]
+)
+def test_a_box_is_drawn_only_for_a_time_that_is_known(
+    site: Client, left: str | None, joined: str | None, drawn: bool
+) -> None:
+    """Where only the second post is dated, by a day on which it was seen, the first may have ended long before."""
+    inside, outside = career(1, (None, left), (joined, None))
+    if not drawn:
+        b.cite(outside, attested="2005-02")
+    put(inside, outside, b.order(outside, inside))
+    move = Move.objects.using("published").get()
+    assert move.direction == "exit" and (move.gap_high is not None) is drawn
+    assert ('class="passage"' in Client().get(move.get_absolute_url()).content.decode()) is drawn
+
+
 def test_rules_say_what_they_say_and_no_more(site: Client) -> None:
     posts = career(1, *SORTS["exit"])
     rule = b.rule("Cooling off", office={"role": posts[0].role}, start="1990", end="2010", months=24)
