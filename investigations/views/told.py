@@ -57,8 +57,8 @@ def row(fact: Any, notes: Footnotes, actor: Any = None) -> dict[str, Any]:
 
 
 def parts_in(fact: Any, actor: Any) -> list[str]:
-    """What somebody had to do with an agreement or an event, for example “Bart De Wever: was present”: who looked on isn't
-    to be taken for who signed."""
+    """What somebody had to do with an agreement, for example “Bart De Wever: was present”: who looked on isn't to be taken
+    for who signed. Of other facts nothing: their sentences say it."""
     rows = [row for row in getattr(fact, "in_parts", ()) if actor is not None and row.actor == actor]
     return [f"{actor_words(rows[0])}: {joined([row.get_part_display() for row in rows])}"] if rows else []
 
