@@ -123,6 +123,13 @@ def test_a_version_shows_what_changed_and_the_correction(corrected: Affiliation)
     assert "The title was incomplete." in listed.words and "Ari Epstein" in listed.words
 
 
+def test_a_version_of_a_person_says_that_posts_have_their_own(corrected: Affiliation) -> None:
+    alone = "Posts, ties, agreements and claims have versions of their own."
+    client = Client()
+    assert alone in read(client, f"{corrected.person.get_absolute_url()}?published={TODAY}").words
+    assert alone not in read(client, f"{corrected.get_absolute_url()}?published={TODAY}").words
+
+
 def test_a_wording_that_was_taken_back_is_a_stub(corrected: Affiliation) -> None:
     corrected.title = "spokesperson"
     corrected.save()
