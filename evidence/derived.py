@@ -57,8 +57,8 @@ BEGIN
     UPDATE %1$I.%2$I f
        SET standing = d.standing, attested_first = d.attested_first, attested_last = d.attested_last,
            unsure_first = d.unsure_first, unsure_last = d.unsure_last
-      FROM %1$I.%3$I($1) d
-     WHERE f.id = d.id
+      FROM unnest($1) AS t(id), %1$I.%3$I(t.id) d
+     WHERE f.id = t.id
        AND (f.standing, f.attested_first, f.attested_last, f.unsure_first, f.unsure_last)
            IS DISTINCT FROM (d.standing, d.attested_first, d.attested_last, d.unsure_first, d.unsure_last)
   $sql$, TG_TABLE_SCHEMA, TG_ARGV[0], TG_ARGV[0] || '_derived') USING touched;
@@ -86,54 +86,73 @@ BEGIN
     RETURN NULL;
   END IF;
   EXECUTE format($sql$
-    UPDATE %1$I.%2$I r SET other_normal_names = d.names FROM %1$I.%3$I($1) d
-     WHERE r.id = d.id AND r.other_normal_names IS DISTINCT FROM d.names
+    UPDATE %1$I.%2$I r SET other_normal_names = d.names FROM unnest($1) AS t(id), %1$I.%3$I(t.id) AS d(names)
+     WHERE r.id = t.id AND r.other_normal_names IS DISTINCT FROM d.names
   $sql$, TG_TABLE_SCHEMA, TG_ARGV[0], TG_ARGV[0] || '_derived') USING touched;
   RETURN NULL;
 END $$;
 """
 
-# What is derived of some records, and what a record takes of it when it is written. {name}: the function that answers;
+# What is derived of a record, and what it takes of that when it is written. {name}: the function that answers;
 # {keep}: that of the trigger before the record is written; {rows}: citations or names.
 _FACTS = """
-CREATE OR REPLACE FUNCTION {name}(facts uuid[])
-RETURNS TABLE (id uuid, standing text, attested_first date, attested_last date, unsure_first date, unsure_last date)
-LANGUAGE sql STABLE AS $$
-  SELECT t.id, d.*
-    FROM unnest(facts) AS t(id) CROSS JOIN LATERAL (
-      SELECT public.fact_standing(bool_or(supports), bool_or(denies), bool_or(contradicts), bool_or(asserts)),
-             -- What supports the fact says that it held; an allegation only where nothing stronger does: else a day that
-             -- somebody alleges would look as well supported as the fact.
-             CASE WHEN bool_or(asserts) THEN min(latest) FILTER (WHERE asserts AND NOT unsure)
-                  ELSE min(latest) FILTER (WHERE NOT unsure) END,
-             CASE WHEN bool_or(asserts) THEN max(earliest) FILTER (WHERE asserts AND NOT unsure)
-                  ELSE max(earliest) FILTER (WHERE NOT unsure) END,
-             CASE WHEN bool_or(asserts) THEN min(latest) FILTER (WHERE asserts AND unsure)
-                  ELSE min(latest) FILTER (WHERE unsure) END,
-             CASE WHEN bool_or(asserts) THEN max(earliest) FILTER (WHERE asserts AND unsure)
-                  ELSE max(earliest) FILTER (WHERE unsure) END
-        FROM (
-          SELECT relation = 'supports' AS supports,
-                 relation = 'supports' AND mode = 'asserts' AS asserts,
-                 relation = 'contradicts' AS contradicts,
-                 relation = 'contradicts' AND voice_is_concerned AS denies,
-                 CASE WHEN relation = 'supports' THEN public.edtf_latest(attested::text) END AS latest,
-                 CASE WHEN relation = 'supports' THEN public.edtf_earliest(attested::text) END AS earliest,
-                 public.edtf_is_uncertain(attested::text) AS unsure
-            FROM {rows} WHERE record_id = t.id
-        ) c
-    ) d
-$$;
+CREATE OR REPLACE FUNCTION {name}(
+  fact uuid, OUT standing text, OUT attested_first date, OUT attested_last date, OUT unsure_first date, OUT unsure_last date
+) LANGUAGE plpgsql STABLE SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+  c record;
+  days daterange;
+  supported boolean := false;
+  asserted boolean := false;
+  contradicted boolean := false;
+  denied boolean := false;
+BEGIN
+  -- One at a time: a fact has few citations, and setting up an aggregate over them takes longer than they do.
+  FOR c IN
+    SELECT relation = 'supports' AS supports, mode = 'asserts' AS asserts, voice_is_concerned, attested
+      FROM {rows} WHERE record_id = fact
+  LOOP
+    IF NOT c.supports THEN
+      contradicted := true;
+      denied := denied OR c.voice_is_concerned;
+      CONTINUE;
+    END IF;
+    supported := true;
+    -- What supports the fact says that it held; an allegation only where nothing stronger does: else a day that somebody
+    -- alleges would look as well supported as the fact.
+    IF c.asserts AND NOT asserted THEN
+      asserted := true;
+      attested_first := NULL;
+      attested_last := NULL;
+      unsure_first := NULL;
+      unsure_last := NULL;
+    END IF;
+    CONTINUE WHEN c.attested IS NULL OR asserted AND NOT c.asserts;
+    days := public.edtf_span(c.attested);
+    IF public.edtf_is_uncertain(c.attested) THEN
+      unsure_first := least(unsure_first, upper(days) - 1);
+      unsure_last := greatest(unsure_last, lower(days));
+    ELSE
+      attested_first := least(attested_first, upper(days) - 1);
+      attested_last := greatest(attested_last, lower(days));
+    END IF;
+  END LOOP;
+  standing := public.fact_standing(supported, denied, contradicted, asserted);
+END $$;
 
 -- Before a fact is written: new, it takes what its citations say, if they are there already; later its derived columns keep
--- their values, unless derive_facts is writing (depth 2). Indexes always: the plan is kept from a first call.
-CREATE OR REPLACE FUNCTION {keep}() RETURNS trigger LANGUAGE plpgsql
-SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+-- their values, unless derive_facts is writing (depth 2).
+CREATE OR REPLACE FUNCTION {keep}() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  d record;
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    SELECT d.standing, d.attested_first, d.attested_last, d.unsure_first, d.unsure_last
-      INTO NEW.standing, NEW.attested_first, NEW.attested_last, NEW.unsure_first, NEW.unsure_last
-      FROM {name}(ARRAY[NEW.id]) d;
+    d := {name}(NEW.id);
+    NEW.standing := d.standing;
+    NEW.attested_first := d.attested_first;
+    NEW.attested_last := d.attested_last;
+    NEW.unsure_first := d.unsure_first;
+    NEW.unsure_last := d.unsure_last;
   ELSIF pg_trigger_depth() = 1 THEN
     NEW.standing := OLD.standing;
     NEW.attested_first := OLD.attested_first;
@@ -145,16 +164,16 @@ BEGIN
 END $$;
 """
 _NAMES = """
-CREATE OR REPLACE FUNCTION {name}(records uuid[]) RETURNS TABLE (id uuid, names text) LANGUAGE sql STABLE AS $$
-  SELECT t.id, (SELECT coalesce(string_agg(DISTINCT n.normal_name, E'\\n'), '') FROM {rows} n WHERE n.{owner} = t.id)
-    FROM unnest(records) AS t(id)
-$$;
+CREATE OR REPLACE FUNCTION {name}(record uuid, OUT names text)
+LANGUAGE plpgsql STABLE SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+  names := (SELECT coalesce(string_agg(DISTINCT n.normal_name, E'\\n'), '') FROM {rows} n WHERE n.{owner} = record);
+END $$;
 
-CREATE OR REPLACE FUNCTION {keep}() RETURNS trigger LANGUAGE plpgsql
-SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+CREATE OR REPLACE FUNCTION {keep}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    SELECT d.names INTO NEW.other_normal_names FROM {name}(ARRAY[NEW.id]) d;
+    NEW.other_normal_names := {name}(NEW.id);
   ELSIF pg_trigger_depth() = 1 THEN
     NEW.other_normal_names := OLD.other_normal_names;
   END IF;

@@ -83,8 +83,11 @@ class PublicationItem(models.Model):
     position = models.PositiveIntegerField(
         _("position"), default=0, help_text=_("Its place in the act: what others refer to comes first.")
     )
-    kind = models.SlugField(_("kind"), max_length=50, help_text=_("The kind of record, for example people."))
-    record_id = models.CharField(_("record"), max_length=50, db_index=True, help_text=_("Its id."))
+    # Found by kind and id together, along the index of a constraint: further ones would be written for every version.
+    kind = models.SlugField(
+        _("kind"), max_length=50, db_index=False, help_text=_("The kind of record, for example people.")
+    )
+    record_id = models.CharField(_("record"), max_length=50, help_text=_("Its id."))
     number = models.PositiveIntegerField(
         _("version"), null=True, help_text=_("Which version of the record, from 1. None before the ledger.")
     )
@@ -103,7 +106,6 @@ class PublicationItem(models.Model):
     class Meta:
         verbose_name = _("published record")
         verbose_name_plural = _("published records")
-        indexes = [models.Index(fields=["kind", "record_id", "-number"], name="publicationitem_version")]
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "record_id", "number"], name="publicationitem_version_once"

@@ -50,4 +50,8 @@ def _rows(model: type[Model], pks: Iterable[Any]) -> list[Any]:
     if not wanted:
         return []
     rows = model._base_manager.using(DEFAULT).filter(pk__any_of=wanted)
-    return list(rows.only("name") if model.__str__ is Named.__str__ else rows)
+    if model.__str__ is Named.__str__:
+        rows = rows.only("name")
+    elif named_in := getattr(model, "NAMED_IN", ()):
+        rows = rows.only(*named_in, *getattr(model, "NAMED_BY", ()))
+    return list(rows)

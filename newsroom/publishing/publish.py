@@ -217,21 +217,22 @@ def _copy_links(selection: Selection) -> Selection:
     A link that was added after its owner was last published is not approved, and stays, whatever happens to its other end.
     """
     touched: Selection = defaultdict(set)
+    given = {aggregate: array(selection.get(aggregate, ())) for aggregate in registry}
     for aggregate in registry:
         for model in aggregate.links:
             targets = aggregate.target_fields(model)
-            owners = list(selection.get(aggregate, ()))
-            arrived = {fk: list(selection.get(registry.of(fk.related_model), ())) for fk in targets}
-            if owners or any(arrived.values()):
-                touched[aggregate] |= _copy_link_rows(aggregate, model, owners, arrived)
+            ends = {fk: registry.of(fk.related_model) for fk in targets}
+            if any(selection.get(each) for each in (aggregate, *ends.values())):
+                arrived = {fk: given[end] for fk, end in ends.items()}
+                touched[aggregate] |= _copy_link_rows(aggregate, model, given[aggregate], arrived)
     return touched
 
 
 def _copy_link_rows(
-    aggregate: Aggregate, model: type[Model], owners: list[Any], arrived: dict[ForeignKey, list[Any]]
+    aggregate: Aggregate, model: type[Model], owners: Any, arrived: dict[ForeignKey, Any]
 ) -> set[Any]:
-    """The rows of one link table. owners: roots that are being published; arrived: records at its other ends that are.
-    Returns the owners of rows that were copied or taken out."""
+    """The rows of one link table. owners: roots that are being published; arrived: records at its other ends that are; ids as
+    `array` gives them. Returns the owners of rows that were copied or taken out."""
     touched, public = [], []
     params: dict[str, Any] = {"owners": owners, "kind": model._meta.label_lower}
     for fk, pks in arrived.items():

@@ -113,6 +113,7 @@ class Affiliation(PeriodFact):
     )
 
     NAMED_BY = ("person", "role", "organization")
+    NAMED_IN = ("title",)
 
     objects: ClassVar = Sighted.from_queryset(AffiliationQuerySet)()
 
