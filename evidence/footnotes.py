@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import pgettext
@@ -22,7 +23,8 @@ class Reference:
 
 @dataclass
 class Note:
-    """One place in a source, and what it says there. The fields are those that `website/parts/notes.html` shows."""
+    """One place in a source, and what it says there. The fields are those that `website/parts/notes.html` shows:
+    it asks for some of them twice, once the page has referred to all of them."""
 
     n: int
     citation: Citation
@@ -39,7 +41,7 @@ class Note:
     def title(self) -> str:
         return self.citation.source.title
 
-    @property
+    @cached_property
     def url(self) -> str:
         return self.citation.source.get_absolute_url()
 
@@ -51,7 +53,7 @@ class Note:
     def publisher(self) -> str:
         return self.citation.source.publisher
 
-    @property
+    @cached_property
     def date(self) -> str:
         published = self.citation.source.published
         return date_words(published) if published else ""
@@ -64,7 +66,7 @@ class Note:
     def relation(self) -> str:
         return self.citation.relation
 
-    @property
+    @cached_property
     def aspects(self) -> str:
         """What the note is about, for example “the start of the post “Mayor, City of Antwerp””."""
         words = joined(self.citation.aspect_labels)
@@ -73,7 +75,7 @@ class Note:
         facts = joined([quoted(subject) for subject in self.subjects])
         return pgettext("aspects of a fact", "%(aspects)s of %(facts)s") % {"aspects": words, "facts": facts}
 
-    @property
+    @cached_property
     def said(self) -> str:
         return said_words(self.citation)
 
@@ -85,11 +87,11 @@ class Note:
     def quote(self) -> str:
         return self.citation.quote
 
-    @property
+    @cached_property
     def via(self) -> str:
         return via_sentence(self.citation)
 
-    @property
+    @cached_property
     def attested(self) -> str:
         return attested_sentence(self.citation)
 

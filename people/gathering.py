@@ -61,7 +61,7 @@ def of_organization(record: Any) -> Iterable[Record]:
 @gathering.add(Role)
 def of_role(record: Any) -> Iterable[Record]:
     """Who held it, as `record.posts`."""
-    record.posts = list(Affiliation.objects.filter(role=record).with_ends()[: MOST + 1])
+    record.posts = list(then(record, Affiliation.objects.filter(role=record).with_ends())[: MOST + 1])
     record.tenures = tenures_of(record.posts)
     return record.posts
 

@@ -203,7 +203,7 @@ class Around:
             record = next((each for each in (*self.known, self.source) if type(each) is view.model), None)
             assert record is not None, f"A kind of page that nothing is made of here: {name}"
             found[name] = record.get_absolute_url()
-        days = [f"{record.get_absolute_url()}?on=2016" for record in (self.person, self.lobby)]
+        days = [f"{record.get_absolute_url()}?on=2016" for record in (self.person, self.lobby, self.role)]
         return found | {name: reverse(name) for name in list_names()} | {url: url for url in (*days, *OTHERS)}
 
 

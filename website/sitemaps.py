@@ -1,4 +1,4 @@
-"""`/sitemap.xml`: every page that search engines may list, with the day of its latest version.
+"""`/sitemap.xml`: every page that search engines may list, in each language, with the day of its latest version.
 
 Old versions, filtered lists, searches and embeds are in none of it: they say `noindex` themselves.
 """
@@ -19,14 +19,15 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 
+from config.languages import CODES, in_language
 from config.site import absolute
 from config.stores import PUBLISHED
 from evidence.models import Version
 from evidence.registry import Aggregate, derived, named, registry
 from people.models import Affiliation, Move
 
-# Addresses in one file. (50,000 are allowed; a file of so many takes a while to make.)
-SIZE = 5000
+# Pages in one file, each with an address in every language. (50,000 are allowed; a file of so many takes a while to make.)
+SIZE = 2000
 
 
 def latest(aggregate: Aggregate, pk: str = "pk") -> Subquery:
@@ -38,9 +39,27 @@ def latest(aggregate: Aggregate, pk: str = "pk") -> Subquery:
 
 
 class OwnAddress(Sitemap):
-    """With the site's own address, whatever name it was asked under."""
+    """With the site's own address, whatever name it was asked under, and an entry for each language that names the others.
+    (Django's own way to do that reads all records for one file.)"""
 
     limit = SIZE
+
+    def get_urls(
+        self, page: int | str = 1, site: Any = None, protocol: str | None = None
+    ) -> list[dict[str, Any]]:
+        origin = f"{self.get_protocol(protocol)}://{self.get_domain(site)}"
+        entries = []
+        for entry in super().get_urls(page, site, protocol):
+            path = entry["location"].removeprefix(origin)
+            others = {code: origin + in_language(path, code) for code in CODES}
+            alternates = [
+                {"lang_code": code, "location": address}
+                for code, address in (*others.items(), ("x-default", entry["location"]))
+            ]
+            entries += [
+                entry | {"location": address, "alternates": alternates} for address in others.values()
+            ]
+        return entries
 
     def get_protocol(self, protocol: str | None = None) -> str:
         return urlsplit(settings.SITE_URL).scheme or super().get_protocol(protocol)

@@ -230,6 +230,19 @@ def test_the_lead_of_a_day_is_of_that_day(site: Client, career: Any) -> None:
     assert "of Sure" in read(site, f"{address}?on=2018-04-24").words.split("Time line")[0]
 
 
+def test_a_role_of_a_day_tells_who_held_it_then(site: Client) -> None:
+    role = b.role("Minister")
+    early = b.affiliation(person=b.person("Early"), role=role, start="2001", end="2003")
+    late = b.affiliation(person=b.person("Late"), role=role, start="2010-05", end="2014-02")
+    put(early, late)
+    words = read(site, f"{role.get_absolute_url()}?on=2012").words
+    assert "Late" in words and "Early" not in words and "As of 2012." in words
+    words = read(site, f"{role.get_absolute_url()}?on=2007").words
+    assert "Nobody is known here who held it, or may have held it, in 2007." in words
+    whole = read(site, role.get_absolute_url()).words
+    assert "Late" in whole and "Early" in whole and "Nobody" not in whole
+
+
 def test_ties_and_what_layer_3_tells_are_of_that_day_too(site: Client) -> None:
     there = b.organization()
     link = b.organization_link(from_organization=there, kind="owns", start="2010", end="2012")

@@ -52,6 +52,7 @@ class RolePage(RecordPage):
     model = Role
     template_name = "people/role.html"
     section = "roles"
+    of_a_day = True
 
     def context(self, record: Role, notes: Footnotes) -> dict[str, Any]:
         return {"titles": titles_of(record)}
