@@ -9,7 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from config.languages import CODES
+from config.site import NAME, absolute
+from evidence.about import About, schema
 from evidence.bars import Axis, Bar
+from evidence.downloads import LICENCE
 from evidence.registry import Aggregate, Derived, served
 from orgs.models import Sphere
 
@@ -85,10 +89,32 @@ class Data(TemplateView):
         words = [isinstance(each, Aggregate) and each.vocabulary for each in kinds]
         return super().get_context_data(
             **kwargs,
+            about=self.about(),
             section="data",
             kinds=[_start(each) for each, word in zip(kinds, words, strict=True) if not word],
             vocabulary=[_start(each) for each, word in zip(kinds, words, strict=True) if word],
         )
+
+    def about(self) -> About:
+        """A schema.org Dataset: by it, catalogues of data find the API and its licence."""
+        url, api = absolute(self.request, reverse("data")), absolute(self.request, reverse("api-root"))
+        title = f"{NAME}: {_('The data')}"
+        words = _(
+            "Who held which post, who agreed on what, who wanted what, and on what evidence: an open database of lobbying."
+        )
+        dataset = schema(
+            "Dataset",
+            id_=url,
+            url=url,
+            name=NAME,
+            description=words,
+            license=LICENCE,
+            isAccessibleForFree=True,
+            inLanguage=CODES,
+            creator={"@type": "Organization", "name": NAME},
+            distribution={"@type": "DataDownload", "encodingFormat": "application/json", "contentUrl": api},
+        )
+        return About(title, words, url, linked=[dataset])
 
 
 def _start(kind: Aggregate | Derived) -> tuple[str, str]:

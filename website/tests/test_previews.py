@@ -138,6 +138,14 @@ def test_home_tells_how_to_search(case: str) -> None:
     assert Client().get(template.replace("{search_term_string}", "awdc")).status_code == 200
 
 
+def test_catalogues_of_data_find_the_api_and_its_licence(case: str) -> None:
+    (data,) = read(Client(), "/data/").linked
+    assert data["@type"] == "Dataset" and data["url"] == "http://testserver/data/"
+    assert "creativecommons.org/licenses/by/" in data["license"]
+    assert Client().get(data["distribution"]["contentUrl"]).status_code == 200
+    assert (50 <= len(data["description"]) <= 5000) and data["inLanguage"] == ["en", "nl", "fr"]
+
+
 def test_the_address_comes_from_the_settings_whatever_name_was_asked(case: str) -> None:
     with override_settings(SITE_URL="https://draaideur.example"):
         html = Client().get("/people/", headers={"host": "localhost"}).content.decode()
