@@ -52,6 +52,7 @@ def enter_epstein(page: Page, site: str) -> None:
     page.locator("[name=citation-locator]").fill("§ 30")
     page.locator("[name=citation-attested]").fill("2022-03")
     page.locator("[name=citation-paraphrase]").fill("Named as chief executive of AWDC.")
+    page.locator("[name=citation-mode]").select_option("asserts")
 
 
 @pytest.mark.usefixtures("vocabulary")

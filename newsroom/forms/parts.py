@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from evidence.admin_forms import RecordForm, RecordSelect
-from evidence.models import Mode, Source
+from evidence.models import Source
 from newsroom.entry import (
     STORE,
     free_role_code,
@@ -266,15 +266,6 @@ class PostPart(forms.Form):
 
 
 class CitationPart(AffiliationCitationForm):
-    # Nothing is chosen beforehand: what somebody who is quoted merely alleges would pass for a fact.
-    mode = forms.ChoiceField(
-        label="How",
-        required=False,
-        choices=[("", "Choose, where somebody is quoted"), *Mode.choices],
-        initial="",
-        help_text=AffiliationCitation._meta.get_field("mode").help_text,
-    )
-
     class Meta:
         model = AffiliationCitation
         fields = (
@@ -290,13 +281,3 @@ class CitationPart(AffiliationCitationForm):
             "aspects",
         )
         widgets = {"paraphrase": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})}
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        voice = cleaned.get("voice")
-        if not cleaned.get("mode") and "mode" not in self.errors:
-            if voice:
-                self.add_error("mode", f"Choose how {voice} says it: as a fact, alleges, denies.")
-            else:
-                cleaned["mode"] = Mode.ASSERTS
-        return cleaned

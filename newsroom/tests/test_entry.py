@@ -189,15 +189,20 @@ def test_the_row_of_the_other_request_stops_the_second(vocabulary, monkeypatch):
     assert counts() == saved
 
 
-def test_how_a_voice_says_it_must_be_chosen(vocabulary):
+@pytest.mark.parametrize("voice", ["", "PVDA"])
+def test_how_it_is_said_is_never_chosen_for_anybody(vocabulary, voice):
     client = signed_in(reporter())
-    sent = everything_new(vocabulary, **{"citation-mode": "", "citation-voice": "PVDA"})
-    page = client.post(reverse("newsroom-enter"), sent)
-    assert page.context["form"]["citation"].errors["mode"] == [
-        "Choose how PVDA says it: as a fact, alleges, denies."
-    ]
-    client.post(reverse("newsroom-enter"), sent | {"citation-voice": ""})
-    assert AffiliationCitation.objects.get().mode == "asserts"
+    shown = client.get(reverse("newsroom-enter"))
+    assert shown.context["form"]["citation"]["mode"].value() == ""
+    sent = everything_new(vocabulary, **{"citation-mode": "", "citation-voice": voice})
+    for unanswered in (sent, {name: value for name, value in sent.items() if name != "citation-mode"}):
+        page = client.post(reverse("newsroom-enter"), unanswered)
+        assert page.context["form"]["citation"].errors["mode"] == [
+            "Choose how it is said: as a fact, as an allegation, or as a denial."
+        ]
+    assert not Affiliation.objects.exists()
+    client.post(reverse("newsroom-enter"), sent | {"citation-mode": "alleges"})
+    assert AffiliationCitation.objects.get().mode == "alleges"
 
 
 @pytest.mark.parametrize("country", ["België", "be", "B1"])
