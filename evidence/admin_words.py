@@ -24,10 +24,8 @@ def standing_sentence(standing: str) -> str:
 def period_sentences(period: Period) -> list[str]:
     """The four bounds of a period in words: first on which days it held for sure, then which days are ruled out."""
     if not period.agrees:
-        return [
-            "The dates contradict each other: no start and end fit all of them.",
-            "Compare the start and the end with the days on which the citations say that it held.",
-        ]
+        which, way_out = disagreement(period)
+        return [f"The dates contradict each other: {which}.", way_out]
     bounds = (period.certain_from, period.certain_until, period.possible_from, period.possible_until)
     if not any(bounds) and period.start is None and period.end is None:
         return ["No dates are known."]
@@ -35,6 +33,32 @@ def period_sentences(period: Period) -> list[str]:
         _certain(period.certain_from, period.certain_until),
         _possible(period.possible_from, period.possible_until),
     ]
+
+
+def disagreement(period: Period) -> tuple[str, str]:
+    """Of a period whose dates don't agree: which two can't both be, as the end of a sentence, and what to do about it.
+
+    What ends in “?” makes no period disagree (evidence.periods), so it is passed over.
+    """
+    start, end = (None if day is None or day.uncertain else day for day in (period.start, period.end))
+    if start and end and start.earliest and end.latest and start.earliest > end.latest:
+        return (
+            f"the start ({start.short()}) comes after the end ({end.short()})",
+            "Swap them if they stand the wrong way round; else mend the one that is wrong.",
+        )
+    sure = [each for each in period.attested if not each.uncertain]
+    by = min((each.latest for each in sure if each.latest), default=None)
+    if start and start.earliest and by and by < start.earliest:
+        return (
+            f"the start is {start.short()}, and by a citation it held on {_day(by)} or before",
+            "Compare the start with “held on” of the citations, and mend the one that is wrong.",
+        )
+    since = max((each.earliest for each in sure if each.earliest), default=None)
+    assert end and since, "These dates agree."
+    return (
+        f"the end is {end.short()}, and by a citation it held on {_day(since)} or later",
+        "Compare the end with “held on” of the citations, and mend the one that is wrong.",
+    )
 
 
 def _certain(first: date | None, last: date | None) -> str:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.utils.text import capfirst
 
 from config.stores import ALIAS, NEWSROOM
+from evidence.admin_words import disagreement
 from evidence.models import PeriodFact
 from evidence.registry import named, registry
 from investigations.models import InvestigationItem
@@ -55,9 +57,8 @@ def doubts(limit: int) -> Iterator[Doubt]:
         if issubclass(aggregate.root, PeriodFact):
             rows: Any = named(aggregate.root).filter(dates_agree=False)
             for record in rows.order_by("remark", "pk")[:limit]:
-                yield Doubt(
-                    record, "No start and end fit all its dates: it is over before it starts.", record.remark
-                )
+                which, way_out = disagreement(record.period)
+                yield Doubt(record, f"{capfirst(which)}. {way_out}", record.remark)
     for link in contradicting_tenures()[:limit]:
         post, other = link.affiliation, link.other
         yield Doubt(

@@ -1,8 +1,10 @@
 """What the newsroom is told about standing and dates."""
 
+import random
+
 import pytest
 
-from evidence.admin_words import STANDING_SENTENCE, period_sentences, standing_sentence
+from evidence.admin_words import STANDING_SENTENCE, disagreement, period_sentences, standing_sentence
 from evidence.dates import PartialDate
 from evidence.periods import Period
 from evidence.standing import Standing
@@ -46,5 +48,42 @@ def test_nothing_known_is_said_in_one_sentence():
     assert period_sentences(period("", "")) == ["No dates are known."]
 
 
-def test_dates_that_contradict_each_other_are_told():
-    assert "contradict each other" in period_sentences(period("2018", "2016"))[0]
+@pytest.mark.parametrize(
+    ("dates", "why", "way_out"),
+    [
+        (("2018", "2016"), "the start (2018) comes after the end (2016)", "Swap them"),
+        (("2018", "2016", "2017"), "the start (2018) comes after the end (2016)", "Swap them"),
+        (
+            ("2023", "", "2022-03"),
+            "the start is 2023, and by a citation it held on 31 March 2022 or before",
+            "Compare the start with “held on”",
+        ),
+        (
+            ("", "2016", "2015", "2018-04-24"),
+            "the end is 2016, and by a citation it held on 24 April 2018 or later",
+            "Compare the end with “held on”",
+        ),
+        (
+            ("2015", "2016?", "2014"),
+            "the start is 2015, and by a citation it held on 31 December 2014",
+            "start",
+        ),
+        (("2015", "2013", "2012?"), "the start (2015) comes after the end (2013)", "Swap them"),
+    ],
+)
+def test_of_dates_that_contradict_each_other_the_two_that_do_are_told(dates, why, way_out):
+    first, second = period_sentences(period(*dates))
+    assert first.startswith(f"The dates contradict each other: {why}") and way_out in second
+
+
+def test_whichever_dates_disagree_there_are_words_for_it():
+    numbers = random.Random(7)
+    told = set()
+    for _n in range(3000):
+        start, end, *attested = (
+            f"{numbers.randint(2000, 2009)}{numbers.choice(['', '', '?'])}" for _date in range(4)
+        )
+        found = period(numbers.choice(["", start]), numbers.choice(["", end]), *attested)
+        if not found.agrees:
+            told.add(disagreement(found)[1])
+    assert len(told) == 3

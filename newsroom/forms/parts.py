@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from evidence.admin_forms import RecordForm, RecordSelect
-from evidence.models import Source
+from evidence.models import Mode, Relation, Source
 from newsroom.entry import (
     STORE,
     free_role_code,
@@ -281,3 +281,14 @@ class CitationPart(AffiliationCitationForm):
             "aspects",
         )
         widgets = {"paraphrase": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})}
+        help_texts = {
+            "mode": "Is it said as a fact, alleged, or denied? An allegation alone never becomes “stated”. A denial "
+            "contradicts what is entered: nothing else is needed for that."
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        # It can't be otherwise, and the choice that would say so is folded away.
+        if cleaned.get("mode") == Mode.DENIES:
+            cleaned["relation"] = Relation.CONTRADICTS
+        return cleaned

@@ -11,6 +11,7 @@ from django.db.models import Exists, Model, OuterRef, Q
 from django.utils import timezone
 from psycopg import sql
 
+from evidence.admin_words import disagreement
 from evidence.fields import EdtfLatest
 from evidence.models import Aspect, PeriodFact, Relation
 from evidence.registry import Aggregate
@@ -77,8 +78,8 @@ def _contradictory_dates(aggregate: Aggregate, pks: set[Any]) -> Iterator[Blocke
         for record in _rows(aggregate, pks, dates_agree=False, remark=""):
             yield Blocker(
                 record,
-                "Its dates contradict each other: no start and end fit all of them. Mend them or, if the sources say "
-                "so, tell readers in the public remark.",
+                f"Its dates contradict each other: {disagreement(record.period)[0]}. Mend them or, if the sources say so, "
+                "tell readers in the public remark.",
             )
 
 

@@ -33,7 +33,7 @@ def test_a_citation_that_tells_nothing_is_no_evidence() -> None:
 def test_contradictory_dates_block_until_they_are_explained() -> None:
     fact = builders.affiliation(start="2019", end="2015")
     (sentence,) = sentences(fact)
-    assert "contradict each other" in sentence
+    assert "contradict each other: the start (2019) comes after the end (2015). Mend them" in sentence
     with pytest.raises(PublishError, match="contradict each other"):
         publish(plan([fact]), by=builders.editor())
     fact.remark = "De Morgen gives 2019 as the start and 2015 as the end."

@@ -109,4 +109,4 @@ def test_post_after_death_is_saved_shown_and_not_published_unless_explained() ->
 def test_contradictory_dates_are_shown() -> None:
     b.affiliation(start="2010", end="2003")
     b.claim("Statement", date="2020")
-    assert "over before it starts" in page(DOUBTS)
+    assert "The start (2010) comes after the end (2003). Swap them" in page(DOUBTS)

@@ -119,9 +119,11 @@ def test_a_citation_is_added_to_a_post_that_is_there(vocabulary, start):
     assert str(fact.start) == "2017" and fact.citations.filter(locator="§ 3").exists()
 
 
-def test_a_denial_is_added_to_a_post_that_is_there(vocabulary):
+@pytest.mark.parametrize("relation", ["supports", "contradicts"])
+def test_a_denial_is_added_to_a_post_that_is_there(vocabulary, relation):
+    """Whether or not somebody opened what is folded away, where “supports” is what stands there."""
     fact = builders.affiliation()
-    denial = {"citation-relation": "contradicts", "citation-mode": "denies", "citation-voice": "Ari Epstein"}
+    denial = {"citation-relation": relation, "citation-mode": "denies", "citation-voice": "Ari Epstein"}
     sent = picked(
         vocabulary, fact, **{"post-same": str(fact.pk), "citation-voice_is_concerned": "on"}, **denial
     )
@@ -130,6 +132,14 @@ def test_a_denial_is_added_to_a_post_that_is_there(vocabulary):
     )
     fact.refresh_from_db()
     assert fact.standing == "denied" and "Denied: a source supports it" in page.text
+    assert fact.citations.get(mode="denies").relation == "contradicts"
+
+
+def test_a_denial_alone_is_entered_and_says_what_is_missing(vocabulary):
+    sent = everything_new(vocabulary, **{"citation-mode": "denies", "citation-voice": "Ari Epstein"})
+    page = signed_in(reporter()).post(reverse("newsroom-enter"), sent, follow=True)
+    assert Affiliation.objects.get().standing == "unsupported"
+    assert "No supporting citation yet, so it can&#x27;t be published." in page.text
 
 
 @pytest.mark.parametrize(
@@ -270,7 +280,6 @@ def test_another_from_the_same_source(vocabulary):
         ("citation-attested", "13/04/2015", "2015-04-13"),
         ("citation-aspects", [], "tick at least one"),
         ("citation-aspects", ["nonsense"], "Select a valid choice"),
-        ("citation-mode", "denies", "A denial can&#x27;t support what it denies"),
         ("person-identity", "unnamed_group", "Say how many people the group has at least"),
         ("person-headcount_low", "3", "Only a group that isn&#x27;t named has a headcount"),
         ("person-existing", "no-id", "person-existing"),
