@@ -12,16 +12,27 @@ TEXT = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
 MOST = Publication._meta.get_field("reason").max_length
 
 
+NEWS = "news"
+
+
 class CorrectionForm(forms.Form):
-    """Whether a publication corrects what readers saw, and the sentence that they get for it."""
+    """Whether a publication corrects what readers saw, and the sentence that they get for it.
+
+    alters: whether it changes something that is public, so that the answer can't be left out. News has no correction: "" in
+    `cleaned_data`.
+    """
 
     correction = forms.ChoiceField(
         label="Does it correct something?",
         choices=[
-            ("", "No: it is news, or more of it"),
+            ("", "Choose …"),
+            (NEWS, "No: it is news, or more of it"),
             *((code, f"Yes: {label}") for code, label in Correction.choices),
         ],
         required=False,
+        error_messages={
+            "required": "Choose whether it corrects something: what changes is public, and readers are told of a correction."
+        },
         help_text="Readers see a correction beside the record and in the list of corrections. After a harmful wording, a "
         "retraction and a legal one, they can't look up the earlier wordings any more.",
     )
@@ -50,8 +61,9 @@ class CorrectionForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, alters: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["correction"].required = alters
         # A browser would cut off what is too long without a word; here it is refused in a sentence.
         self.fields["reason"].widget.attrs.pop("maxlength", None)
         self.fields["at"].help_text = (
@@ -61,9 +73,11 @@ class CorrectionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        if given.get("correction") == NEWS:
+            given["correction"] = ""
         if given.get("correction") and not given.get("reason") and "reason" not in self.errors:
             self.add_error("reason", "Say what is corrected, and why: readers see it.")
-        if given.get("reason") and not given.get("correction"):
+        if given.get("reason") and not given.get("correction") and "correction" not in self.errors:
             self.add_error(
                 "correction", "A reason is for a correction: choose which sort it is, or empty the reason."
             )

@@ -73,6 +73,11 @@ class Plan:
         """How many records change in public."""
         return sum(map(len, self.changed.values()))
 
+    @cached_property
+    def alters(self) -> bool:
+        """Whether something changes that readers see already: what that means to them has to be said then."""
+        return any(existing(PUBLISHED, aggregate.root, pks) for aggregate, pks in self.changed.items())
+
     @property
     def is_blocked(self) -> bool:
         return bool(self.blockers)

@@ -101,7 +101,12 @@ def test_others_publish_none_of_it(closed: Closed) -> None:
         html = signed_in(closed.insider).get(page).content.decode()
         token = re.search(r'name="digest"\s+value="([^"]*)"', html)
         assert token
-        sent = {"kind": registry.of(record).slug, "ids": str(record.pk), "digest": token[1]}
+        sent = {
+            "kind": registry.of(record).slug,
+            "ids": str(record.pk),
+            "digest": token[1],
+            "correction": "news",
+        }
         signed_in(closed.outsider).post(reverse("newsroom-publish"), sent)
         seen: Any = type(record)._default_manager.using("published").get(pk=record.pk)
         assert DRAFT not in (getattr(seen, "remark", ""), getattr(seen, "body", ""))

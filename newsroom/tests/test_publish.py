@@ -230,7 +230,7 @@ def test_on_the_page_what_was_withdrawn_since_doesnt_go_out_again(committed: str
     client = signed_in(by)
     kept, other = builders.person("Ari Epstein"), builders.person("Somebody else")
     publish(plan([kept]), by=by)
-    asked = {"kind": "people", "ids": f"{kept.pk},{other.pk}"}
+    asked = {"kind": "people", "ids": f"{kept.pk},{other.pk}", "correction": "news"}
     page = client.get("/newsroom/publish/", asked)
     digest = page.context["plan"].token
     if withdrawn:

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from evidence.models import Version
-from newsroom.models import Decision, Publication, Review
+from newsroom.models import Decision, Embargo, Publication, Review
 from newsroom.publishing import plan, publish
 from newsroom.tests.people_at_work import editor, member, signed_in
 from people.models import Affiliation, Person
@@ -192,6 +192,30 @@ def test_a_correction_is_asked_for_only_where_something_public_changes(committed
     assert answer.status_code == 302
     version = Version.objects.using("published").of("people", person.pk).last()
     assert version and (version.correction, version.reason) == ("correction", "The party was missing.")
+
+
+def test_what_a_change_of_something_public_is_must_be_chosen(committed: str) -> None:
+    """A date that readers saw becomes another one: nothing says by itself that this is news."""
+    post, chief = builders.affiliation(start="2017"), builders.editor()
+    client = signed_in(chief)
+    publish(plan([post]), by=chief)
+    post.start = "2018"
+    post.save()
+    page = client.get("/newsroom/publish/", {"kind": "affiliations", "id": post.pk}).content.decode()
+    assert re.search(r'<option value="" selected>\s*Choose …', page)
+    data = {"kind": "affiliations", "ids": post.pk, "digest": hidden(page, "digest")}
+    answer = client.post("/newsroom/publish/", data)
+    assert answer.status_code == 409
+    assert "Choose whether it corrects something" in answer.content.decode()
+    # Nor in an embargo.
+    later = {"at_0": "2099-01-31", "at_1": "06:00"}
+    assert client.post("/newsroom/publish/", data | later).status_code == 409
+    assert Publication.objects.count() == 1 and not Embargo.objects.exists()
+    told = client.post("/newsroom/publish/", data | {"correction": "news", "reason": "Why."})
+    assert told.status_code == 409 and "A reason is for a correction" in told.content.decode()
+    assert client.post("/newsroom/publish/", data | {"correction": "news"}).status_code == 302
+    version = Version.objects.using("published").of("affiliations", post.pk).last()
+    assert version and (version.correction, version.reason) == ("", "")
 
 
 def test_withdrawing_tells_which_public_texts_still_name_it(committed: str) -> None:

@@ -78,8 +78,7 @@ def show_plan(
         "not_shown": max(0, plan.count - len(changes)),
         # Links to other records aren't compared field by field; publishing brings them up to date all the same.
         "may_confirm": not plan.is_blocked and plan.count > 0,
-        "form": form or CorrectionForm(),
-        "corrects": any(change.kind == "changed" and not change.along for change in changes),
+        "form": form or CorrectionForm(alters=plan.alters),
         "unchanged": chosen_count
         - sum(len(plan.changed.get(aggregate, set()) & pks) for aggregate, pks in asked.items()),
         "chosen": these,
@@ -93,8 +92,8 @@ def _publish(request: HttpRequest, these: Chosen, digest: str) -> HttpResponse:
     asked = these.existing()
     if not asked:
         return show_plan(request, these)
-    form = CorrectionForm(request.POST)
     plan = plan_selection(asked)
+    form = CorrectionForm(request.POST, alters=plan.alters)
     if plan.token != digest:
         problem = (
             "Something was edited or withdrawn since you looked at this. Look again: below is how it is now."
