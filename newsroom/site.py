@@ -11,13 +11,15 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from evidence.nearest import nearest_first
 from evidence.registry import registry
 from newsroom.permissions import may_enter
 from newsroom.record_admin import NewsroomRecordAdmin
@@ -56,6 +58,13 @@ INDEX: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Users", ("auth.User", "auth.Group")),
 )
 REST = "Other records"
+
+
+class NearestFirst(AutocompleteJsonView):
+    """What a search box offers: the name that was typed, before all that have it in theirs."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return nearest_first(super().get_queryset(), self.term)
 
 
 class NewsroomSite(admin.AdminSite):
@@ -98,6 +107,9 @@ class NewsroomSite(admin.AdminSite):
                 return self._refused(request, title="This can't be done", reason=str(refusal))
 
         return shown
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return NearestFirst.as_view(admin_site=self)(request)
 
     def _refused(self, request: HttpRequest, **context: str) -> HttpResponse:
         context = {**self.each_context(request), **context}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from evidence.identifiers import validate_identifier
 from evidence.models.base import Record, Row
 from evidence.names import normalize
+from evidence.nearest import nearness
 
 # A language tag as far as we use it: nl, fr, sr-Latn.
 LANGUAGE_CODE = r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$"
@@ -51,6 +52,10 @@ class NamedQuerySet(models.QuerySet[M]):
         for word in normalize(text).split():
             found = found.filter(search_text__contains=word)
         return found if normalize(text) else self.none()
+
+    def nearest_first(self, text: str) -> Self:
+        """Those whose name is exactly `text` before those that begin with it, and these before the rest."""
+        return self.order_by(nearness(text, "normal_name", "search_text"), *self.model._meta.ordering)
 
 
 class Named(Record):

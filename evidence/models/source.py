@@ -12,6 +12,7 @@ from evidence.history import tracked
 from evidence.models.base import Record, Row
 from evidence.models.named import LANGUAGE_CODE, NormalizedField
 from evidence.names import normalize
+from evidence.nearest import nearness
 from evidence.sight import Sighted
 
 
@@ -44,6 +45,10 @@ class SourceQuerySet(models.QuerySet["Source"]):
         for word in normalize(text).split():
             found = found.filter(Q(normal_title__contains=word) | Q(normal_publisher__contains=word))
         return found if normalize(text) else self.none()
+
+    def nearest_first(self, text: str) -> "SourceQuerySet":
+        """Those whose title or publisher is exactly `text` before those that begin with it, and these before the rest."""
+        return self.order_by(nearness(text, "normal_title", "normal_publisher"), *self.model._meta.ordering)
 
     def preload(self) -> "SourceQuerySet":
         """With what a source's own line shows."""

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from evidence.models.named import NormalizedField
 from evidence.names import normalize
+from evidence.nearest import nearness
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -46,6 +47,10 @@ class WordedQuerySet(models.QuerySet[M]):
         for word in normalize(text).split():
             found = found.filter(normal_words__contains=word)
         return found if normalize(text) else self.none()
+
+    def nearest_first(self, text: str) -> Self:
+        """Those whose words are exactly `text` before those that begin with it, and these before the rest."""
+        return self.order_by(nearness(text, "normal_words"), *self.model._meta.ordering)
 
 
 class Worded(models.Model):

@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 
 from evidence.admin import RecordAdmin
 from evidence.admin_forms import RecordForm
+from evidence.nearest import nearest_first
 from evidence.registry import named
 
 # Foreign key → the kind of record that it points to.
@@ -159,8 +160,9 @@ class PickingAdmin(RecordAdmin):
                 continue
             ordering = kind.get_ordering(request) or model._meta.ordering or ()
             rows = kind.get_queryset(request).order_by(*ordering)
-            found, _repeats = kind.get_search_results(request, rows, request.GET.get("term", ""))
-            records = list(found[first : first + SHOWN + 1])
+            term = request.GET.get("term", "")
+            found, _repeats = kind.get_search_results(request, rows, term)
+            records = list(nearest_first(found, term)[first : first + SHOWN + 1])
             more = more or len(records) > SHOWN
             if records:
                 options = [{"id": f"{name}:{record.pk}", "text": str(record)} for record in records[:SHOWN]]

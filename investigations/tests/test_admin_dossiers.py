@@ -39,6 +39,13 @@ def reporting():
 BOXES = (Investigation, Claim)
 
 
+def test_the_box_offers_the_name_that_was_typed_first(reporting):
+    for name in ("A friend of AWDC", "AWDC"):
+        builders.organization(name)
+    (group,) = reporting.get(address(Investigation, "records"), {"term": "awdc"}).json()["results"]
+    assert [each["text"] for each in group["children"]] == ["AWDC", "A friend of AWDC"]
+
+
 @pytest.mark.parametrize("model", BOXES, ids=of_kind)
 def test_the_box_finds_records_of_every_kind(model, reporting):
     records = one_of_each()

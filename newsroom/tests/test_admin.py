@@ -98,6 +98,63 @@ def test_autocomplete_finds_other_names_and_needs_a_login():
     assert Client().get(url, query).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("field", "make", "names", "term", "order"),
+    [
+        (
+            "role",
+            builders.role,
+            ("Deputy president", "President", "A president of a board", "President-elect"),
+            "président",
+            ["President", "President-elect", "A president of a board", "Deputy president"],
+        ),
+        (
+            "organization",
+            builders.organization,
+            ("A friend of AWDC", "AWDC East", "Hoge Raad", "AWDC"),
+            "awdc",
+            ["AWDC", "Hoge Raad", "AWDC East", "A friend of AWDC"],
+        ),
+        (
+            "person",
+            builders.person,
+            ("Sergey Ivanov jr.", "A. Sergey Ivanov", "Sergey Ivanov"),
+            "Сергей ИВАНОВ",
+            ["Sergey Ivanov", "Sergey Ivanov jr.", "A. Sergey Ivanov"],
+        ),
+    ],
+)
+def test_a_picker_offers_the_name_that_was_typed_first(field, make, names, term, order):
+    made = {name: make(name) for name in names}
+    if "Hoge Raad" in made:
+        OrganizationName.objects.create(organization=made["Hoge Raad"], name="Awdc", kind="acronym")
+    query = {"app_label": "people", "model_name": "affiliation", "field_name": field, "term": term}
+    client = signed_in(editor())
+    told = client.get(reverse("admin:autocomplete"), query).json()["results"]
+    assert [each["text"] for each in told] == order
+
+
+def test_a_picker_of_sources_and_of_claims_does_too():
+    for title, publisher in (
+        ("About stones", "A paper"),
+        ("Stones and more", "B paper"),
+        ("Stones", "Z paper"),
+    ):
+        builders.source(title, publisher=publisher)
+    for statement in ("All stones are cut in Antwerp", "Stones"):
+        builders.claim(statement)
+    client = signed_in(editor())
+
+    def offered(app, model, field):
+        query = {"app_label": app, "model_name": model, "field_name": field, "term": "stones"}
+        return [each["text"] for each in client.get(reverse("admin:autocomplete"), query).json()["results"]]
+
+    sources = offered("people", "affiliationcitation", "source")
+    assert [text.partition(": ")[2] for text in sources] == ["Stones", "Stones and more", "About stones"]
+    claims = offered("investigations", "claimlink", "from_claim")
+    assert [text.partition(": ")[2] for text in claims] == ["Stones", "All stones are cut in Antwerp"]
+
+
 def test_lists_ask_the_same_number_of_questions_for_2_and_20_rows():
     client = signed_in(editor())
     roots = [Person, Affiliation, OrganizationLink, type(builders.organization("One"))]
