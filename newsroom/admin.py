@@ -1,15 +1,18 @@
 """The newsroom's own tables in the admin: its hypotheses, and the log of publications (to read only)."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from itertools import chain, groupby
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import Group, User
 from django.db.models import Count, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import linebreaksbr
 from django.utils.formats import date_format
 from django.utils.text import Truncator, capfirst
 from django.utils.timezone import localtime, now
@@ -31,6 +34,7 @@ from newsroom.models import (
     Publication,
     PublicationItem,
 )
+from newsroom.own_links import with_links
 from newsroom.permissions import PUBLISH
 from newsroom.user_admin import NewsroomGroupAdmin, NewsroomUserAdmin
 from newsroom.views.selection import change_url
@@ -166,16 +170,33 @@ class EmbargoAdmin(ReadOnlyAdmin):
 class MessageAdmin(ReadOnlyAdmin):
     """What readers say is wrong. To be read, and marked as dealt with; what was written stays as it is."""
 
-    list_display = ("at", "beginning", "page", "email", "dealt_with_at", "dealt_with_by")
-    list_display_links = ("at", "beginning")
+    list_display = ("moment", "beginning", "page_linked", "email", "dealt_with", "dealt_with_by")
+    list_display_links = ("moment", "beginning")
     list_filter = (("dealt_with_at", admin.EmptyFieldListFilter),)
     list_select_related = ("dealt_with_by",)
     list_per_page = 50
     search_fields = ("text", "page", "email")
     search_help_text = "Words of the message, its page, an e-mail address."
-    fields = ("at", "page", "text", "email", "dealt_with_at", "dealt_with_by")
+    fields = ("moment", "page_linked", "text_linked", "email", "dealt_with", "dealt_with_by")
+    readonly_fields = ("moment", "page_linked", "text_linked", "dealt_with")
     actions = ("mark_as_dealt_with", "mark_as_open")
     view_on_site = False
+
+    @admin.display(description=f"Sent at ({settings.TIME_ZONE})", ordering="at")
+    def moment(self, message: Message) -> str:
+        return _moment(message.at)
+
+    @admin.display(description=f"Dealt with at ({settings.TIME_ZONE})", ordering="dealt_with_at")
+    def dealt_with(self, message: Message) -> str:
+        return _moment(message.dealt_with_at) if message.dealt_with_at else "-"
+
+    @admin.display(description="Page", ordering="page")
+    def page_linked(self, message: Message) -> str:
+        return with_links(message.page) or "-"
+
+    @admin.display(description="Message")
+    def text_linked(self, message: Message) -> str:
+        return linebreaksbr(with_links(message.text))
 
     @admin.display(description="Message")
     def beginning(self, message: Message) -> str:
@@ -219,7 +240,7 @@ class PublicationAdmin(ReadOnlyAdmin):
 
     @admin.display(description="At", ordering="at")
     def moment(self, publication: Publication) -> str:
-        return _moment(publication)
+        return _moment(publication.at)
 
     @admin.display(description="Records", ordering="item_count")
     def records(self, publication: Any) -> int:
@@ -244,12 +265,12 @@ class PublicationAdmin(ReadOnlyAdmin):
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
 
-def _moment(publication: Publication) -> str:
-    return date_format(localtime(publication.at), "j F Y, H:i")
+def _moment(at: datetime) -> str:
+    return date_format(localtime(at), "j F Y, H:i")
 
 
 def _title(publication: Publication) -> str:
-    return f"{capfirst(publication.get_action_display())} on {_moment(publication)}"
+    return f"{capfirst(publication.get_action_display())} on {_moment(publication.at)}"
 
 
 def _groups(items: list[PublicationItem]) -> list[tuple[str, list[tuple[PublicationItem, str]]]]:

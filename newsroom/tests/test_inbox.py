@@ -1,5 +1,8 @@
 """What readers write: what each role may do with it, and what the newsroom does."""
 
+import re
+from html import unescape
+
 import psycopg
 import pytest
 from django.core.management import call_command
@@ -8,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from newsroom.models import Message
+from newsroom.own_links import with_links
 from newsroom.tests.people_at_work import member, signed_in
 from tests import databases
 
@@ -122,6 +126,54 @@ def test_migrating_again_keeps_messages_and_rights(committed: str) -> None:
     with logged_in("published") as public:
         public.execute(SEND)
     assert Message.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "linked"),
+    [
+        ("/people/", {"/people/": "/people/"}),
+        ("See (/nl/people/?q=epstein), and /corrections/.", {
+            "/nl/people/?q=epstein": "/nl/people/?q=epstein", "/corrections/": "/corrections/",
+        }),
+        ("http://testserver/people/ivanov-0123456789ab/", {
+            "http://testserver/people/ivanov-0123456789ab/": "/people/ivanov-0123456789ab/",
+        }),
+        # Not ours, no page of ours, or not for readers.
+        ("https://elsewhere.example/people/", {}),
+        ("//elsewhere.example/people/", {}),
+        ("javascript:alert(1) and/or 5/10 /nowhere/at/all/ /newsroom/people/person/", {}),
+        ("http://[broken /people/x\"><script>", {}),
+        ("<b>Ari Epstein</b>", {}),
+    ],
+)  # fmt: skip
+def test_the_pages_that_a_reader_names_are_links_and_nothing_else_is(
+    written: str, linked: dict[str, str]
+) -> None:
+    html = str(with_links(written))
+    found = re.findall(r'<a href="([^"]*)" target="_blank" rel="noopener">([^<]*)</a>', html)
+    assert {text: href for href, text in found} == linked
+    assert unescape(re.sub(r"</?a\b[^>]*>", "", html)) == written
+    assert "<b>" not in html and "<script>" not in html
+
+
+def test_a_message_says_when_it_came_in_one_zone(committed: str) -> None:
+    with logged_in("published") as public:
+        public.execute(SEND)
+    with databases.owner() as owner:
+        owner.execute("UPDATE inbox.message SET at = '2026-07-01 22:30+00', text = %s", [
+            "The person of /people/ is another.\nReally."
+        ])  # fmt: skip
+    client = signed_in(member("Reporter", "reporter"))
+    listed = client.get(reverse("admin:newsroom_message_changelist")).content.decode()
+    shown = client.get(
+        reverse("admin:newsroom_message_change", args=[Message.objects.get().pk])
+    ).content.decode()
+    for html in (listed, shown):
+        assert "2 July 2026, 00:30" in html and "Sent at (Europe/Brussels)" in html
+        assert "22:30" not in html and "10:30" not in html
+        assert '<a href="/people/" target="_blank" rel="noopener">/people/</a>' in html
+    assert "2026-07-02 00:30" in shown
+    assert "</a> is another.<br>Really." in shown
 
 
 def test_reporters_read_messages_and_mark_them_and_legal_only_reads(committed: str) -> None:
