@@ -224,7 +224,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-CSRF_FAILURE_VIEW = "website.errors.csrf_failure"
+if not PUBLIC_ONLY:
+    CSRF_FAILURE_VIEW = "newsroom.views.refused.csrf_failure"
 SESSION_COOKIE_PATH = NEWSROOM_PREFIX
 CSRF_COOKIE_PATH = NEWSROOM_PREFIX
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION

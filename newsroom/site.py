@@ -23,6 +23,7 @@ from evidence.nearest import nearest_first
 from evidence.registry import registry
 from newsroom.permissions import may_enter
 from newsroom.record_admin import NewsroomRecordAdmin
+from newsroom.typed import typed
 from newsroom.views.selection import change_url
 from newsroom.waiting import sent_back_to
 from newsroom.working import working_in
@@ -100,7 +101,7 @@ class NewsroomSite(admin.AdminSite):
         def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             leaving = request.path == reverse("admin:logout", current_app=self.name)
             if request.method == "POST" and not request.user.is_authenticated and not leaving:
-                return self._refused(request, title="Log in again", login_url=reverse("admin:login"))
+                return self.form_refused(request)
             try:
                 return inner(request, *args, **kwargs)
             except PermissionDenied as refusal:
@@ -111,7 +112,17 @@ class NewsroomSite(admin.AdminSite):
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return NearestFirst.as_view(admin_site=self)(request)
 
-    def _refused(self, request: HttpRequest, **context: str) -> HttpResponse:
+    def form_refused(self, request: HttpRequest, *, elsewhere: bool = False) -> HttpResponse:
+        """A form that came without a login, or without the token of one; what was typed into it is given back. elsewhere: it
+        came from another site."""
+        if elsewhere:
+            return self._refused(request, title="This form came from another site", form_refused="elsewhere")
+        ended = not request.user.is_authenticated
+        title = "Log in again" if ended else "This form has to be sent again"
+        how = "login" if ended else "token"
+        return self._refused(request, title=title, form_refused=how, typed=list(typed(request)))
+
+    def _refused(self, request: HttpRequest, **context: Any) -> HttpResponse:
         context = {**self.each_context(request), **context}
         return TemplateResponse(request, "newsroom/refused.html", context, status=403)
 

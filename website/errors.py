@@ -14,11 +14,6 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return HttpResponse(render_to_string("403.html", {"reason": str(exception or "")}), status=403)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: a form was sent without the token of the page it came from, or long after."""
-    return forbidden(request)
-
-
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return HttpResponse(render_to_string("404.html"), status=404)
 

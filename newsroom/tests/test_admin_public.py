@@ -224,7 +224,64 @@ def test_whose_login_ended_is_told_what_to_do(committed):
         page = client.post(url, {"title": "typed for an hour"})
         assert page.status_code == 403
         assert "Your login ended. Nothing was saved." in page.text and reverse("admin:login") in page.text
+        assert "typed for an hour" in page.text
     assert client.post(reverse("admin:logout")).status_code == 302
+
+
+FORM = {
+    "csrfmiddlewaretoken": "old-token",
+    "post-token": "a-token",
+    "person-name": "Ari <Epstein>",
+    "person-existing": "00000000-0000-4000-8000-000000000000",
+    "citations-0-paraphrase": "First line.\nSecond line.",
+    "citations-TOTAL_FORMS": "7777",
+    "seen": "a-checksum",
+    "password1": "a secret",
+    "_save": "Save it",
+}
+
+
+def test_a_form_that_lost_its_token_gives_back_what_was_typed(committed):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(reporter())
+    for url in (reverse("newsroom-enter"), address(Person, "add")):
+        page = client.post(url, FORM)
+        assert page.status_code == 403 and "newsroom/newsroom.css" in page.text
+        assert "Nothing was saved yet" in page.text and "back button" in page.text
+        assert "Person name" in page.text and "Ari &lt;Epstein&gt;" in page.text
+        assert "First line.\nSecond line." in page.text
+        for kept in ("old-token", "a-token", "00000000-0000", "7777", "a-checksum", "a secret", "Save it"):
+            assert kept not in page.text
+        # What is given back is no form: another site could have made it.
+        assert 'name="person-name"' not in page.text
+        # The way back works: the page brings a token for the form that is sent again.
+        assert client.cookies["csrftoken"].value
+    # Without a login, and without the cookie: the same words as for a login that ended.
+    page = Client(enforce_csrf_checks=True).post(reverse("newsroom-enter"), FORM)
+    assert page.status_code == 403
+    assert "Your login ended. Nothing was saved." in page.text and "Ari &lt;Epstein&gt;" in page.text
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}]
+)
+def test_a_form_of_another_site_is_never_shown_as_somebodys_own(committed, headers):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(reporter())
+    page = client.post(reverse("newsroom-enter"), FORM, headers=headers)
+    assert page.status_code == 403 and "Epstein" not in page.text
+
+
+def test_a_failed_login_gives_nothing_back(committed):
+    sent = {"username": "somebody", "password": "a secret", "next": "/newsroom/"}
+    page = Client(enforce_csrf_checks=True).post(reverse("admin:login"), sent)
+    assert page.status_code == 403 and "somebody" not in page.text and "a secret" not in page.text
+
+
+def test_a_public_address_keeps_its_own_page_of_refusal(committed):
+    page = Client(enforce_csrf_checks=True).post("/people/", FORM)
+    assert page.status_code == 403 and "Epstein" not in page.text and "newsroom/newsroom.css" not in page.text
+    assert "You may not do this" in page.text
 
 
 def test_refusals_are_told_in_the_newsrooms_frame(committed):
