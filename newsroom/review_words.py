@@ -26,6 +26,16 @@ def review_sentence(verdict: Verdict, *, alone: bool) -> str:
     return f"Edited since it was approved by {who}." if verdict.stale else f"Approved by {who}{note}"
 
 
+def next_steps(policy: str) -> list[str]:
+    """What becomes of a record that isn't public as it is, and who does it. policy: who has to look at it (Policy)."""
+    if policy == Policy.SOLO:
+        return ["An editor publishes it. Nobody else has to look at it first: readers are told so."]
+    return [
+        "A reviewer looks at it next: somebody else than you, who checks it against the source.",
+        "If it is sent back, you find it on the front page, with the reason. Once it is approved, an editor publishes it.",
+    ]
+
+
 def alone(aggregate: Aggregate, pks: Iterable[Any]) -> set[Any]:
     """The records that go out without a second person."""
     return {pk for pk, policy in policies(aggregate, set(pks)).items() if policy == Policy.SOLO}

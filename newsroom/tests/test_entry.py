@@ -10,6 +10,7 @@ from evidence.models import Source
 from evidence.registry import registry
 from newsroom.entry import EntryError, enter_affiliation, entered_with, free_role_code, lookalikes
 from newsroom.history import history_of
+from newsroom.models import Desk
 from newsroom.tests.people_at_work import editor, reporter, signed_in
 from orgs.models import Organization
 from people.models import Affiliation, AffiliationCitation, Person, PersonName, Role
@@ -71,6 +72,31 @@ def test_everything_new_is_entered_at_once(vocabulary):
     assert citation.locator == "§ 3" and citation.source.publisher == "De Morgen"
     assert "Stated: a source says it as a fact" in page.text
     assert "Publish …" not in page.text and "An editor publishes it." in page.text
+
+
+@pytest.mark.parametrize(
+    ("policy", "told"),
+    [
+        ("strict", "A reviewer looks at it next: somebody else than you"),
+        ("solo", "Nobody else has to look at it first: readers are told so."),
+    ],
+)
+def test_who_saved_is_told_what_comes_next_and_who_sees_it(vocabulary, settings, policy, told):
+    settings.REVIEW_POLICY = policy
+    page = signed_in(reporter()).post(reverse("newsroom-enter"), everything_new(vocabulary), follow=True)
+    assert told in page.text and "Readers see nothing of it; everybody in the newsroom sees it." in page.text
+    assert f'<a href="{reverse("newsroom-waiting")}">what waits</a>' in page.text
+    assert ("If it is sent back, you find it on the front page" in page.text) is (policy == "strict")
+
+
+def test_of_a_closed_dossier_those_who_work_on_it_see_it(vocabulary):
+    writer = reporter()
+    desk = Desk.objects.create(investigation=builders.investigation("Diamonds"), closed=True)
+    desk.members.add(writer)
+    client = signed_in(writer)
+    client.post(f"{reverse('newsroom-working')}?kind=investigations&id={desk.investigation_id}")
+    page = client.post(reverse("newsroom-enter"), everything_new(vocabulary), follow=True)
+    assert "of the newsroom, those see it who work on “Diamonds”." in page.text
 
 
 def picked(vocabulary, fact, **values):

@@ -18,8 +18,11 @@ from evidence.admin_words import period_sentences, standing_sentence
 from evidence.registry import registry
 from newsroom.entry import entered_with
 from newsroom.forms.entry import EntryForm
+from newsroom.models import Desk
 from newsroom.permissions import PUBLISH, may_enter
 from newsroom.publishing import State, states
+from newsroom.publishing.review import policies
+from newsroom.review_words import next_steps
 from newsroom.views.selection import change_url
 from newsroom.working import put_in
 from people.models import Affiliation, AffiliationCitation
@@ -115,7 +118,7 @@ def entered_view(request: HttpRequest, pk: UUID) -> HttpResponse:
     affiliation = get_object_or_404(found, pk=pk)
     sources = [citation.source for citation in affiliation.citations.select_related("source")]
     records = [affiliation, affiliation.person, affiliation.organization, affiliation.role, *sources]
-    enter = reverse("newsroom-enter")
+    enter, state = reverse("newsroom-enter"), _state(affiliation)
     publish = urlencode({"kind": registry.of(affiliation).slug, "id": str(affiliation.pk)})
     context = {
         **admin.site.each_context(request),
@@ -130,9 +133,20 @@ def entered_view(request: HttpRequest, pk: UUID) -> HttpResponse:
         "same_source_url": f"{enter}?{urlencode({'source': str(sources[0].pk)})}" if sources else "",
         "cite_url": f"{enter}?{urlencode(_ends(affiliation))}",
         "same_person_url": f"{enter}?{urlencode({'person': str(affiliation.person_id)})}",
-        "is_draft": _state(affiliation) != State.PUBLISHED,
+        "is_draft": state != State.PUBLISHED,
+        "who_sees": _who_sees(affiliation, state),
+        "next_steps": next_steps(policies(registry.of(affiliation), [affiliation.pk])[affiliation.pk]),
     }
     return TemplateResponse(request, "newsroom/entered.html", context)
+
+
+def _who_sees(affiliation: Affiliation, state: str) -> str:
+    """Of what isn't public as it is: who can look at it."""
+    readers = "an earlier version" if state == State.CHANGED else "nothing"
+    closed = Desk.objects.using("default").filter(closed=True, investigation__items__affiliation=affiliation)
+    if dossier := closed.select_related("investigation").first():
+        return f"Readers see {readers} of it; of the newsroom, those see it who work on “{dossier}”."
+    return f"Readers see {readers} of it; everybody in the newsroom sees it."
 
 
 def _ends(affiliation: Affiliation) -> dict[str, str]:
