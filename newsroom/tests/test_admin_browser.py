@@ -80,6 +80,47 @@ def test_what_was_typed_is_sent_after_logging_in_in_another_tab(entering: Page, 
     expect(entering.locator("[name=citation-locator]")).to_have_value("§ 3")
 
 
+def pick(page: Page, label: str, text: str) -> None:
+    page.get_by_label(label, exact=True).locator("xpath=following-sibling::span").first.click()
+    page.locator(".select2-search__field").fill(text)
+    page.locator(".select2-results__option--highlighted", has_text=text).wait_for()
+    page.keyboard.press("Enter")
+
+
+def test_a_form_that_lost_its_token_can_be_sent_again(entering: Page) -> None:
+    """What browsers restore themselves, and what they don't: dates, choices of a search box."""
+    builders.organization("AWDC")
+
+    def lose_the_token() -> None:
+        cookies = [cookie for cookie in entering.context.cookies() if cookie["name"] != "csrftoken"]
+        entering.context.clear_cookies()
+        entering.context.add_cookies(cookies)
+
+    def everything_is_there() -> None:
+        expect(entering.locator("[name=citation-locator]")).to_have_value("§ 3")
+        expect(entering.locator("[name=affiliation-start]")).to_have_value("2018-04")
+        expect(entering.locator(".select2-selection__rendered", has_text="AWDC")).to_be_visible()
+
+    entering.locator("[name=citation-locator]").press_sequentially("§ 3")
+    entering.locator("[name=affiliation-start]").fill("2018-04")
+    pick(entering, "Organization", "AWDC")
+    lose_the_token()
+    entering.get_by_role("button", name="Save", exact=True).click()
+    expect(entering.get_by_role("heading", name="This form has to be sent again")).to_be_visible()
+    expect(entering.get_by_text("§ 3")).to_be_visible()
+    entering.go_back()
+    everything_is_there()
+    expect(entering.get_by_text("between 1 and 30 April 2018")).to_be_visible()
+    entering.get_by_role("button", name="Save", exact=True).click()
+    expect(entering.get_by_text("Nothing was saved yet. ")).to_be_visible()
+    everything_is_there()
+    # What went through, or was left, isn't filled in again.
+    assert entering.evaluate("sessionStorage.length") == 0
+    entering.go_back()
+    entering.wait_for_timeout(300)
+    assert entering.evaluate("sessionStorage.length") == 0
+
+
 def test_a_second_click_while_it_is_being_saved_sends_nothing(entering: Page, site: str) -> None:
     person = builders.person()
     url = f"{site}/newsroom/people/person/{person.pk}/change/"

@@ -4,6 +4,9 @@
  * A form with data-warn-unsaved asks before it is left with something typed in it (data-warn-unsaved="changed": from the
  * start, for it came back with errors). Every form is sent with the token of the login that holds now: after logging in
  * again in another tab, a page that was open before can be sent as it stands. A double click sends once.
+ *
+ * A form that was refused for its login or its token is filled in again when somebody goes back to it: browsers themselves
+ * restore neither dates nor what was picked in a search box. This tab alone keeps it, until the next page that isn't a refusal.
  */
 'use strict';
 
@@ -23,9 +26,47 @@
   // After a while it may be sent again: the answer may have been a file, and the page is still there.
   const AGAIN = 3000;
 
-  // So may a page to which somebody came back.
+  const SENT = 'draaideur-sent';
+  const NOT_KEPT = ['hidden', 'password', 'file', 'submit', 'button', 'select-multiple'];
+  const here = () => location.pathname + location.search;
+  const kept = (form) => [...form.elements].filter((field) => field.name && !NOT_KEPT.includes(field.type));
+  const ticked = (field) => field.type === 'checkbox' || field.type === 'radio';
+
+  const keep = (form) => {
+    const fields = kept(form).map((field) => ({
+      name: field.name,
+      value: field.value,
+      checked: ticked(field) && field.checked,
+      words: field.selectedOptions?.[0]?.text ?? '',
+    }));
+    sessionStorage.setItem(SENT, JSON.stringify({ place: here(), fields }));
+  };
+
+  const refill = (form, fields) => {
+    for (const field of kept(form)) {
+      const was = fields.find(({ name, value }) => name === field.name && (!ticked(field) || value === field.value));
+      if (!was) continue;
+      if (ticked(field)) {
+        field.checked = was.checked;
+      } else if (field.value !== was.value) {
+        if (field.options && ![...field.options].some((option) => option.value === was.value)) {
+          field.add(new Option(was.words, was.value));
+        }
+        field.value = was.value;
+        for (const type of ['input', 'change']) field.dispatchEvent(new Event(type, { bubbles: true }));
+      }
+    }
+  };
+
   window.addEventListener('pageshow', () => {
+    // So may a page to which somebody came back.
     for (const form of document.forms) delete form.dataset.sent;
+    if (document.querySelector('[data-form-refused]')) return;
+    const sent = JSON.parse(sessionStorage.getItem(SENT));
+    sessionStorage.removeItem(SENT);
+    const [visit] = performance.getEntriesByType('navigation');
+    const form = document.querySelector('#content-main form[method="post"]');
+    if (form && sent?.place === here() && visit?.type === 'back_forward') refill(form, sent.fields);
   });
 
   document.addEventListener('submit', (event) => {
@@ -39,5 +80,6 @@
     const field = form.querySelector('input[name="csrfmiddlewaretoken"]');
     const cookie = document.cookie.split('; ').find((part) => part.startsWith('csrftoken='));
     if (field && cookie) field.value = decodeURIComponent(cookie.slice('csrftoken='.length));
+    if (form.method === 'post' && form.closest('#content-main')) keep(form);
   }, true);
 })();
