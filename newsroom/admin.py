@@ -5,7 +5,6 @@ from datetime import datetime
 from itertools import chain, groupby
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import Group, User
@@ -182,13 +181,13 @@ class MessageAdmin(ReadOnlyAdmin):
     actions = ("mark_as_dealt_with", "mark_as_open")
     view_on_site = False
 
-    @admin.display(description=f"Sent at ({settings.TIME_ZONE})", ordering="at")
+    @admin.display(description="Sent", ordering="at")
     def moment(self, message: Message) -> str:
-        return _moment(message.at)
+        return _moment_and_zone(message.at)
 
-    @admin.display(description=f"Dealt with at ({settings.TIME_ZONE})", ordering="dealt_with_at")
+    @admin.display(description="Dealt with", ordering="dealt_with_at")
     def dealt_with(self, message: Message) -> str:
-        return _moment(message.dealt_with_at) if message.dealt_with_at else "-"
+        return _moment_and_zone(message.dealt_with_at) if message.dealt_with_at else "-"
 
     @admin.display(description="Page", ordering="page")
     def page_linked(self, message: Message) -> str:
@@ -267,6 +266,10 @@ class PublicationAdmin(ReadOnlyAdmin):
 
 def _moment(at: datetime) -> str:
     return date_format(localtime(at), "j F Y, H:i")
+
+
+def _moment_and_zone(at: datetime) -> str:
+    return date_format(localtime(at), "j F Y, H:i T")
 
 
 def _title(publication: Publication) -> str:

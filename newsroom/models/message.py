@@ -44,4 +44,4 @@ class Message(models.Model):
         ordering = ["-at", "-id"]
 
     def __str__(self) -> str:
-        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M}"
+        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M %Z}"
