@@ -9,6 +9,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from evidence.models import Version
+from evidence.registry import registry
+from newsroom import publishing
 from newsroom.models import Decision, Embargo, Publication, Review
 from newsroom.publishing import plan, publish
 from newsroom.tests.people_at_work import editor, member, signed_in
@@ -128,7 +130,103 @@ def test_the_plan_leads_to_the_review_of_what_blocks(batch: None) -> None:
     html = client.get("/newsroom/publish/", {"kind": "people", "id": person.pk}).content.decode()
     assert "Nobody has approved it" in html
     assert f"/newsroom/review/?kind=people&amp;id={person.pk}" in html
-    assert "Review what you asked for" in html
+    assert "Review what waits" in html
+
+
+def entry_of(fact: Affiliation) -> list[Any]:
+    """A fact, and what was entered with it."""
+    return [fact, fact.person, fact.organization, fact.role, fact.citations.get().source]
+
+
+def test_a_new_entry_is_reviewed_with_all_that_was_entered_with_it(batch: None) -> None:
+    fact = builders.affiliation()
+    client = signed_in(member("Reviewer"))
+    html = review_page(client, fact, "affiliations")
+    assert "Approve 5 records" in html and "go 4 records that nobody has approved yet" in html
+    for record in entry_of(fact):
+        assert str(record) in html
+    assert decide(client, html)["Location"].endswith(f"/affiliation/{fact.pk}/change/")
+    assert {review.record_id for review in Review.objects.all()} == {str(each.pk) for each in entry_of(fact)}
+    assert not plan([fact]).blockers
+
+
+def test_what_is_sent_back_is_what_was_asked_for(batch: None) -> None:
+    fact = builders.affiliation()
+    client = signed_in(member("Reviewer"))
+    decide(client, review_page(client, fact, "affiliations"), "send_back", note="Since when?")
+    assert Review.objects.get().record_id == str(fact.pk)
+
+
+def test_what_waits_is_reviewed_and_not_what_is_approved_already(batch: None) -> None:
+    fact, chief = builders.affiliation(), editor()
+    publishing.decide({registry.of(fact): {fact.pk}}, Decision.APPROVE, by=chief)
+    client = signed_in(chief)
+    html = client.get("/newsroom/publish/", {"kind": "affiliations", "id": fact.pk}).content.decode()
+    address = re.search(r'<a href="([^"]*)">Review what waits</a>', html)
+    assert address
+    page = client.get(address[1].replace("&amp;", "&")).content.decode()
+    assert "Approve 4 records" in page
+    decide(client, page)
+    assert not plan([fact]).blockers and Review.objects.count() == 5
+    # Nothing waits: it can be looked at again.
+    assert "Approve 1 record" in review_page(client, fact, "affiliations")
+
+
+def test_one_by_one_each_leads_to_the_next(committed: str, settings: Any) -> None:
+    settings.REVIEW_POLICY = "strict"
+    reviewer = member("Reviewer")
+    fact = builders.affiliation()
+    with pghistory.context(user=reviewer.pk):
+        # Their own edit: that one isn't for them, and keeps nothing else waiting.
+        fact.organization.remark = "Mine."
+        fact.organization.save()
+    client = signed_in(reviewer)
+    html = review_page(client, fact, "affiliations")
+    assert "Approve 1 record" in html and "Goes along, and waits too" in html
+    for record in entry_of(fact)[1:]:
+        assert f"id={record.pk}&amp;entry=affiliations%3A{fact.pk}" in html
+    approved = [fact]
+    while True:
+        answer = decide(client, html, **({"entry": hidden(html, "entry")} if 'name="entry"' in html else {}))
+        assert answer.status_code == 302
+        if "/review/" not in answer["Location"]:
+            break
+        html = client.get(answer["Location"]).content.decode()
+        assert f'It goes along with <a href="/newsroom/people/affiliation/{fact.pk}/change/">' in html
+        approved.append(html)
+    assert answer["Location"].endswith(f"/affiliation/{fact.pk}/change/") and len(approved) == 4
+    assert not any(review.together for review in Review.objects.all())
+    (left,) = plan([fact]).blockers
+    assert left.record == fact.organization
+    # The fact itself is approved: its page says what is left, and decides on nothing.
+    html = review_page(client, fact, "affiliations")
+    assert "This is approved as it is." in html and "Your decision" not in html
+    nonsense = {"kind": "people", "id": fact.person.pk, "entry": "people:nobody"}
+    assert client.get("/newsroom/review/", nonsense).status_code == 404
+
+
+def test_what_a_change_rests_on_is_shown_with_it(batch: None) -> None:
+    source = builders.source("The stones of Antwerp", url="https://example.com/stones")
+    fact = builders.affiliation(cited=False, start="2017")
+    builders.cite(
+        fact, source=source, locator="§ 3", paraphrase="He came in 2017.", voice="PVDA", mode="alleges"
+    )
+    client = signed_in(editor())
+    html = review_page(client, fact, "affiliations")
+    link = 'href="https://example.com/stones"'
+    # At the fact, and at the source itself.
+    assert html.count(link) == 2
+    for record in entry_of(fact):
+        publishing.decide({registry.of(record): {record.pk}}, Decision.APPROVE, by=User.objects.get())
+    publish(plan([fact]), by=User.objects.get())
+    fact.start = "2018"
+    fact.save()
+    # The citation is as it was; it is shown all the same, with its words.
+    html = review_page(client, fact, "affiliations")
+    assert html.count(link) == 1 and "Affiliation citation" not in html
+    shown = " ".join(html.split())
+    assert f'<a href="/newsroom/evidence/source/{source.pk}/change/">{source}</a>, § 3.' in shown
+    assert "Supports it: PVDA alleges it." in shown and "He came in 2017." in shown
 
 
 def test_legal_is_asked_about_people_who_are_not_named(batch: None) -> None:

@@ -16,6 +16,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods
 
 from evidence.gathering import gathering
+from evidence.models import Citation
 from evidence.registry import Aggregate, registry
 from evidence.sentences import sentences
 from investigations.models import ITEM_FIELD, Investigation, InvestigationItem
@@ -26,13 +27,15 @@ from newsroom.publishing.changes import RecordChange
 from newsroom.publishing.embargo import hold, waiting_for
 from newsroom.publishing.review import APPROVE
 from newsroom.views.public import withdrawal_sentence, withdrawals
-from newsroom.views.selection import MOST, Chosen, change_url, chosen
+from newsroom.views.selection import MOST, Chosen, change_url, chosen, review_url
 
 # A preview of more records than this isn't read; the rest is counted.
 SHOWN = 1000
 REFUSED = "Publishing is for editors. Ask one of them to look at it."
-# Records of a dossier, by kind: (title of the dossier, "" for none; [(kind, [(change, address, sentence)])]).
-Grouped = list[tuple[str, list[tuple[Aggregate, list[tuple[RecordChange, str, str]]]]]]
+# A citation, and where its source is edited.
+Cited = tuple[Citation, str]
+# Records of a dossier, by kind: (title of the dossier, "" for none; [(kind, [(change, address, sentence, citations)])]).
+Grouped = list[tuple[str, list[tuple[Aggregate, list[tuple[RecordChange, str, str, list[Cited]]]]]]]
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,7 +86,7 @@ def show_plan(
         - sum(len(plan.changed.get(aggregate, set()) & pks) for aggregate, pks in asked.items()),
         "chosen": these,
         "embargoes": waiting_for(these.aggregate, these.pks),
-        "review_url": _review_url(request, these, plan),
+        "review_all_url": _review_all_url(request, these, plan),
     }
     return TemplateResponse(request, "newsroom/publish.html", context, status=409 if problem else 200)
 
@@ -126,13 +129,12 @@ def _publish(request: HttpRequest, these: Chosen, digest: str) -> HttpResponse:
 def mend_url(request: HttpRequest, blocker: Blocker) -> str:
     """Where what blocks is mended: the record, or its review for whoever may do that."""
     if blocker.by_review and request.user.has_perm(APPROVE):
-        query = {"kind": registry.of(blocker.record).slug, "id": blocker.record.pk}
-        return f"{reverse('newsroom-review')}?{urlencode(query)}"
+        return review_url(blocker.record)
     return change_url(blocker.record)
 
 
-def _review_url(request: HttpRequest, these: Chosen, plan: Plan) -> str:
-    """Where all that was asked for is reviewed at once; "" where nothing waits for it, or somebody else has to."""
+def _review_all_url(request: HttpRequest, these: Chosen, plan: Plan) -> str:
+    """Where what waits of it, and of what goes along, is reviewed; "" where nothing waits for it, or somebody else has to."""
     if not request.user.has_perm(APPROVE) or not any(blocker.by_review for blocker in plan.blockers):
         return ""
     query = {"kind": these.aggregate.slug, "ids": these.ids} | ({"whole": 1} if these.whole else {})
@@ -164,7 +166,7 @@ def grouped(changes: Iterable[RecordChange]) -> Grouped:
     """Changes by dossier, then by kind of record; each record once, in the first dossier that it is in."""
     by_dossier: dict[str, list[RecordChange]] = defaultdict(list)
     changes = list(changes)
-    titles, told = _dossiers(changes), _sentences(changes)
+    titles, told, rests = _dossiers(changes), _sentences(changes), _citations(changes)
     for change in changes:
         by_dossier[titles.get((change.aggregate, change.record.pk), "")].append(change)
     return [
@@ -173,7 +175,15 @@ def grouped(changes: Iterable[RecordChange]) -> Grouped:
             [
                 (
                     aggregate,
-                    [(each, change_url(each.record), told.get(each.record.pk, "")) for each in found],
+                    [
+                        (
+                            each,
+                            change_url(each.record),
+                            told.get(each.record.pk, ""),
+                            rests.get(each.record.pk, []),
+                        )
+                        for each in found
+                    ],
                 )
                 for aggregate, found in groupby(by_dossier[title], key=lambda change: change.aggregate)
             ],
@@ -194,6 +204,20 @@ def _sentences(changes: list[RecordChange]) -> dict[Any, str]:
         completed = list(facts.preload() if hasattr(facts, "preload") else facts)
         gathering.complete(completed)
         found |= {fact.pk: sentences.of(fact) for fact in completed}
+    return found
+
+
+def _citations(changes: list[RecordChange]) -> dict[Any, list[Cited]]:
+    """What each record rests on, changed or not: whoever looks at a change has to see by what it stands. By primary key."""
+    found: dict[Any, list[Cited]] = defaultdict(list)
+    by_kind: dict[Aggregate, list[Any]] = defaultdict(list)
+    for change in changes:
+        by_kind[change.aggregate].append(change.record.pk)
+    for aggregate, pks in by_kind.items():
+        if aggregate.citations is not None:
+            rows: Any = aggregate.citations._default_manager.using("default").filter(record__any_of=pks)
+            for citation in rows.select_related("source"):
+                found[citation.record_id].append((citation, change_url(citation.source)))
     return found
 
 

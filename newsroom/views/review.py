@@ -6,8 +6,9 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from evidence.registry import registry
@@ -16,8 +17,9 @@ from newsroom.models import Decision
 from newsroom.publishing import ReviewError, decide, plan_selection
 from newsroom.publishing.plan import Plan
 from newsroom.publishing.review import APPROVE, UNSOURCED, Selection, digests, refusals
+from newsroom.review_scope import in_order, next_for, scope_of
 from newsroom.views.publish import SHOWN, grouped
-from newsroom.views.selection import Chosen, change_url, chosen
+from newsroom.views.selection import Chosen, change_url, chosen, review_url
 from people.models import Identity, Person
 
 REFUSED = "Approving is for reviewers and editors. Ask one of them to look at it."
@@ -45,9 +47,11 @@ def show_review(
         messages.error(request, "These records are not in the newsroom any more.")
         return HttpResponseRedirect(these.list_url)
     plan = plan_selection(selection)
-    records = _records(plan, these)
+    scope = scope_of(plan, whole=these.whole)
+    records, count = scope.records, scope.count
     refused = _refused(request, records)
-    count = sum(map(len, records.values()))
+    data = request.POST if request.method == "POST" else request.GET
+    entry = _entry(data, these)
     changes = [
         change for change in plan.changes(SHOWN) if change.record.pk in records.get(change.aggregate, ())
     ]
@@ -56,10 +60,15 @@ def show_review(
         "title": _title(these, selection),
         "problem": problem,
         "dossiers": grouped(changes),
-        "nothing": not changes,
-        "not_shown": max(0, sum(map(len, records.values())) - len(changes)),
+        "nothing": not changes and not scope.later,
+        "along": 0 if these.whole else count - sum(map(len, _asked(plan, records).values())),
+        "later": [
+            (record, registry.of(record).label, review_url(record, entry)) for record in in_order(scope.later)
+        ],
+        "not_shown": max(0, count - len(changes)),
         "blockers": [(each, change_url(each.record)) for each in plan.blockers if not each.by_review],
         "refusals": [(record, change_url(record), why) for record, why in refused],
+        "entry": entry if entry and entry != these else None,
         "form": form or _form(request, plan, records),
         "chosen": these,
         "seen": _seen(records),
@@ -75,14 +84,33 @@ def _refused(request: HttpRequest, records: Selection) -> list[tuple[Model, str]
     return refusals(records, user, together=sum(map(len, records.values())) > 1)
 
 
-def _records(plan: Plan, these: Chosen) -> Selection:
-    """What is looked at: what was asked for and isn't public as it is; of a dossier as a whole, what goes along as well."""
+def _asked(plan: Plan, records: Selection) -> Selection:
+    """Of what is decided on, what was asked for."""
     return {
         aggregate: found
-        for aggregate, pks in plan.changed.items()
-        if not aggregate.vocabulary
-        and (found := pks if these.whole else pks & plan.asked.get(aggregate, set()))
+        for aggregate, pks in records.items()
+        if (found := pks & plan.asked.get(aggregate, set()))
     }
+
+
+def _entry(data: QueryDict, these: Chosen) -> Chosen | None:
+    """The record with which this one goes along: `entry` says which, as “affiliations:…”. It itself where one was asked for,
+    None where many were. Http404 and PermissionDenied as for any record."""
+    if not (given := data.get("entry")):
+        return None if these.whole or len(these.pks) != 1 else these
+    kind, _colon, pk = given.partition(":")
+    entry = chosen(QueryDict(urlencode({"kind": kind, "id": pk})))
+    entry.existing()
+    return entry
+
+
+def _after(request: HttpRequest, these: Chosen, entry: Chosen | None) -> str:
+    """After an approval: the next record of the same entry that waits for whoever reviews, else back to the record."""
+    if entry is None:
+        return these.after_url
+    user: Any = request.user
+    record = next_for(user, plan_selection(entry.existing()))
+    return entry.after_url if record is None else review_url(record, entry)
 
 
 def _form(request: HttpRequest, plan: Plan, records: Selection, data: Any = None) -> ReviewForm:
@@ -99,21 +127,25 @@ def _form(request: HttpRequest, plan: Plan, records: Selection, data: Any = None
 
 
 def _decide(request: HttpRequest, these: Chosen) -> HttpResponse:
+    entry = _entry(request.POST, these)
     plan = plan_selection(these.existing())
-    records = _records(plan, these)
+    records = scope_of(plan, whole=these.whole).records
     form = _form(request, plan, records, request.POST)
     if request.POST["seen"] != _seen(records):
         return show_review(
             request,
             these,
             form=form,
-            problem="Something was edited since you looked at it. Look again, then decide.",
+            problem="Something was edited since you looked at it, or somebody else has decided. Look again, then decide.",
         )
     if not form.is_valid():
         return show_review(request, these, form=form, problem="Nothing was decided: see below.")
     given = form.cleaned_data
     decision = Decision.SEND_BACK if request.POST.get("decision") == Decision.SEND_BACK else Decision.APPROVE
     refused = _refused(request, records) if decision == Decision.APPROVE else []
+    if decision == Decision.SEND_BACK and not these.whole:
+        # What goes along isn't what is wrong with it.
+        records = _asked(plan, records) or records
     if refused and len(refused) < sum(map(len, records.values())):
         # The others don't wait for it.
         theirs = {(registry.of(record), record.pk) for record, _why in refused}
@@ -137,7 +169,8 @@ def _decide(request: HttpRequest, these: Chosen) -> HttpResponse:
     words = "Approved" if decision == Decision.APPROVE else "Sent back"
     left = f" {len(refused)} more: somebody else has to look, or one by one." if refused else ""
     messages.success(request, f"{words}: {count} {'record' if count == 1 else 'records'}.{left}")
-    return HttpResponseRedirect(these.after_url)
+    approved = decision == Decision.APPROVE
+    return HttpResponseRedirect(_after(request, these, entry) if approved else these.after_url)
 
 
 def _versions(records: Selection) -> dict[tuple[str, str], str]:

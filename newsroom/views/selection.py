@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
 from django.http import Http404, QueryDict
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from evidence.registry import Aggregate, registry
 from investigations.models import ITEM_FIELD, Investigation, InvestigationItem
@@ -32,6 +33,11 @@ class Chosen:
     def ids(self) -> str:
         """As a form carries them: any number in one field."""
         return ",".join(sorted(map(str, self.pks)))
+
+    @property
+    def named(self) -> str:
+        """One record, in one word: “affiliations:…”."""
+        return f"{self.aggregate.slug}:{self.ids}"
 
     @property
     def list_url(self) -> str:
@@ -98,3 +104,9 @@ def change_url(record: Any) -> str:
     """Where a record is edited."""
     options = record._meta
     return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[record.pk])
+
+
+def review_url(record: Any, entry: Chosen | None = None) -> str:
+    """Where a record is reviewed. entry: the one that it goes along with, to come back to."""
+    query = {"kind": registry.of(record).slug, "id": record.pk} | ({"entry": entry.named} if entry else {})
+    return f"{reverse('newsroom-review')}?{urlencode(query)}"
