@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 
 from evidence.registry import registry
 from newsroom import waiting as waits
+from newsroom.kept_back import kept_back
 from newsroom.models import Decision
 from newsroom.publishing import decide, plan, plan_withdrawal, publish, withdraw
 from newsroom.publishing.embargo import hold
@@ -84,6 +85,56 @@ def test_the_page_says_what_has_to_be_done(settings: object) -> None:
     publish(plan([people[1]]), by=chief)
     Person.objects.exclude(pk=people[1].pk).delete()
     assert "Nothing waits" in signed_in(chief).get(reverse("newsroom-waiting")).content.decode()
+
+
+def test_what_is_approved_and_cannot_go_out_says_why(settings: object) -> None:
+    settings.REVIEW_POLICY = "batch"
+    chief = member("Editor")
+    ready, backwards, unseen = b.person("Ready"), b.affiliation(start="2019", end="2015"), b.affiliation()
+    hers = [backwards.person, backwards.organization, backwards.role, backwards.citations.get().source]
+    for record in (ready, backwards, unseen, *hers):
+        decide({registry.of(record): {record.pk}}, Decision.APPROVE, by=chief)
+    page = signed_in(chief).get(reverse("newsroom-waiting"))
+    groups = dict(page.context["groups"])
+    kept = groups["Approved, but something stands in the way"]
+    why = {row["waiting"].record: [str(blocker.record) for blocker, _url in row["blockers"]] for row in kept}
+    assert set(why) == {backwards, unseen}
+    # Its own dates; and of the other, what goes along and nobody has approved.
+    assert why[backwards] == [str(backwards)]
+    assert set(why[unseen]) >= {
+        str(unseen.person),
+        str(unseen.organization),
+        str(unseen.citations.get().source),
+    }
+    assert "the start (2019) comes after the end (2015)" in page.text
+    assert f"/newsroom/review/?kind=people&amp;id={unseen.person.pk}" in page.text
+    assert ready in [row["waiting"].record for row in groups["Approved, waits to be published"]]
+    # What is public already keeps nobody from pointing to it, whatever was edited in it since.
+    person = b.person("Public", born="1950", public_basis="office_holder")
+    b.cite(person, aspects=["birth"])
+    settings.REVIEW_POLICY = "solo"
+    publish(plan([person]), by=chief)
+    Person.objects.filter(pk=person.pk).update(public_basis="incidental", born="1950-02-03")
+    fact = b.affiliation(person=person)
+    assert kept_back({registry.of(fact): {fact.pk}}) == {}
+    assert kept_back({registry.of(fact): {fact.pk}, registry.of(person): {person.pk}}).keys() == {
+        (registry.of(person), person.pk)
+    }
+
+
+def test_the_page_asks_as_much_of_2_approved_as_of_20(settings: object) -> None:
+    settings.REVIEW_POLICY = "batch"
+    chief, numbers = member("Editor"), []
+    client = signed_in(chief)
+    for number in (2, 20):
+        for n in range(number):
+            fact = b.affiliation(person=b.person(f"Person {number} {n}"), start="2019", end="2015")
+            decide({registry.of(fact): {fact.pk}}, Decision.APPROVE, by=chief)
+        client.get(reverse("newsroom-waiting"))
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("newsroom-waiting"))
+        numbers.append(len(queries))
+    assert numbers[0] == numbers[1]
 
 
 def test_what_goes_out_at_its_minute_says_so() -> None:

@@ -1,5 +1,6 @@
 """Lists of what should be looked at: for whoever plans the next story, and whoever mends the last one."""
 
+from collections import defaultdict
 from typing import Any
 
 from django.contrib import admin
@@ -7,17 +8,18 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from newsroom.checks import doubts, untold_moves
+from newsroom.kept_back import kept_back
+from newsroom.publishing import Blocker
 from newsroom.publishing.embargo import held_until
-from newsroom.publishing.review import APPROVE
+from newsroom.publishing.review import APPROVE, Selection
 from newsroom.review_words import STATE_WORD, review_sentence
-from newsroom.views.selection import change_url
+from newsroom.views.publish import mend_url
+from newsroom.views.selection import change_url, review_url
 from newsroom.waiting import MOST as WAITING
-from newsroom.waiting import waiting
+from newsroom.waiting import Waiting, waiting
 from people.move_words import caveat, move_sentence
 
 PAGE_SIZE = 50
@@ -25,6 +27,7 @@ MOST = 500
 HEADINGS = {
     "waits": "Waits for somebody to look at it",
     "back": "Sent back",
+    "kept": "Approved, but something stands in the way",
     "approved": "Approved, waits to be published",
 }
 
@@ -59,19 +62,19 @@ def waiting_view(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied("This list is for who may see affiliations.")
     reviews = request.user.has_perm(APPROVE)
     by_heading: dict[str, list[dict[str, Any]]] = {heading: [] for heading in HEADINGS.values()}
-    held = held_until()
-    for each in waiting():
-        heading = "back" if each.sent_back else "approved" if each.verdict.approved else "waits"
-        by_heading[HEADINGS[heading]].append(
+    held, found = held_until(), waiting()
+    kept = kept_back(_approved(found))
+    for each in found:
+        blockers = kept.get((each.kind, each.record.pk), [])
+        by_heading[_heading(each, blockers)].append(
             {
                 "waiting": each,
                 "url": change_url(each.record),
                 "word": STATE_WORD[each.state],
                 "held": held.get((each.kind.slug, str(each.record.pk))),
                 "sentence": review_sentence(each.verdict, alone=each.alone),
-                "review_url": f"{reverse('newsroom-review')}?{urlencode({'kind': each.kind.slug, 'id': each.record.pk})}"
-                if reviews and heading != "approved"
-                else "",
+                "review_url": review_url(each.record) if reviews and not each.verdict.approved else "",
+                "blockers": [(blocker, mend_url(request, blocker)) for blocker in blockers],
             }
         )
     context = {
@@ -81,6 +84,22 @@ def waiting_view(request: HttpRequest) -> HttpResponse:
         "most": WAITING,
     }
     return TemplateResponse(request, "newsroom/waiting.html", context)
+
+
+def _heading(each: Waiting, blockers: list[Blocker]) -> str:
+    if each.sent_back:
+        return HEADINGS["back"]
+    if not each.verdict.approved:
+        return HEADINGS["waits"]
+    return HEADINGS["kept" if blockers else "approved"]
+
+
+def _approved(found: list[Waiting]) -> Selection:
+    approved: Selection = defaultdict(set)
+    for each in found:
+        if each.verdict.approved:
+            approved[each.kind].add(each.record.pk)
+    return dict(approved)
 
 
 @require_safe
