@@ -109,7 +109,7 @@ class NewsroomSite(admin.AdminSite):
 
         return shown
 
-    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:  # type: ignore[override]
         return NearestFirst.as_view(admin_site=self)(request)
 
     def form_refused(self, request: HttpRequest, *, elsewhere: bool = False) -> HttpResponse:

@@ -55,7 +55,7 @@ class NamedQuerySet(models.QuerySet[M]):
 
     def nearest_first(self, text: str) -> Self:
         """Those whose name is exactly `text` before those that begin with it, and these before the rest."""
-        return self.order_by(nearness(text, "normal_name", "search_text"), *self.model._meta.ordering)
+        return self.order_by(nearness(text, "normal_name", "search_text"), *(self.model._meta.ordering or ()))
 
 
 class Named(Record):

@@ -48,7 +48,9 @@ class SourceQuerySet(models.QuerySet["Source"]):
 
     def nearest_first(self, text: str) -> "SourceQuerySet":
         """Those whose title or publisher is exactly `text` before those that begin with it, and these before the rest."""
-        return self.order_by(nearness(text, "normal_title", "normal_publisher"), *self.model._meta.ordering)
+        return self.order_by(
+            nearness(text, "normal_title", "normal_publisher"), *(self.model._meta.ordering or ())
+        )
 
     def preload(self) -> "SourceQuerySet":
         """With what a source's own line shows."""

@@ -50,7 +50,7 @@ class WordedQuerySet(models.QuerySet[M]):
 
     def nearest_first(self, text: str) -> Self:
         """Those whose words are exactly `text` before those that begin with it, and these before the rest."""
-        return self.order_by(nearness(text, "normal_words"), *self.model._meta.ordering)
+        return self.order_by(nearness(text, "normal_words"), *(self.model._meta.ordering or ()))
 
 
 class Worded(models.Model):
