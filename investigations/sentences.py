@@ -259,35 +259,27 @@ def claim_told(claim: Claim) -> str:
     return f"{whole} {more}".rstrip()
 
 
+def claim_words(claim: Claim) -> str:
+    """“the claim (AWDC: jobs in the diamond sector)”, in running text.
+
+    Never between quotation marks: a statement is a paraphrase of ours. What a source has word for word is in its citation.
+    """
+    words = {"who": actor_words(claim), "statement": claim.words()}
+    return pgettext("sentence: claim", "the claim (%(who)s: %(statement)s)") % words
+
+
 def claim_link_words(link: ClaimLink) -> str:
-    """“the claim “…” (City of Antwerp) disputes the claim “…” (AWDC)”: a clause without a full stop."""
-    words = {
-        "first": link.from_claim.words(),
-        "who": actor_words(link.from_claim),
-        "second": link.to_claim.words(),
-        "whose": actor_words(link.to_claim),
-    }
+    """“the claim (City of Antwerp: …) disputes the claim (AWDC: …)”: a clause without a full stop."""
+    words = {"first": claim_words(link.from_claim), "second": claim_words(link.to_claim)}
     match ClaimRelation(link.kind):
         case ClaimRelation.REPEATS:
-            template = pgettext(
-                "sentence: claim link",
-                "the claim “%(first)s” (%(who)s) repeats the claim “%(second)s” (%(whose)s)",
-            )
+            template = pgettext("sentence: claim link", "%(first)s repeats %(second)s")
         case ClaimRelation.DISPUTES:
-            template = pgettext(
-                "sentence: claim link",
-                "the claim “%(first)s” (%(who)s) disputes the claim “%(second)s” (%(whose)s)",
-            )
+            template = pgettext("sentence: claim link", "%(first)s disputes %(second)s")
         case ClaimRelation.CORRECTS:
-            template = pgettext(
-                "sentence: claim link",
-                "the claim “%(first)s” (%(who)s) corrects the claim “%(second)s” (%(whose)s)",
-            )
+            template = pgettext("sentence: claim link", "%(first)s corrects %(second)s")
         case ClaimRelation.SUPPORTS:
-            template = pgettext(
-                "sentence: claim link",
-                "the claim “%(first)s” (%(who)s) supports the claim “%(second)s” (%(whose)s)",
-            )
+            template = pgettext("sentence: claim link", "%(first)s supports %(second)s")
     return template % words
 
 

@@ -37,8 +37,8 @@ SHOWN = ("time-line", "posts")
 class Unnumbered(Footnotes):
     """Notes that are counted and not referred to: an embed has no room for them, and links to the page that has."""
 
-    def refs(self, citations: Iterable[Citation], about: str = "") -> list[Reference]:
-        super().refs(citations, about)
+    def refs(self, citations: Iterable[Citation], about: str = "", *, quote: bool = True) -> list[Reference]:
+        super().refs(citations, about, quote=quote)
         return []
 
 
