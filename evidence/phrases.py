@@ -20,8 +20,17 @@ from evidence.models import Citation, Fact, Mode, Reality, Relation, Source, Wor
 from evidence.models.fact import AHEAD
 from evidence.standing import Standing
 
-# Who speaks where no source sets two things beside each other and the newsroom does: written so in “who says so”.
-OURS = "our comparison"
+# Who speaks where no source does and the newsroom does, written so in “who says so”: it sets two things beside each other, or
+# reads out of what somebody says what the source doesn't state.
+COMPARISON, READING = "our comparison", "our reading"
+OURS = {
+    COMPARISON: pgettext_lazy("sentence: voice", "our comparison"),
+    READING: pgettext_lazy("sentence: voice", "our reading"),
+}
+NOT_SAID = {
+    COMPARISON: gettext_lazy("No source says so: it is our own comparison."),
+    READING: gettext_lazy("No source says so in these words: it is our reading of what it tells."),
+}
 # What a publisher says by itself; what somebody else says in its document.
 OWN = {
     Mode.ASSERTS: gettext_lazy("%(publisher)s says it as a fact."),
@@ -61,8 +70,8 @@ def said_words(citation: Citation) -> str:
     A publisher lends nothing to a voice that isn't its own: not “as a fact”, nor that it “reports” so.
     """
     mode, publisher = Mode(citation.mode), citation.source.publisher
-    if citation.voice == OURS:
-        return gettext("No source says so: it is our own comparison.")
+    if citation.voice in NOT_SAID:
+        return str(NOT_SAID[citation.voice])
     if citation.voice and citation.voice != publisher:
         return upper_first(QUOTED[mode] % {"voice": citation.voice, "publisher": publisher})
     return OWN[mode] % {"publisher": publisher}
@@ -86,7 +95,7 @@ def attested_sentence(citation: Citation) -> str:
 
 def speakers(citations: Iterable[Citation]) -> list[str]:
     """The different speakers, in order: the voices that sources quote, or else their publishers."""
-    return list(dict.fromkeys(c.voice or c.source.publisher for c in citations))
+    return list(dict.fromkeys(str(OURS.get(c.voice, c.voice)) or c.source.publisher for c in citations))
 
 
 def supporting(citations: Iterable[Citation]) -> list[Citation]:
@@ -104,8 +113,8 @@ def dated_speakers(citations: Iterable[Citation]) -> list[str]:
 
 
 def _dated(voice: str, source: Source) -> str:
-    if voice == OURS:
-        return pgettext("sentence: voice", "our comparison")
+    if voice in OURS:
+        return str(OURS[voice])
     words = {"voice": voice, "publisher": source.publisher}
     if source.published:
         words["date"] = date_words(source.published)

@@ -191,6 +191,11 @@ def test_said_words(voice, mode, words):
             "alleged",
             "According to our comparison, it rains. This is alleged: no source gives it as a fact.",
         ),
+        (
+            [{"voice": "our reading", "published": "2023"}],
+            "alleged",
+            "According to our reading, it rains. This is alleged: no source gives it as a fact.",
+        ),
         ([], "stated", "It rains."),
         # Whoever says so is named as soon as anybody differs.
         ([{}], "disputed", "According to De Morgen, it rains. Another voice differs on this."),

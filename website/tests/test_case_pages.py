@@ -283,6 +283,13 @@ def test_a_stretch_without_a_document_is_no_stretch_without_an_agreement(crawled
     assert "no document" not in page_of(crawled, "agreements", "city").words
 
 
+def test_a_position_that_no_source_states_is_told_as_our_reading(crawled):
+    read_by_us = page_of(crawled, "stances", "ian-smillie", "restrictions").words
+    assert "According to our reading, Ian Smillie supported" in read_by_us
+    assert "Alleged by our reading" in read_by_us and "Stated as fact" not in read_by_us
+    assert "No source says so in these words: it is our reading of what it tells." in read_by_us
+
+
 def test_thirty_thousand_jobs_are_awdc_s_repeated_disputed_and_set_beside_the_study(crawled):
     words = page_of(crawled, "claims", "antwerp-world", "jobs-in-the-diamond-sector-as-a").words
     first = words.index("First: Antwerp World Diamond Centre")
