@@ -19,10 +19,10 @@ from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView
 
+from evidence.addresses import without_tracking
 from evidence.filter_fields import shown
 from evidence.registry import registry
 from evidence.version_views import with_noindex
-from evidence.views import without_tracking
 from people.models import Move
 from website import errors
 from website.inbox import Sent, is_open, send, sender_of
