@@ -148,13 +148,23 @@ def standing_words(standing: str, citations: Sequence[Citation]) -> str:
         template = npgettext("sentence: standing", "%(who)s denies this.", "%(who)s deny this.", len(who))
         return upper_first(template % {"who": joined(who)})
     if standing == Standing.DISPUTED:
-        who = speakers(against)
+        who, same = speakers(against), speakers(supporting(citations))
         if not who:
             return pgettext("sentence: standing", "Another voice differs on this.")
-        template = npgettext(
-            "sentence: standing", "%(who)s differs on this.", "%(who)s differ on this.", len(who)
-        )
-        return upper_first(template % {"who": joined(who)})
+        others, both = [each for each in who if each not in same], [each for each in who if each in same]
+        told = []
+        if others:
+            template = npgettext(
+                "sentence: standing", "%(who)s differs on this.", "%(who)s differ on this.", len(others)
+            )
+            told.append(upper_first(template % {"who": joined(others)}))
+        if both:
+            # Who says so in one place and otherwise in another doesn't differ from anybody.
+            template = npgettext(
+                "sentence: standing", "%(who)s also says otherwise.", "%(who)s also say otherwise.", len(both)
+            )
+            told.append(upper_first(template % {"who": joined(both)}))
+        return " ".join(told)
     if standing == Standing.UNSUPPORTED:
         # In public such a fact is there because an editor accepted what can't be cited.
         if current_store() == PUBLISHED:
