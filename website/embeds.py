@@ -76,9 +76,9 @@ def of_record(page: type[RecordPage]) -> Callable[[str], Embedded | None]:
         if section is not None:
             section.context.update(bar_key=section.context.get("bars", False), alone=True)
         title = record.label() if isinstance(record, Organization) else record.name
-        lead = context["lead"][0] if context["lead"] else {"text": ""}
+        lead: dict[str, Any] = context["lead"][0] if context["lead"] else {"text": ""}
         # Of what opens it: where nobody follows the link, that is all that is read.
-        fact = lead.get("fact")
+        fact: Any = lead.get("fact")
         told = isinstance(fact, Fact)
         return Embedded(
             record.get_absolute_url(),
