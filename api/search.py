@@ -114,7 +114,7 @@ class Search(PublicView):
                         if each.hit.aggregate.viewset
                         else None,
                     }
-                    for each in results(found.hits)
+                    for each in results(found.hits, given[TEXT])
                 ],
             }
         )

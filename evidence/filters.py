@@ -77,7 +77,11 @@ def unknown(given: Iterable[str], allowed: Collection[str]) -> list[Refusal]:
         Refusal(
             shown(name),
             shown(name),
-            gettext("There is no parameter “%(name)s” here. Allowed: %(allowed)s.")
+            (
+                gettext("There is no parameter “%(name)s” here. Allowed: %(allowed)s.")
+                if allowed
+                else gettext("There is no parameter “%(name)s” here: this page takes none.")
+            )
             % {"name": shown(name), "allowed": ", ".join(allowed)},
         )
         for name in given
@@ -99,6 +103,9 @@ class FilterForm(forms.Form):
         for name, needed in NEEDS.items():
             if cleaned.get(name) is not None and needed not in self.errors and cleaned.get(needed) is None:
                 self.add_error(name, _TAKES[needed])
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since is not None and until is not None and window(since)[0] > window(until)[1]:
+            self.add_error("until", _("This lies before “since”: no day is in both. Turn the two around."))
         return cleaned
 
     def hidden_fields(self) -> list[forms.BoundField]:

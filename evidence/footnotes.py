@@ -72,8 +72,10 @@ class Note:
         words = joined(self.citation.aspect_labels)
         if not self.subjects:
             return words
-        facts = joined([quoted(subject) for subject in self.subjects])
-        return pgettext("aspects of a fact", "%(aspects)s of %(facts)s") % {"aspects": words, "facts": facts}
+        return pgettext("aspects of a fact", "%(aspects)s of %(facts)s") % {
+            "aspects": words,
+            "facts": joined(self.subjects),
+        }
 
     @cached_property
     def said(self) -> str:
@@ -115,16 +117,18 @@ class Footnotes:
         self._relays: Relays | None = None
         self._sources: dict[Any, int] = {}
 
-    def refs(self, citations: Iterable[Citation], about: str = "") -> list[Reference]:
+    def refs(self, citations: Iterable[Citation], about: str = "", *, quote: bool = True) -> list[Reference]:
         """References to the notes of `citations`, adding those that are new; each note once, in order of number.
 
-        about: the fact they stand beside, in a few words. The note says that it is about that.
+        about: the fact they stand beside, in a few words. The note says that it is about that, between quotation marks unless
+        `quote` is False: what somebody claims isn't to pass for a quotation.
         """
+        subject = quoted(about) if about and quote else about
         found: dict[int, Reference] = {}
         for citation in citations:
             note = self._note(citation)
-            if about and about not in note.subjects:
-                note.subjects.append(about)
+            if subject and subject not in note.subjects:
+                note.subjects.append(subject)
             if note.n not in found:
                 back = f"ref-{note.n}-{len(note.backs) + 1}"
                 note.backs.append(back)

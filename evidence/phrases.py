@@ -20,8 +20,17 @@ from evidence.models import Citation, Fact, Mode, Reality, Relation, Source, Wor
 from evidence.models.fact import AHEAD
 from evidence.standing import Standing
 
-# Who speaks where no source sets two things beside each other and the newsroom does: written so in “who says so”.
-OURS = "our comparison"
+# Who speaks where no source does and the newsroom does, written so in “who says so”: it sets two things beside each other, or
+# reads out of what somebody says what the source doesn't state.
+COMPARISON, READING = "our comparison", "our reading"
+OURS = {
+    COMPARISON: pgettext_lazy("sentence: voice", "our comparison"),
+    READING: pgettext_lazy("sentence: voice", "our reading"),
+}
+NOT_SAID = {
+    COMPARISON: gettext_lazy("No source says so: it is our own comparison."),
+    READING: gettext_lazy("No source says so in these words: it is our reading of what it tells."),
+}
 # What a publisher says by itself; what somebody else says in its document.
 OWN = {
     Mode.ASSERTS: gettext_lazy("%(publisher)s says it as a fact."),
@@ -61,8 +70,8 @@ def said_words(citation: Citation) -> str:
     A publisher lends nothing to a voice that isn't its own: not “as a fact”, nor that it “reports” so.
     """
     mode, publisher = Mode(citation.mode), citation.source.publisher
-    if citation.voice == OURS:
-        return gettext("No source says so: it is our own comparison.")
+    if citation.voice in NOT_SAID:
+        return str(NOT_SAID[citation.voice])
     if citation.voice and citation.voice != publisher:
         return upper_first(QUOTED[mode] % {"voice": citation.voice, "publisher": publisher})
     return OWN[mode] % {"publisher": publisher}
@@ -86,7 +95,7 @@ def attested_sentence(citation: Citation) -> str:
 
 def speakers(citations: Iterable[Citation]) -> list[str]:
     """The different speakers, in order: the voices that sources quote, or else their publishers."""
-    return list(dict.fromkeys(c.voice or c.source.publisher for c in citations))
+    return list(dict.fromkeys(str(OURS.get(c.voice, c.voice)) or c.source.publisher for c in citations))
 
 
 def supporting(citations: Iterable[Citation]) -> list[Citation]:
@@ -104,8 +113,8 @@ def dated_speakers(citations: Iterable[Citation]) -> list[str]:
 
 
 def _dated(voice: str, source: Source) -> str:
-    if voice == OURS:
-        return pgettext("sentence: voice", "our comparison")
+    if voice in OURS:
+        return str(OURS[voice])
     words = {"voice": voice, "publisher": source.publisher}
     if source.published:
         words["date"] = date_words(source.published)
@@ -139,13 +148,23 @@ def standing_words(standing: str, citations: Sequence[Citation]) -> str:
         template = npgettext("sentence: standing", "%(who)s denies this.", "%(who)s deny this.", len(who))
         return upper_first(template % {"who": joined(who)})
     if standing == Standing.DISPUTED:
-        who = speakers(against)
+        who, same = speakers(against), speakers(supporting(citations))
         if not who:
             return pgettext("sentence: standing", "Another voice differs on this.")
-        template = npgettext(
-            "sentence: standing", "%(who)s differs on this.", "%(who)s differ on this.", len(who)
-        )
-        return upper_first(template % {"who": joined(who)})
+        others, both = [each for each in who if each not in same], [each for each in who if each in same]
+        told = []
+        if others:
+            template = npgettext(
+                "sentence: standing", "%(who)s differs on this.", "%(who)s differ on this.", len(others)
+            )
+            told.append(upper_first(template % {"who": joined(others)}))
+        if both:
+            # Who says so in one place and otherwise in another doesn't differ from anybody.
+            template = npgettext(
+                "sentence: standing", "%(who)s also says otherwise.", "%(who)s also say otherwise.", len(both)
+            )
+            told.append(upper_first(template % {"who": joined(both)}))
+        return " ".join(told)
     if standing == Standing.UNSUPPORTED:
         # In public such a fact is there because an editor accepted what can't be cited.
         if current_store() == PUBLISHED:

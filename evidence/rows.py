@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from evidence.bars import Axis, Bar
 from evidence.date_words import attested_words, date_words, day_words, period_words
-from evidence.dates import PartialDate
+from evidence.dates import PartialDate, Precision
 from evidence.footnotes import Footnotes
 from evidence.models import DatedFact, Fact, PeriodFact, Reality
 from evidence.models.fact import AHEAD
@@ -84,7 +84,12 @@ def moment_rows(fact: DatedFact) -> list[tuple[str, str]]:
     """
     if fact.date is None:
         return period_rows(fact) if fact.start or fact.end else []
-    told = [(_("When, as the sources give it"), date_words(fact.date))]
+    question = (
+        _("When, as it follows from the sources")
+        if _bounded(fact.date)
+        else _("When, as the sources give it")
+    )
+    told = [(question, date_words(fact.date))]
     if fact.date.earliest == fact.date.latest and fact.date.earliest is not None:
         return told
     ahead = fact.reality in AHEAD
@@ -107,9 +112,15 @@ def period_rows(fact: PeriodFact) -> list[tuple[str, str]]:
     Four bounds; two of what still lay ahead, for nothing says that it came.
     """
     seen = attested_words(supporting_dates(fact.citations.all()))  # type: ignore[attr-defined]
+    start = (
+        _("Start, as it follows from the sources")
+        if _bounded(fact.start)
+        else _("Start, as the sources give it")
+    )
+    end = _("End, as it follows from the sources") if _bounded(fact.end) else _("End, as the sources give it")
     given = [
-        (_("Start, as the sources give it"), date_words(fact.start) if fact.start else not_known()),
-        (_("End, as the sources give it"), date_words(fact.end) if fact.end else not_known()),
+        (start, date_words(fact.start) if fact.start else not_known()),
+        (end, date_words(fact.end) if fact.end else not_known()),
     ]
     if fact.reality in AHEAD:
         return [
@@ -126,6 +137,11 @@ def period_rows(fact: PeriodFact) -> list[tuple[str, str]]:
         (_("It hadn’t ended before"), day_words(fact.certain_until) or not_known()),
         (_("It had ended by"), _as_sure_as(fact.end, fact.possible_until)),
     ]
+
+
+def _bounded(given: PartialDate | None) -> bool:
+    """Whether a date was worked out: no source says “at some moment from 2016 to 2018”, but how old somebody was then."""
+    return given is not None and given.precision is Precision.SET
 
 
 def _as_sure_as(given: PartialDate | None, bound: date | None) -> str:

@@ -11,11 +11,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.views import View
 
+from evidence.addresses import StrictAddress
+from evidence.filter_fields import reference
 from evidence.gathering import gathering
 from evidence.models import HIDING, Act, Record, Tombstone, Version
 from evidence.pages import PAGE, pager, titles
@@ -166,10 +168,29 @@ def _aggregate(kind: str, record_id: str) -> Aggregate:
         raise Http404
     try:
         aggregate = registry.by_slug(kind)
-        aggregate.root._meta.pk.to_python(record_id)
+        if not _is_key(aggregate, record_id):
+            aggregate.root._meta.pk.to_python(record_id)
     except (LookupError, ValidationError) as error:
         raise Http404 from error
     return aggregate
+
+
+def _is_key(aggregate: Aggregate, record_id: str) -> bool:
+    """Whether it is what ends a record's address, not its id."""
+    return issubclass(aggregate.root, Record) and "key" in (reference(record_id) or {})
+
+
+def _elsewhere(aggregate: Aggregate, record_id: str, *number: int) -> HttpResponse | None:
+    """By the key of a record, on to the address with its id. None where it is the id. Raises Http404 for what never was."""
+    if not _is_key(aggregate, record_id):
+        return None
+    key = record_id.lower()
+    stone = Tombstone.objects.filter(key=key, kind=aggregate.slug).first()
+    found = stone or aggregate.root._default_manager.filter(key=key).first()
+    if found is None:
+        raise Http404
+    name = "version" if number else "versions"
+    return HttpResponseRedirect(reverse(name, args=[aggregate.slug, found.pk, *number]))
 
 
 class VersionPage(View):
@@ -179,6 +200,8 @@ class VersionPage(View):
 
     def get(self, request: HttpRequest, kind: str, record_id: str, number: int) -> HttpResponse:
         aggregate = _aggregate(kind, record_id)
+        if response := _elsewhere(aggregate, record_id, number):
+            return response
         version = Version.objects.of(kind, record_id).filter(number=min(number, 2**31 - 1)).first()
         if version is None:
             # Of what was withdrawn, the versions are gone with it.
@@ -194,7 +217,9 @@ class VersionQuote(View):
     def get(
         self, request: HttpRequest, kind: str, record_id: str, number: int, extension: str
     ) -> HttpResponse:
-        _aggregate(kind, record_id)
+        aggregate = _aggregate(kind, record_id)
+        if _is_key(aggregate, record_id):
+            raise Http404
         version = Version.objects.of(kind, record_id).filter(number=min(number, 2**31 - 1)).first()
         wanted = FORMATS.get(extension)
         if version is None or version.content is None or wanted is None:
@@ -205,13 +230,15 @@ class VersionQuote(View):
         return with_noindex(response)
 
 
-class VersionList(View):
+class VersionList(StrictAddress):
     """All versions of a record: `/versions/people/<id>/`."""
 
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest, kind: str, record_id: str) -> HttpResponse:
         aggregate = _aggregate(kind, record_id)
+        if response := _elsewhere(aggregate, record_id):
+            return response
         found = lines(aggregate, record_id)
         if not found:
             raise Http404
@@ -235,8 +262,10 @@ class Correction:
     url: str
 
 
-class CorrectionList(View):
+class CorrectionList(StrictAddress):
     """Everything that was corrected or withdrawn, the latest first."""
+
+    takes = (PAGE,)
 
     http_method_names = ["get", "head", "options"]
 

@@ -21,6 +21,7 @@ from django.views import View
 
 from config.site import NAME, absolute
 from evidence.about import About, Linked, breadcrumbs, opening
+from evidence.addresses import without_tracking
 from evidence.as_of import Asked
 from evidence.date_words import date_words, upper_first
 from evidence.downloads import FORMAT, FORMATS, File, TooMany, download, refused
@@ -44,17 +45,6 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 PAGE_SIZE = 50
-# What other sites hang on an address to follow their readers: no question to us, so no reason to refuse one.
-TRACKING = {"fbclid", "gclid", "mc_cid", "mc_eid"}
-
-
-def without_tracking(query: QueryDict) -> QueryDict:
-    """The parameters of an address that are ours to answer."""
-    kept = query.copy()
-    for name in query:
-        if name.lower() in TRACKING or name.lower().startswith("utm_"):
-            del kept[name]
-    return kept
 
 
 class RecordList(View):

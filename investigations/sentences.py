@@ -13,6 +13,7 @@ from evidence.date_words import (
     unknown_dates,
     upper_first,
 )
+from evidence.dates import PartialDate
 from evidence.models import Fact
 from evidence.phrases import (
     followed,
@@ -41,6 +42,9 @@ from investigations.models import (
     Stance,
 )
 from investigations.models.actor import Actor
+
+# A measure that hasn't got further than this.
+BEGUN = (MeasureState.ANNOUNCED, MeasureState.PROPOSED)
 
 # An old version of an article is told as it reads, not as it is written.
 readable[Investigation, "body"] = plain
@@ -156,16 +160,32 @@ def status_words(status: str) -> str:
     }[MeasureState(status)]
 
 
+def status_date(measure: Measure) -> PartialDate | None:
+    """When a measure got as far as it is: by the last dated step of that sort, or its own date of that. None: unknown."""
+    dates = [row.date for row in measure.steps if row.status == measure.status and row.date]
+    if not dates and measure.status in BEGUN:
+        return measure.announced
+    return dates[-1] if dates else None
+
+
+def status_told(measure: Measure) -> str:
+    """The status with its date: “adopted, 24 February 2022”, “in force, date not known”."""
+    when = status_date(measure)
+    if when is None and measure.status == MeasureState.IN_FORCE:
+        when = measure.in_force
+    words = {"status": measure.get_status_display(), "when": date_words(when) if when else ""}
+    if not when:
+        return pgettext("status of a measure", "%(status)s, date not known") % words
+    return pgettext("status of a measure", "%(status)s, %(when)s") % words
+
+
 @sentences.add(Measure)
 def measure_told(measure: Measure) -> str:
     """““US sanctions against Alrosa” (United States): adopted; announced about 24 February 2022.”"""
     status = status_words(measure.status)
-    dates = [row.date for row in measure.steps if row.status == measure.status and row.date]
-    begun = measure.status in (MeasureState.ANNOUNCED, MeasureState.PROPOSED)
-    if begun and measure.announced and not dates:
-        dates = [measure.announced]
-    if dates:
-        words = {"status": status, "when": at_words(dates[-1])}
+    begun, reached = measure.status in BEGUN, status_date(measure)
+    if reached:
+        words = {"status": status, "when": at_words(reached)}
         status = pgettext("sentence: measure", "%(status)s %(when)s") % words
     words = {"title": measure.words(), "status": status}
     if measure.authority:
@@ -185,7 +205,7 @@ def measure_told(measure: Measure) -> str:
             if measure.took_effect
             else pgettext("sentence: measure", "it was to take effect %(when)s") % when
         )
-    attested = "" if announced or force or dates else (_attested(measure) or unknown_dates())
+    attested = "" if announced or force or reached else (_attested(measure) or unknown_dates())
     return _cited(measure, followed(supposed(clause, measure.reality), announced, force, attested))
 
 
@@ -259,35 +279,27 @@ def claim_told(claim: Claim) -> str:
     return f"{whole} {more}".rstrip()
 
 
+def claim_words(claim: Claim) -> str:
+    """“the claim (AWDC: jobs in the diamond sector)”, in running text.
+
+    Never between quotation marks: a statement is a paraphrase of ours. What a source has word for word is in its citation.
+    """
+    words = {"who": actor_words(claim), "statement": claim.words()}
+    return pgettext("sentence: claim", "the claim (%(who)s: %(statement)s)") % words
+
+
 def claim_link_words(link: ClaimLink) -> str:
-    """“the claim “…” (City of Antwerp) disputes the claim “…” (AWDC)”: a clause without a full stop."""
-    words = {
-        "first": link.from_claim.words(),
-        "who": actor_words(link.from_claim),
-        "second": link.to_claim.words(),
-        "whose": actor_words(link.to_claim),
-    }
+    """“the claim (City of Antwerp: …) disputes the claim (AWDC: …)”: a clause without a full stop."""
+    words = {"first": claim_words(link.from_claim), "second": claim_words(link.to_claim)}
     match ClaimRelation(link.kind):
         case ClaimRelation.REPEATS:
-            template = pgettext(
-                "sentence: claim link",
-                "the claim “%(first)s” (%(who)s) repeats the claim “%(second)s” (%(whose)s)",
-            )
+            template = pgettext("sentence: claim link", "%(first)s repeats %(second)s")
         case ClaimRelation.DISPUTES:
-            template = pgettext(
-                "sentence: claim link",
-                "the claim “%(first)s” (%(who)s) disputes the claim “%(second)s” (%(whose)s)",
-            )
+            template = pgettext("sentence: claim link", "%(first)s disputes %(second)s")
         case ClaimRelation.CORRECTS:
-            template = pgettext(
-                "sentence: claim link",
-                "the claim “%(first)s” (%(who)s) corrects the claim “%(second)s” (%(whose)s)",
-            )
+            template = pgettext("sentence: claim link", "%(first)s corrects %(second)s")
         case ClaimRelation.SUPPORTS:
-            template = pgettext(
-                "sentence: claim link",
-                "the claim “%(first)s” (%(who)s) supports the claim “%(second)s” (%(whose)s)",
-            )
+            template = pgettext("sentence: claim link", "%(first)s supports %(second)s")
     return template % words
 
 

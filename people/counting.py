@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from people.models import Affiliation, Identity, OverlapMember, Person, PersonCandidate
 
@@ -50,16 +50,35 @@ UNNAMED = Words(
 )
 
 
-def people_words(heads: str) -> str:
-    """“1 person”, “3 or more people”. heads: a headcount in words."""
-    return _("1 person") if heads == "1" else _("%(heads)s people") % {"heads": heads}
+def people_words(*told: Person | Affiliation) -> str:
+    """“1 person”, “3 or more people”: the headcount of the first of some records that has one; empty for none."""
+    low, high = _headcount(told)
+    if low is None:
+        return ""
+    if high is None:
+        # The same in English, not in French: “au moins 1 personne”.
+        return ngettext("%(n)s or more people", "%(n)s or more people", low) % {"n": low}
+    if low == high:
+        return ngettext("%(n)s person", "%(n)s people", low) % {"n": low}
+    return _("%(low)s to %(high)s people") % {"low": low, "high": high}
 
 
-def unnamed_words(heads: str) -> str:
+def unnamed_words(*told: Person | Affiliation) -> str:
     """“1 person, not named”, “3 or more people, not named”."""
-    if heads == "1":
-        return _("1 person, not named")
-    return _("%(heads)s people, not named") % {"heads": heads}
+    low, high = _headcount(told)
+    if low is None:
+        return ""
+    if high is None:
+        words = ngettext("%(n)s or more people, not named", "%(n)s or more people, not named", low)
+        return words % {"n": low}
+    if low == high:
+        return ngettext("%(n)s person, not named", "%(n)s people, not named", low) % {"n": low}
+    return _("%(low)s to %(high)s people, not named") % {"low": low, "high": high}
+
+
+def _headcount(told: Iterable[Person | Affiliation]) -> tuple[int | None, int | None]:
+    counted = ((each.headcount_low, each.headcount_high) for each in told if each.headcount_low is not None)
+    return next(counted, (None, None))
 
 
 @dataclass(frozen=True)

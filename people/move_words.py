@@ -26,7 +26,7 @@ from evidence.phrases import (
 from evidence.sentences import sentences
 from evidence.standing import Standing
 from people.models import Affiliation, Basis, Direction, Identity, Move, Outcome, Rule, RuleOutcome
-from people.sentences import heads
+from people.sentences import heads, names
 
 DAYS_IN_MONTH = 365.2425 / 12
 DAYS_IN_YEAR = 365.2425
@@ -88,7 +88,10 @@ def gap_words(low: int, high: int | None) -> str:
 
 def post_words(post: Affiliation) -> str:
     """A post in a few words: “minister (Cabinet of Justice)”."""
-    words = {"role": lower_first(post.role.label()), "organization": post.organization.label()}
+    role, organization = post.role.label(), post.organization.label()
+    if names(role, organization):
+        return lower_first(role)
+    words = {"role": lower_first(role), "organization": organization}
     return pgettext("sentence: move", "%(role)s (%(organization)s)") % words
 
 

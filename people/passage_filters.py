@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from evidence.filter_fields import MAX_LENGTH, TextField, reference, shown
+from evidence.filter_fields import MAX_LENGTH, TextField, not_one_of, reference, shown
 from evidence.filters import RecordFilterSet, Refusal
 from evidence.models import Record, Term
 from evidence.parameters import OptionFilter, Parameter, answered_together
@@ -25,12 +25,15 @@ TO = ("to_organization", "to_kind", "to_role_category")
 
 
 class SeveralField(TextField):
-    """Several values with commas between them. find: texts → (what was found by text, and what to say of one that wasn't)."""
+    """Several values with commas between them. find: texts → what was found, by text. wrong: what to say of
+    one that wasn't."""
 
     max_length = MAX_LENGTH * MOST
 
-    def __init__(self, *, find: Callable[[list[str]], dict[str, Any]], what: str, **kwargs: Any) -> None:
-        self.find, self.what = find, what
+    def __init__(
+        self, *, find: Callable[[list[str]], dict[str, Any]], wrong: Callable[[str], str], **kwargs: Any
+    ) -> None:
+        self.find, self.wrong = find, wrong
         super().__init__(**kwargs)
 
     def parse(self, text: str) -> list[Any]:
@@ -40,9 +43,7 @@ class SeveralField(TextField):
         found = self.find(texts)
         for each in texts:
             if each not in found:
-                raise ValidationError(
-                    gettext("There is no %(kind)s “%(text)s”.") % {"kind": self.what, "text": shown(each)}
-                )
+                raise ValidationError(self.wrong(each))
         return [found[each] for each in texts]
 
 
@@ -56,6 +57,10 @@ def by_reference(texts: list[str]) -> dict[str, Record]:
         found |= {organization.pk: organization, organization.key: organization}
     values = {text: found.get(next(iter(lookup.values()))) for text, lookup in lookups.items()}
     return {text: value for text, value in values.items() if value is not None}
+
+
+def no_organization(text: str) -> str:
+    return gettext("There is no organization with the id or key “%(text)s”.") % {"text": shown(text)}
 
 
 def by_code(model: type[Term]) -> Callable[[list[str]], dict[str, Any]]:
@@ -79,7 +84,7 @@ def _organizations(label: Any, help_text: Any) -> SeveralFilter:
         label=label,
         help_text=help_text,
         find=by_reference,
-        what="organization with the id or key",
+        wrong=no_organization,
         select=answered_together,
     )
 
@@ -89,7 +94,7 @@ def _terms(model: type[Term], label: Any, help_text: Any) -> SeveralFilter:
         label=label,
         help_text=help_text,
         find=by_code(model),
-        what=str(model._meta.verbose_name),
+        wrong=lambda text: not_one_of(text, model._default_manager.values_list("code", flat=True)),
         select=answered_together,
     )
 

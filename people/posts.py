@@ -66,8 +66,8 @@ def post_line(post: Affiliation, *, notes: Footnotes, without: str = "", bar: An
         more.append(_("In the source: “%(title)s”") % {"title": post.title})
     if post.engagement != Engagement.SUBSTANTIVE:
         more.append(post.get_engagement_display().capitalize())
-    if people := str(post.headcount or post.person.headcount):
-        more.append(unnamed_words(people))
+    if people := unnamed_words(post, post.person):
+        more.append(people)
     if without != "person" and post.person.identity == Identity.UNRESOLVED:
         more.append(_("The source doesn’t tell which of the namesakes it means"))
     row = line(post, notes=notes, about=subject(post, without), bar=bar)

@@ -19,6 +19,7 @@ from evidence.date_words import (
 from evidence.dates import PartialDate
 from evidence.models import Citation, Reality
 from evidence.models.fact import AHEAD
+from evidence.names import normalize
 from evidence.phrases import followed, sentence, supporting_dates, supposed, tie_sentence
 from evidence.sentences import sentences
 from evidence.standing import Standing
@@ -32,6 +33,9 @@ from people.models import (
     PersonLinkKind,
     Rule,
 )
+
+# Words of fewer letters (of, the, and) say nothing of what a post is about.
+SAYING = 4
 
 
 @dataclass(frozen=True)
@@ -125,31 +129,46 @@ def _with_when(clause: str, when: str) -> str:
 
 
 def _words(post: Post) -> dict[str, str]:
-    return {"who": _subject(post), "role": _role(post), "organization": _place(post)}
+    return {"who": _subject(post), "post": _post(post)}
 
 
 def _is_attested_as(post: Post) -> str:
     if post.identity == Identity.UNNAMED_GROUP:
-        return pgettext(
-            "sentence: affiliation", "%(who)s are attested as %(role)s of %(organization)s"
-        ) % _words(post)
-    return pgettext("sentence: affiliation", "%(who)s is attested as %(role)s of %(organization)s") % _words(
-        post
-    )
+        return pgettext("sentence: affiliation", "%(who)s are attested as %(post)s") % _words(post)
+    return pgettext("sentence: affiliation", "%(who)s is attested as %(post)s") % _words(post)
 
 
 def _was(post: Post) -> str:
     if post.identity == Identity.UNNAMED_GROUP:
-        return pgettext("sentence: affiliation", "%(who)s were %(role)s of %(organization)s") % _words(post)
-    return pgettext("sentence: affiliation", "%(who)s was %(role)s of %(organization)s") % _words(post)
+        return pgettext("sentence: affiliation", "%(who)s were %(post)s") % _words(post)
+    return pgettext("sentence: affiliation", "%(who)s was %(post)s") % _words(post)
 
 
 def _was_to_be(post: Post) -> str:
     if post.identity == Identity.UNNAMED_GROUP:
-        return pgettext("sentence: affiliation", "%(who)s were to be %(role)s of %(organization)s") % _words(
-            post
-        )
-    return pgettext("sentence: affiliation", "%(who)s was to be %(role)s of %(organization)s") % _words(post)
+        return pgettext("sentence: affiliation", "%(who)s were to be %(post)s") % _words(post)
+    return pgettext("sentence: affiliation", "%(who)s was to be %(post)s") % _words(post)
+
+
+def _post(post: Post) -> str:
+    """“chief executive of AWDC”; where the role has words of the organization's name, “minister of Justice (Justice cabinet)”
+    or the role alone: nobody is minister of Justice of Justice."""
+    words = {"role": _role(post), "organization": _place(post)}
+    if names(post.role, post.organization) and not post.on_behalf_of:
+        return words["role"]
+    if _told(post.role) & _told(post.organization):
+        return pgettext("sentence: post", "%(role)s (%(organization)s)") % words
+    return pgettext("sentence: post", "%(role)s of %(organization)s") % words
+
+
+def names(role: str, organization: str) -> bool:
+    """Whether a role has the whole name of its organization in it: Minister of Finance, Finance."""
+    return f" {normalize(organization)} " in f" {normalize(role)} "
+
+
+def _told(name: str) -> set[str]:
+    """The words of a name that say something."""
+    return {word for word in normalize(name).split() if len(word) >= SAYING}
 
 
 def _subject(post: Post) -> str:
@@ -204,10 +223,10 @@ def affiliation_told(affiliation: Affiliation) -> str:
 
 def _post_words(affiliation: Affiliation) -> str:
     """A post in a few words: “researcher (IPIS)”."""
-    words = {
-        "role": lower_first(affiliation.role.label()),
-        "organization": affiliation.organization.label(),
-    }
+    role, organization = affiliation.role.label(), affiliation.organization.label()
+    if names(role, organization):
+        return lower_first(role)
+    words = {"role": lower_first(role), "organization": organization}
     return pgettext("sentence: order", "%(role)s (%(organization)s)") % words
 
 

@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 from config.languages import CODES
 from config.site import NAME, absolute
 from evidence.about import About, schema
+from evidence.addresses import StrictAddress
 from evidence.bars import Axis, Bar
 from evidence.downloads import LICENCE
 from evidence.registry import Aggregate, Derived, served
@@ -61,7 +62,7 @@ def examples() -> list[tuple[str, Bar | None]]:
     ]
 
 
-class Method(TemplateView):
+class Method(StrictAddress, TemplateView):
     """What the words and marks mean, what isn't here, and how a record gets public, is corrected, or goes."""
 
     template_name = "website/method.html"
@@ -77,7 +78,7 @@ class Method(TemplateView):
         )
 
 
-class Data(TemplateView):
+class Data(StrictAddress, TemplateView):
     """Formats, licences, addresses of the API, the feed of changes, how to cite, and what isn't in the data."""
 
     template_name = "website/data.html"

@@ -17,8 +17,9 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 
 from evidence.footnotes import Footnotes, Reference
 from evidence.gathering import gathering
-from evidence.models import Citation, Record
+from evidence.models import Citation, Fact, Record
 from evidence.pages import Section, sections
+from evidence.phrases import alleged_by
 from evidence.version_views import with_noindex, withdrawn
 from evidence.views import RecordPage
 from orgs.models import Organization
@@ -32,13 +33,15 @@ from people.views.moves import move_title, when
 
 # Of the sections of a record's page, by anchor, the first that is there is shown.
 SHOWN = ("time-line", "posts")
+# How high an embed is in a column of 600 pixels, the width of most articles: a move; around what is shown, and a row of that.
+OF_A_MOVE, AROUND, ROW = 1100, 420, 70
 
 
 class Unnumbered(Footnotes):
     """Notes that are counted and not referred to: an embed has no room for them, and links to the page that has."""
 
-    def refs(self, citations: Iterable[Citation], about: str = "") -> list[Reference]:
-        super().refs(citations, about)
+    def refs(self, citations: Iterable[Citation], about: str = "", *, quote: bool = True) -> list[Reference]:
+        super().refs(citations, about, quote=quote)
         return []
 
 
@@ -73,12 +76,34 @@ def of_record(page: type[RecordPage]) -> Callable[[str], Embedded | None]:
         if section is not None:
             section.context.update(bar_key=section.context.get("bars", False), alone=True)
         title = record.label() if isinstance(record, Organization) else record.name
-        lead = context["lead"][0]["text"] if context["lead"] else ""
+        lead: dict[str, Any] = context["lead"][0] if context["lead"] else {"text": ""}
+        # Of what opens it: where nobody follows the link, that is all that is read.
+        fact: Any = lead.get("fact")
+        told = isinstance(fact, Fact)
         return Embedded(
-            record.get_absolute_url(), context["kind"], title, lead, section, sources=notes.sources
+            record.get_absolute_url(),
+            context["kind"],
+            title,
+            lead["text"],
+            section,
+            notes.sources,
+            fact.standing if told else "",
+            alleged_by(fact.standing, fact.citations.all()) if told else "",
         )
 
     return embedded
+
+
+def height(record: Model, sections: Iterable[Section]) -> int:
+    """How many pixels an embed needs to show all of it: of a record, by the sections of its page."""
+    if isinstance(record, Move):
+        return OF_A_MOVE
+    found = {section.anchor: section.context for section in sections}
+    shown = next((found[anchor] for anchor in SHOWN if anchor in found), {})
+    if line := shown.get("line"):
+        # Those of the axis too.
+        return AROUND + ROW * (1 + sum(len(group.rows) for group in line.groups) + len(line.lanes))
+    return AROUND + 2 * ROW * len(shown.get("rows", ()))
 
 
 def of_move(key: str) -> Embedded | None:

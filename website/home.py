@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 
 from config.site import NAME, absolute
 from evidence.about import About, schema
+from evidence.addresses import StrictAddress
 from evidence.models import Record, Source, Version
 from evidence.models.fact import AHEAD
 from evidence.pages import counted
@@ -50,7 +51,7 @@ COUNTED: tuple[tuple[str, type[Record], "str | _StrPromise"], ...] = (
 )
 
 
-class Home(TemplateView):
+class Home(StrictAddress, TemplateView):
     """What this is, a search, the latest moves, dossiers, what was corrected, and numbers that are true."""
 
     template_name = "website/home.html"

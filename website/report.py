@@ -19,10 +19,10 @@ from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView
 
+from evidence.addresses import without_tracking
 from evidence.filter_fields import shown
 from evidence.registry import registry
 from evidence.version_views import with_noindex
-from evidence.views import without_tracking
 from people.models import Move
 from website import errors
 from website.inbox import Sent, is_open, send, sender_of
@@ -56,7 +56,7 @@ class ReportForm(forms.Form):
         min_length=SHORTEST,
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("If a document shows it, say which one and where in it."),
+        help_text=_("20 characters at least. If a document shows it, say which one and where in it."),
         error_messages={
             "required": _("Say what is wrong: a sentence is enough."),
             "min_length": _("Say a little more, so that we can find it: 20 characters at least."),

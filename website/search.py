@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views import View
 
+from evidence.addresses import without_tracking
 from evidence.date_words import date_words
 from evidence.models import Source
 from evidence.pages import PAGE
@@ -19,7 +20,6 @@ from evidence.search.engine import MOST
 from evidence.search.results import KIND, TEXT, Result, asked, results, typed
 from evidence.sentences import sentences
 from evidence.version_views import with_noindex
-from evidence.views import without_tracking
 from investigations.models import Investigation
 from orgs.models import Organization
 from people.models import Affiliation, Identity, Person
@@ -42,7 +42,7 @@ class SearchPage(View):
         text, kind, number = given[TEXT], given[KIND], given[PAGE]
         found = find("" if refused else text, kind, start=(number - 1) * SIZE, size=SIZE)
         total = found.number(kind)
-        told = results(found.hits)
+        told = results(found.hits, text)
         slug = kind if kind is None or kind == TEXTS else kind.slug
         context = {
             "q": query.get(TEXT, ""),
@@ -87,7 +87,7 @@ class Suggestions(View):
         if refused:
             errors = [{"param": each.parameter, "message": each.message} for each in refused]
             return with_noindex(JsonResponse({"errors": errors}, status=400))
-        told = results(suggest(text, size=SUGGESTED).hits)
+        told = results(suggest(text, size=SUGGESTED).hits, text)
         context = {
             "rows": [(each, _kind(each)) for each in told],
             "asked": text.strip(),

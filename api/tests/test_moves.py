@@ -239,7 +239,7 @@ def test_passage_between_any_two_sets(committed, client):
     [
         ({}, "From where?"),
         ({"from_kind": "ministry"}, "To where?"),
-        ({"from_kind": "nothing", "to_kind": "company"}, "There is no kind of organization “nothing”"),
+        ({"from_kind": "nothing", "to_kind": "company"}, "“nothing” is not one of: "),
         ({"from_organization": "x", "to_kind": "company"}, "There is no organization with the id or key “x”"),
         (
             {"from_organization": ",".join(["a"] * 1 + [str(n) for n in range(200)]), "to_kind": "company"},

@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from evidence.filter_fields import OptionField
 from evidence.filters import FilterForm, Refusal, unknown
 from evidence.gathering import gathering
 from evidence.models import Named, Source
@@ -76,10 +77,9 @@ class TextForm(FilterForm):
 class SearchForm(TextForm):
     """What a search may be asked."""
 
-    kind = forms.ChoiceField(choices=_kinds, required=False, label=_("Kind"))
-
     def __init__(self, data: Any, *, size: int) -> None:
         super().__init__(data)
+        self.fields[KIND] = OptionField(options=_kinds(), required=False, label=_("Kind"))
         self.fields[PAGE] = forms.IntegerField(
             required=False, min_value=1, max_value=MOST // size, label=_("Page")
         )
@@ -111,8 +111,8 @@ def _read(form: FilterForm, also: Iterable[str] = ()) -> tuple[dict[str, Any], l
     return getattr(form, "cleaned_data", {}), refused
 
 
-def results(hits: Iterable[Hit]) -> list[Result]:
-    """The records of some hits, in the same order: a query for each kind, and what completes them."""
+def results(hits: Iterable[Hit], text: str = "") -> list[Result]:
+    """The records of some hits, in the same order: a query for each kind, and what completes them. text: what was typed."""
     hits = list(hits)
     found: dict[tuple[type[Model], Any], Any] = {}
     wanted: dict[Any, list[Any]] = defaultdict(list)
@@ -128,7 +128,7 @@ def results(hits: Iterable[Hit]) -> list[Result]:
         # What was withdrawn between the two questions.
         if (record := found.get((hit.aggregate.root, hit.pk))) is not None:
             title = titles.marked(record)
-            told.append(Result(hit, record, title, _matched(hit, record, title)))
+            told.append(Result(hit, record, title, _matched(hit, record, title, text)))
     return told
 
 
@@ -140,7 +140,13 @@ def _with_what_names_it(rows: Any) -> Any:
     return rows
 
 
-def _matched(hit: Hit, record: Any, title: str) -> str:
+def _matched(hit: Hit, record: Any, title: str, text: str) -> str:
+    typed = text.casefold().split()
+    # What was typed in another script than the title's: the name that has these very letters.
+    if not all(word in title.casefold() for word in typed):
+        for words in _words(record):
+            if all(word in words.casefold() for word in typed):
+                return words
     if not hit.line or hit.line in normalize(title):
         return ""
     return next((words for words in _words(record) if normalize(words) == hit.line), "")

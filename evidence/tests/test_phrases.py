@@ -191,9 +191,25 @@ def test_said_words(voice, mode, words):
             "alleged",
             "According to our comparison, it rains. This is alleged: no source gives it as a fact.",
         ),
+        (
+            [{"voice": "our reading", "published": "2023"}],
+            "alleged",
+            "According to our reading, it rains. This is alleged: no source gives it as a fact.",
+        ),
         ([], "stated", "It rains."),
         # Whoever says so is named as soon as anybody differs.
         ([{}], "disputed", "According to De Morgen, it rains. Another voice differs on this."),
+        # Who says so in one place and otherwise in another doesn't differ from itself.
+        (
+            [{}, {"relation": "contradicts"}],
+            "disputed",
+            "According to De Morgen, it rains. De Morgen also says otherwise.",
+        ),
+        (
+            [{}, {"relation": "contradicts"}, {"relation": "contradicts", "publisher": "Knack"}],
+            "disputed",
+            "According to De Morgen, it rains. Knack differs on this. De Morgen also says otherwise.",
+        ),
     ],
 )
 def test_a_sentence_names_the_voices_where_no_source_vouches_for_it_alone(citations, standing, words):

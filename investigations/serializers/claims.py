@@ -35,11 +35,15 @@ from investigations.serializers.base import (
 from orgs.serializers import OrganizationReferenceSerializer
 from people.serializers import PersonReferenceSerializer
 
+IN_OUR_WORDS = (
+    "What is said, in our words: no quotation. What a source has word for word is `quote` of a citation."
+)
+
 
 class ClaimReferenceSerializer(RecordSerializer):
     """A claim, as another record mentions it."""
 
-    statement = WordsSerializer(source="*")
+    statement = WordsSerializer(source="*", help_text=IN_OUR_WORDS)
     person = PersonReferenceSerializer(allow_null=True)
     organization = OrganizationReferenceSerializer(allow_null=True)
     quantity = serializers.SerializerMethodField()
@@ -68,7 +72,7 @@ class RelatedClaimSerializer(serializers.Serializer):
 class ClaimSerializer(DatedFactSerializer):
     """What somebody says. The standing is about what is said: whether others differ, not whether it was said."""
 
-    statement = WordsSerializer(source="*")
+    statement = WordsSerializer(source="*", help_text=IN_OUR_WORDS)
     person = PersonReferenceSerializer(allow_null=True, help_text="Who says so, if it is a person.")
     organization = OrganizationReferenceSerializer(
         allow_null=True, help_text="Who says so, if it is an organization."

@@ -33,7 +33,8 @@ class ClaimList(RecordList):
     title = gettext_lazy("Claims")
     counted_as = npgettext_lazy("count", "claim", "claims")
     intro = gettext_lazy(
-        "Who said what, with which figure, and whether anybody differs. That something is said doesn’t make it so."
+        "Who said what, with which figure, and whether anybody differs. That something is said doesn’t make it so. What they "
+        "said is told in our words."
     )
 
     def queryset(self) -> QuerySet[Claim]:
@@ -60,7 +61,7 @@ class ClaimList(RecordList):
 class ClaimPage(FactPage):
     model = Claim
     section = "claims"
-    kind = gettext_lazy("Claim")
+    kind = gettext_lazy("Claim, in our words")
     crumb = gettext_lazy("Claims")
 
     def queryset(self) -> QuerySet[Claim]:
@@ -87,6 +88,7 @@ class ClaimPage(FactPage):
             *linked_row(_("Who says so"), [record.actor]),
             *(linked_row(_("Through"), [record.via]) if record.via else []),
             *words_row(_("Figure"), figure_words(record)),
+            *words_row(_("Word for word"), said.quotes(record)),
             *date_row(_("The figure is about"), record.about_time),
             *linked_row(_("It is about"), (row.subject for row in record.subjects.all() if row.subject)),
         ]
@@ -107,7 +109,7 @@ class ClaimLinkPage(FactPage):
 
     def title(self, record: Any) -> str:
         first, second = (
-            f"{actor_words(end)}, {said.said_words(end)}" for end in (record.from_claim, record.to_claim)
+            f"{actor_words(end)} ({said.said_words(end)})" for end in (record.from_claim, record.to_claim)
         )
         return heading(f"{first} {record.get_kind_display()} {second}", record)
 

@@ -154,9 +154,7 @@ def _member(person: Any, posts: list[Affiliation]) -> dict[str, Any]:
     mine = [post for post in posts if post.person_id == person.pk]
     return told.link(person) | {
         "unnamed": person.identity != Identity.NAMED,
-        "headcount": unnamed_words(str(person.headcount))
-        if person.identity == Identity.UNNAMED_GROUP
-        else "",
+        "headcount": unnamed_words(person) if person.identity == Identity.UNNAMED_GROUP else "",
         **latest(mine),
     }
 

@@ -58,7 +58,7 @@ class FactPage(RecordPage):
 
     def context(self, record: Any, notes: Footnotes) -> dict[str, Any]:
         citations = list(record.citations.all())
-        lead = [{"text": sentences.of(record), "refs": notes.refs(citations, told.title(record))}]
+        lead = [{"text": sentences.of(record), "refs": told.refs(record, notes)}]
         made = [told.against(record, notes), *self.facts_sections(record, notes)]
         has_period = isinstance(record, PeriodFact)
         bar = bars([record])[0] if has_period and (record.start or record.end) else None

@@ -18,7 +18,7 @@ from evidence.rows import moment_rows
 from evidence.views import RecordList, certain_first
 from investigations.filters import MeasureFilter, StanceFilter
 from investigations.models import Measure, MeasurePart, MeasureTarget, Position, Stance
-from investigations.sentences import actor_words, stance_words
+from investigations.sentences import actor_words, stance_words, status_told
 from investigations.tables import MEASURES, STANCES
 from investigations.views import said, told
 from investigations.views.facts import FactPage, Row, linked, linked_row, words_row
@@ -46,6 +46,7 @@ class MeasureList(RecordList):
             listed(measure)
             | {
                 "authority": told.link(measure.authority) if measure.authority else None,
+                "status": status_told(measure),
                 "announced": date_words(measure.announced) if measure.announced else _("not known"),
             }
             for measure in page or ()
@@ -97,7 +98,7 @@ class MeasurePage(FactPage):
         ]
         return [
             *(linked_row(_("Authority"), [record.authority]) if record.authority else []),
-            *words_row(_("Status, by the latest source"), record.get_status_display()),
+            *words_row(_("Status, by the latest source"), status_told(record)),
             *([(_("Aimed at"), targets)] if targets else []),
             *words_row(_("Scope"), record.scope),
             *words_row(_("Reference"), record.reference),

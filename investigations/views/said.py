@@ -5,10 +5,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from evidence.date_words import date_words
+from evidence.date_words import date_words, joined
 from evidence.footnotes import Footnotes
 from evidence.pages import Section
-from evidence.phrases import alleged_by, quoted
+from evidence.phrases import alleged_by, quoted, supporting
 from investigations.conversations import MOST as MOST_CLAIMS
 from investigations.conversations import Conversation, Reply, Telling
 from investigations.figures import figure_words
@@ -27,10 +27,15 @@ ANSWERS = {
 
 
 def said_words(claim: Claim) -> str:
-    """What is said, with its figure: “Jobs in the diamond sector – about 30,000 jobs”, in the reader's quotation marks."""
+    """What is said, with its figure: “Jobs in the diamond sector – about 30,000 jobs”. In our words, so without marks."""
     figure = figure_words(claim)
-    words = quoted(claim.words())
-    return f"{words} – {figure}" if figure else words
+    return f"{claim.words()} – {figure}" if figure else claim.words()
+
+
+def quotes(claim: Claim) -> str:
+    """What the sources that tell of it have word for word, each between quotation marks; or that none is quoted here."""
+    found = [quoted(each.quote) for each in supporting(claim.citations.all()) if each.quote]
+    return joined(list(dict.fromkeys(found))) or _("not quoted here: what is said is told in our words")
 
 
 def whose(claim: Claim) -> dict[str, str]:
@@ -113,7 +118,7 @@ def _telling(telling: Telling, claim: Claim, notes: Footnotes) -> dict[str, Any]
         "by": alleged_by(said.standing, said.citations.all()),
         "link": {
             "url": link.get_absolute_url(),
-            "refs": notes.refs(citations, told.title(link)),
+            "refs": told.refs(link, notes),
             "standing": link.standing,
             "by": alleged_by(link.standing, citations),
         }

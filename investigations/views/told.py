@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from evidence.date_words import joined
-from evidence.footnotes import Footnotes
-from evidence.models import Fact, Relation
+from evidence.footnotes import Footnotes, Reference
+from evidence.models import Citation, Fact, Relation
 from evidence.pages import Section, counted, more_than, titles
 from evidence.phrases import alleged_by, heading, said_words, via_sentence
 from evidence.rows import remarks
 from evidence.sentences import sentences
 from investigations.gathering import MOST
 from investigations.models import Claim, ClaimLink, Stance
-from investigations.sentences import actor_words, claim_link_words, stance_words
+from investigations.sentences import actor_words, claim_link_words, claim_words, stance_words
 
 titles.add(Stance)(stance_words)
 titles.add(ClaimLink)(claim_link_words)
@@ -38,6 +38,15 @@ def title(fact: Any) -> str:
     return str(fact.words()) if hasattr(fact, "words") else titles.of(fact)
 
 
+def refs(fact: Any, notes: Footnotes, citations: Sequence[Citation] = ()) -> list[Reference]:
+    """References to all citations of a fact, or to some. A statement is a paraphrase: notes don't quote it."""
+    found = citations or list(fact.citations.all())
+    if isinstance(fact, Claim | ClaimLink):
+        words = claim_words(fact) if isinstance(fact, Claim) else claim_link_words(fact)
+        return notes.refs(found, words, quote=False)
+    return notes.refs(found, title(fact))
+
+
 def row(fact: Any, notes: Footnotes, actor: Any = None) -> dict[str, Any]:
     """The context of one line of investigations/told.html. actor: the person or organization on whose page it stands."""
     citations = list(fact.citations.all())
@@ -46,7 +55,7 @@ def row(fact: Any, notes: Footnotes, actor: Any = None) -> dict[str, Any]:
         "url": fact.get_absolute_url(),
         # Read out by itself, out of the sentence: so it carries its standing.
         "about": heading(title(fact), fact),
-        "refs": notes.refs(citations, title(fact)),
+        "refs": refs(fact, notes),
         "standing": fact.standing,
         "said": fact.SAID,
         "by": alleged_by(fact.standing, citations),
@@ -123,7 +132,7 @@ def denials(fact: Any, notes: Footnotes) -> list[dict[str, Any]]:
             "text": citation.paraphrase or citation.quote,
             "said": said_words(citation),
             "via": via_sentence(citation),
-            "refs": notes.refs([citation], title(fact)),
+            "refs": refs(fact, notes, [citation]),
         }
         for citation in fact.citations.all()
         if citation.relation == Relation.CONTRADICTS

@@ -2,6 +2,8 @@
 
 from itertools import product
 
+import pytest
+
 from evidence.dates import PartialDate
 from evidence.models import Reality, Source
 from evidence.standing import Standing
@@ -172,3 +174,24 @@ def test_every_combination_keeps_its_voice_and_claims_no_more():
             assert "to be" in words
         if identity == "unnamed_group":
             assert "2 to 4" in words
+
+
+@pytest.mark.parametrize(
+    ("role", "organization", "told"),
+    [
+        ("Chief executive", "AWDC", "chief executive of AWDC;"),
+        (
+            "Minister of Security and the Interior",
+            "Security and the Interior",
+            "minister of Security and the Interior;",
+        ),
+        ("Minister of Justice", "Justice cabinet", "minister of Justice (Justice cabinet);"),
+        ("President of a club", "Diamond Club", "president of a club (Diamond Club);"),
+        ("Member of the Chamber", "Chamber", "member of the Chamber;"),
+    ],
+)
+def test_a_post_says_nothing_twice(role: str, organization: str, told: str) -> None:
+    words = affiliation_sentence(post(role=role, organization=organization))
+    assert f"Ari Epstein is attested as {told}" in words
+    whole = affiliation_sentence(post(role=role, organization=organization, on_behalf_of="Flanders"))
+    assert f"{organization}, on behalf of Flanders" in whole

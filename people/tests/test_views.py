@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from config.stores import use_store
 from newsroom.publishing import plan, publish
 from people.models import Affiliation, AffiliationOrder, OverlapGroup
 from people.namesakes import namesakes_of
@@ -253,3 +254,17 @@ def test_a_name_entered_in_three_languages_is_shown_once(committed):
         person.names.create(name="Wilmès", language=language, kind="short_form")
     page = read(show(person), person.get_absolute_url())
     assert page.words.count("Wilmès (short form)") == 1
+
+
+def test_a_start_that_follows_from_something_else_is_not_said_to_be_the_source_s(case):
+    with use_store("published"):
+        posts = list(
+            Affiliation.objects.filter(person__name="Sergey Sergeyevich Ivanov", start__isnull=False)
+        )
+    assert len(posts) == 2
+    for post in posts:
+        words = read(Client(), post.get_absolute_url()).words
+        assert (
+            "Start, as it follows from the sources" in words and "Start, as the sources give it" not in words
+        )
+        assert "End, as the sources give it not known" in words

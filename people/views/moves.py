@@ -179,7 +179,7 @@ def when(move: Move) -> Section:
             name=subject(post, "person"),
             sentence=sentences.of(post),
             sphere=sphere_of(post),
-            heads=people_words(heads) if (heads := str(post.headcount or post.person.headcount)) else "",
+            heads=people_words(post, post.person),
             note=period_of(post),
         )
         for post in (move.first, move.second)

@@ -136,7 +136,7 @@ class PersonList(RecordList):
             "rows": [
                 {
                     "person": person,
-                    "headcount": people_words(str(person.headcount)),
+                    "headcount": people_words(person),
                     "held": getattr(person, "held", ""),
                 }
                 | latest(posts[person.pk])
@@ -230,10 +230,9 @@ def identity(record: Person, links: list[PersonLink]) -> dict[str, Any]:
         for member in overlap.group.members.all()
         if member.person_id != record.pk
     ]
-    heads = str(record.headcount)
     return {
         "identity": record.identity,
-        "headcount": people_words(heads) if heads else "",
+        "headcount": people_words(record),
         "headcount_words": record.headcount_words,
         "candidates": [named(row.candidate) for row in record.candidates.all()]
         if record.identity == Identity.UNRESOLVED

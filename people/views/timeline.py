@@ -25,7 +25,7 @@ def _entry(post: Affiliation, told_before: bool, **values: Any) -> Entry:
         post,
         sentence=sentences.of(post),
         sphere=sphere_of(post),
-        heads=people_words(heads) if (heads := str(post.headcount or post.person.headcount)) else "",
+        heads=people_words(post, post.person),
         note=gettext("the same post, as another source tells it") if told_before else "",
         **values,
     )

@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 
 from config.languages import in_language
 from config.site import absolute
+from evidence.addresses import without_tracking
 from evidence.pages import PAGE
-from evidence.views import without_tracking
 
 register = template.Library()
 

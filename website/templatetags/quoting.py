@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from config.site import NAME
 from config.site import absolute as absolute_url
-from website.embeds import EMBEDS
+from website.embeds import EMBEDS, height
 from website.feeds import FOLLOWED
 
 register = template.Library()
@@ -44,6 +44,12 @@ def feed_of(record: Any) -> str:
         if isinstance(record, each.model):
             return reverse("feed", args=[slug, key])
     return ""
+
+
+@register.simple_tag
+def embed_height(record: Any, sections: Any) -> int:
+    """How high the frame of an embed is, in pixels."""
+    return height(record, sections or ())
 
 
 @register.simple_tag

@@ -283,6 +283,23 @@ def test_a_stretch_without_a_document_is_no_stretch_without_an_agreement(crawled
     assert "no document" not in page_of(crawled, "agreements", "city").words
 
 
+def test_a_position_that_no_source_states_is_told_as_our_reading(crawled):
+    read_by_us = page_of(crawled, "stances", "ian-smillie", "restrictions").words
+    assert "According to our reading, Ian Smillie supported" in read_by_us
+    assert "This is alleged: no source gives it as a fact." in read_by_us
+    assert "No source says so in these words: it is our reading of what it tells." in read_by_us
+
+
+def test_the_status_of_a_measure_has_its_date_or_says_that_it_is_not_known(crawled):
+    words = page_of(crawled, "measures", "buffer").words
+    assert "rejected, 21 June 2018" in words, words[words.index("Status") :][:200]
+    every = crawled["/measures/"][1].words
+    assert (
+        "date not known" in every
+        and "De Morgen also says otherwise." in page_of(crawled, "measures", "eu-restrictions").words
+    )
+
+
 def test_thirty_thousand_jobs_are_awdc_s_repeated_disputed_and_set_beside_the_study(crawled):
     words = page_of(crawled, "claims", "antwerp-world", "jobs-in-the-diamond-sector-as-a").words
     first = words.index("First: Antwerp World Diamond Centre")

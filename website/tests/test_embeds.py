@@ -73,6 +73,16 @@ def test_an_allegation_is_called_one_in_an_embed(case: str) -> None:
     assert "Alleged: " in page.words and "This is alleged" in page.words and "certain" not in page.words
 
 
+def test_an_embed_of_somebody_says_how_sure_what_opens_it_is(committed: str) -> None:
+    fact = builders.affiliation(cited=False)
+    builders.cite(fact, voice="PVDA", mode="alleges")
+    stated = builders.affiliation(person=builders.person("Somebody else"))
+    publish(plan([fact, stated]), by=builders.editor())
+    page = read(Client(), f"/embed/people/{fact.person.key}/")
+    assert "Alleged by PVDA" in page.words and "Stated as fact" not in page.words
+    assert "Stated as fact" in read(Client(), f"/embed/people/{stated.person.key}/").words
+
+
 def test_what_was_withdrawn_is_gone_where_it_was_shown(committed: str) -> None:
     fact, by = builders.affiliation(), builders.editor()
     publish(plan([fact]), by=by)
@@ -175,6 +185,26 @@ def test_a_foreign_page_can_show_an_embed_and_nothing_else(
         # A frame that is refused comes to hold a page of the browser's own; any other would be waited for in vain.
         page.frames[1].wait_for_url("chrome-error://chromewebdata/", wait_until="commit")
     page.close()
+
+
+@pytest.mark.browser
+def test_the_frame_that_is_offered_is_high_enough(page: Page, case_site: str) -> None:
+    with use_store("published"):
+        records: list[Person | Organization | Move] = [
+            Person.objects.get(name="Jan Jambon"),
+            Organization.objects.get(name="Antwerp World Diamond Centre"),
+            *Move.objects.with_ends()[:2],
+        ]
+    page.set_viewport_size({"width": 600, "height": 300})
+    for record in records:
+        html = Client().get(record.get_absolute_url()).content.decode()
+        (code,) = re.findall(r"<code>(.*?)</code>", html)
+        offered = re.search(r'src="http://testserver([^"]+)".* height="(\d+)"', unescape(code))
+        assert offered
+        page.goto(case_site + offered[1])
+        needed = page.evaluate("document.documentElement.scrollHeight")
+        # Nor so high that half of it is empty.
+        assert needed <= int(offered[2]) <= 2 * needed, (record, needed, offered[2])
 
 
 @pytest.mark.browser

@@ -43,6 +43,10 @@ def test_a_message_reaches_the_newsroom_and_reloading_sends_no_other(client: Cli
     assert message.dealt_with_at is None
 
 
+def test_the_form_says_beforehand_how_much_it_asks(client: Client) -> None:
+    assert "20 characters at least." in read(client, "/corrections/report/").words
+
+
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [

@@ -70,3 +70,12 @@ def test_folds_are_open_on_paper(page: Page, case_site: str) -> None:
     assert not row.is_visible()
     page.emulate_media(media="print")
     assert row.is_visible()
+
+
+def test_on_paper_an_address_stands_once_for_each_source(page: Page, case_site: str) -> None:
+    page.goto(case_site + addresses()[1])
+    again = page.locator(".note--again .note__links").first
+    assert again.is_visible()
+    page.emulate_media(media="print")
+    assert not again.is_visible()
+    assert page.locator(".note:not(.note--again) .note__links").first.is_visible()
