@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import pgettext
+from django.utils.translation import gettext, pgettext
 
 from evidence.date_words import date_words, joined
 from evidence.independence import Relays, all_relays, support_words
@@ -15,10 +15,22 @@ from evidence.phrases import attested_sentence, quoted, said_words, via_sentence
 
 @dataclass(frozen=True)
 class Reference:
-    """One superscript number in the text. `id` is its own anchor, so that the note can link back to it."""
+    """One superscript number in the text. `id` is its own anchor, so that the note can link back to it; `place`: the how
+    manyth of its note's."""
 
     n: int
     id: str
+    place: int = 1
+
+    @property
+    def label(self) -> str:
+        """Where it leads, for who hears it."""
+        return gettext("Note %(n)s") % {"n": self.n}
+
+    @property
+    def back(self) -> str:
+        """Where the note's link back to it leads."""
+        return gettext("Back to the text, place %(place)s of note %(n)s") % {"place": self.place, "n": self.n}
 
 
 @dataclass
@@ -30,7 +42,7 @@ class Note:
     citation: Citation
     first_of_source: int
     subjects: list[str] = field(default_factory=list)
-    backs: list[str] = field(default_factory=list)
+    backs: list[Reference] = field(default_factory=list)
 
     @property
     def repeats(self) -> bool:
@@ -130,9 +142,9 @@ class Footnotes:
             if subject and subject not in note.subjects:
                 note.subjects.append(subject)
             if note.n not in found:
-                back = f"ref-{note.n}-{len(note.backs) + 1}"
-                note.backs.append(back)
-                found[note.n] = Reference(note.n, back)
+                place = len(note.backs) + 1
+                found[note.n] = Reference(note.n, f"ref-{note.n}-{place}", place)
+                note.backs.append(found[note.n])
         return [found[n] for n in sorted(found)]
 
     def _note(self, citation: Citation) -> Note:

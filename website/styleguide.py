@@ -8,6 +8,7 @@ from django.views.generic import TemplateView
 
 from evidence.as_of import Asked, AsOf
 from evidence.dates import PartialDate
+from evidence.footnotes import Reference
 from evidence.periods import Period
 from evidence.timelines import Entry, TimeLine, drawn
 
@@ -132,7 +133,7 @@ def examples() -> dict[str, Any]:
             "role": "chief executive",
             "organization": alrosa,
             "sphere": SPHERE["private_interest"],
-            "refs": [{"n": 1, "id": "ref-1-1"}, {"n": 2, "id": "ref-2-1"}],
+            "refs": [Reference(1, "ref-1-1"), Reference(2, "ref-2-1")],
             "standing": "stated",
             "held": "certain",
             "on": "on 24 April 2018",
@@ -155,7 +156,7 @@ def examples() -> dict[str, Any]:
             "sphere": SPHERE["public_office"],
             "on_behalf_of": {"name": "Antwerp World Diamond Centre", "url": "#"},
             "more": ["Secondment. In the source: “raadgever”."],
-            "refs": [{"n": 3, "id": "ref-3-1"}],
+            "refs": [Reference(3, "ref-3-1")],
             "standing": "alleged",
             "by": "by the PVDA",
             "held": "possible",
@@ -173,7 +174,7 @@ def examples() -> dict[str, Any]:
             "role": "member",
             "organization": {"name": "Diamantclub", "url": "#"},
             "sphere": SPHERE["political_party"],
-            "refs": [{"n": 3, "id": "ref-3-2"}],
+            "refs": [Reference(3, "ref-3-2")],
             "standing": "denied",
             "held": "possible",
             "on": "on 24 April 2018",
@@ -223,7 +224,7 @@ def examples() -> dict[str, Any]:
             "paraphrase": "Ivanov, 41, runs Alrosa.",
             "link": "https://example.org/a",
             "archived": "https://example.org/b",
-            "backs": ["ref-1-0", "ref-1-1"],
+            "backs": [Reference(1, "ref-1-0", 1), Reference(1, "ref-1-1", 2)],
         },
         {
             "n": 2,
@@ -237,7 +238,7 @@ def examples() -> dict[str, Any]:
             "attested": "Attested on 24 April 2018.",
             "paraphrase": "Signed the 2018 agreement as chief executive of Alrosa.",
             "link": "https://example.org/c",
-            "backs": ["ref-2-1"],
+            "backs": [Reference(2, "ref-2-1", 1)],
         },
         {
             "n": 3,
@@ -251,7 +252,7 @@ def examples() -> dict[str, Any]:
             "aspects": "the end",
             "said": "The minister’s spokesperson denies it, as Knack reports.",
             "quote": "Dat klopt niet.",
-            "backs": ["ref-3-1", "ref-3-2"],
+            "backs": [Reference(3, "ref-3-1", 1), Reference(3, "ref-3-2", 2)],
         },
     ]
     ivanov = {"name": "Sergey Sergeyevich Ivanov", "url": "#"}
@@ -268,7 +269,7 @@ def examples() -> dict[str, Any]:
             ],
         },
         "namesakes": [{"name": "Sergey Borisovich Ivanov", "url": "#", "note": "his father"}],
-        "lede_refs": [{"n": 1, "id": "ref-1-0"}],
+        "lede_refs": [Reference(1, "ref-1-0")],
         "facts": facts,
         "time_line_section": {
             "context": {"line": example_time_line(), "list_url": "#facts", "all_bars": "all 6 in the list"}

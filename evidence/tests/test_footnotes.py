@@ -31,7 +31,7 @@ def test_the_same_place_with_the_same_words_is_one_note_with_several_links_back(
     assert first[0].n == second[0].n == 1
     assert first[0].id != second[0].id
     (note,) = notes.notes
-    assert note.backs == [first[0].id, second[0].id]
+    assert note.backs == [first[0], second[0]]
     assert note.aspects == "the whole of “chief executive”"
 
 
