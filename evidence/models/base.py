@@ -29,7 +29,7 @@ class Row(models.Model):
     DERIVED: tuple[str, ...] = ()
     # Relations that its name (`str`) is made of: fetched along wherever records are listed by name.
     NAMED_BY: tuple[str, ...] = ()
-    # Columns of its own that its name is made of besides, where it's worth not to fetch the others; none: any may be.
+    # Columns of its own that its name is made of besides: then `str` reads nothing else. None told: it may read any.
     NAMED_IN: tuple[str, ...] = ()
 
     def full_clean(

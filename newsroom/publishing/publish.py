@@ -32,6 +32,7 @@ from newsroom.publishing.rows import (
     digest,
     execute,
     fetch,
+    has_links,
     owner_column,
     slices,
     table,
@@ -222,7 +223,7 @@ def _copy_links(selection: Selection) -> Selection:
         for model in aggregate.links:
             targets = aggregate.target_fields(model)
             ends = {fk: registry.of(fk.related_model) for fk in targets}
-            if any(selection.get(each) for each in (aggregate, *ends.values())):
+            if any(selection.get(each) for each in (aggregate, *ends.values())) and has_links(model):
                 arrived = {fk: given[end] for fk, end in ends.items()}
                 touched[aggregate] |= _copy_link_rows(aggregate, model, given[aggregate], arrived)
     return touched

@@ -121,8 +121,10 @@ def rows_of(schema: str, aggregate: Aggregate, model: type[Model], pks: Pks) -> 
 
 def differing(aggregate: Aggregate, pks: Pks) -> set[Any]:
     """Those of the roots `pks` of which some row, root or owned, is not the same in both schemas."""
-    changed: set[Any] = set()
-    given = array(pks)
+    public = existing(PUBLISHED, aggregate.root, pks)
+    # What isn't public at all needs no comparison.
+    changed = existing(NEWSROOM, aggregate.root, set(pks) - public)
+    given = array(public)
     for model in aggregate.models:
         owner = sql.Identifier(owner_column(aggregate, model))
         query = sql.SQL(
@@ -141,7 +143,7 @@ def differing(aggregate: Aggregate, pks: Pks) -> set[Any]:
         )
         changed.update(row[0] for row in fetch(query, {"pks": given}))
     for model in aggregate.links:
-        changed |= differing_links(aggregate, model, pks)
+        changed |= differing_links(aggregate, model, public)
     return changed
 
 
@@ -198,6 +200,8 @@ def approved_rows(aggregate: Aggregate, model: type[Model], pks: Pks) -> dict[An
 
 def differing_links(aggregate: Aggregate, model: type[Model], pks: Pks) -> set[Any]:
     """Those of the roots `pks` whose links are not the ones that were approved with them."""
+    if not pks or not has_links(model):
+        return set()
     query = sql.SQL(
         "SELECT DISTINCT owner FROM ("
         " (SELECT {owner} AS owner, id, {content} FROM {draft} n WHERE {owner} = ANY(%(pks)s)"
@@ -213,6 +217,16 @@ def differing_links(aggregate: Aggregate, model: type[Model], pks: Pks) -> set[A
         approved=APPROVED,
     )
     return {row[0] for row in fetch(query, {"pks": list(pks), "kind": model._meta.label_lower})}
+
+
+def has_links(model: type[Model]) -> bool:
+    """Whether there are rows of a link table at all, in either schema, or approved: of many tables there are none, and asking
+    for those of a hundred thousand records takes its time."""
+    query = sql.SQL(
+        "SELECT EXISTS (SELECT FROM {draft}) OR EXISTS (SELECT FROM {public})"
+        " OR EXISTS (SELECT FROM {approved} WHERE kind = %(kind)s)"
+    ).format(draft=table(NEWSROOM, model), public=table(PUBLISHED, model), approved=APPROVED)
+    return bool(fetch(query, {"kind": model._meta.label_lower})[0][0])
 
 
 def digest(schema: str, selection: Iterable[tuple[Aggregate, Pks]]) -> str:
