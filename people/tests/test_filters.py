@@ -276,6 +276,10 @@ def test_since_and_until_keep_what_may_have_held_between_them(periods, since, un
     query = "&".join(f"{name}={value}" for name, value in (("since", since), ("until", until)) if value)
     first = PartialDate.parse(since).earliest if since else None
     last = PartialDate.parse(until).latest if until else None
+    if first and last and first > last:
+        asked = AffiliationFilter(QueryDict(query))
+        assert not asked.is_valid() and [each.parameter for each in asked.refusals] == ["until"]
+        return
     expected = {
         row
         for row in periods
