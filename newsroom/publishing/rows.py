@@ -123,7 +123,10 @@ def differing(aggregate: Aggregate, pks: Pks) -> set[Any]:
     """Those of the roots `pks` of which some row, root or owned, is not the same in both schemas."""
     public = existing(PUBLISHED, aggregate.root, pks)
     # What isn't public at all needs no comparison.
-    changed = existing(NEWSROOM, aggregate.root, set(pks) - public)
+    new = set(pks) - public
+    changed = existing(NEWSROOM, aggregate.root, new) if new else set()
+    if not public:
+        return changed
     given = array(public)
     for model in aggregate.models:
         owner = sql.Identifier(owner_column(aggregate, model))
