@@ -11,6 +11,7 @@ from evidence.date_words import date_words, joined
 from evidence.independence import Relays, all_relays, support_words
 from evidence.models import Citation
 from evidence.phrases import attested_sentence, quoted, said_words, via_sentence
+from evidence.prose import Prose
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,8 @@ class Note:
         return said_words(self.citation)
 
     @property
-    def paraphrase(self) -> str:
-        return self.citation.paraphrase
+    def paraphrase(self) -> Prose:
+        return Prose(self.citation.paraphrase)
 
     @property
     def quote(self) -> str:

@@ -13,6 +13,7 @@ from evidence.footnotes import Footnotes
 from evidence.models import DatedFact, Fact, PeriodFact, Reality
 from evidence.models.fact import AHEAD
 from evidence.phrases import alleged_by, supporting_dates
+from evidence.prose import Prose
 
 
 def not_known() -> str:
@@ -57,7 +58,7 @@ def remarks(fact: Fact) -> list[str]:
     if not getattr(fact, "dates_agree", True):
         lines.append(_("The dates that the sources give contradict each other"))
     if fact.remark:
-        lines.append(fact.remark)
+        lines.append(Prose(fact.remark))
     return lines
 
 

@@ -14,6 +14,7 @@ from evidence.footnotes import Footnotes
 from evidence.models import Fact
 from evidence.pages import Section, counted
 from evidence.phrases import heading, moment_words
+from evidence.prose import Prose
 from evidence.rows import moment_rows
 from evidence.views import RecordList, certain_first
 from investigations.filters import MeasureFilter, StanceFilter
@@ -125,7 +126,7 @@ def way_of(record: Any) -> Section | None:
         {
             "when": date_words(row.date) if row.date else _("date not known"),
             "step": row.get_status_display(),
-            "remark": row.remark,
+            "remark": Prose(row.remark),
         }
         for row in record.steps
     ]

@@ -14,6 +14,7 @@ from evidence.footnotes import Footnotes
 from evidence.models.fact import AHEAD
 from evidence.pages import Section, sections
 from evidence.phrases import alleged_by, announced, heading
+from evidence.prose import Prose
 from evidence.rows import bars, period_of, period_rows
 from evidence.views import RecordList, RecordPage, certain_first
 from orgs.models import Organization, Sphere
@@ -125,7 +126,7 @@ def orders(record: Affiliation, notes: Footnotes) -> Section | None:
                 "refs": notes.refs(citations, order_words(order)),
                 "standing": order.standing,
                 "by": alleged_by(order.standing, citations),
-                "more": [order.remark] if order.remark else [],
+                "more": [Prose(order.remark)] if order.remark else [],
             }
         )
     return Section("order", _("Before and after"), "evidence/ties.html", {"rows": rows}) if rows else None

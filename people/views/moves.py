@@ -21,6 +21,7 @@ from evidence.gathering import gathering
 from evidence.models import Version
 from evidence.pages import Section, counted, more_than, sections
 from evidence.phrases import alleged_by, marked
+from evidence.prose import Prose
 from evidence.quotes import Quote
 from evidence.registry import registry
 from evidence.rows import period_of
@@ -256,7 +257,7 @@ def evidence(move: Move, notes: Footnotes) -> Section:
                 "by": alleged_by(post.standing, citations),
                 "support": notes.support(citations),
                 "url": post.get_absolute_url(),
-                "remark": post.remark,
+                "remark": Prose(post.remark),
             }
         )
     return Section("evidence", _("The evidence for each post"), "people/move_evidence.html", {"rows": rows})

@@ -18,6 +18,7 @@ from evidence.models.fact import AHEAD
 from evidence.pages import Section, counted, sections
 from evidence.periods import Held
 from evidence.phrases import announced, heading
+from evidence.prose import Prose
 from evidence.rows import bars, chronological, line, period_rows, remarks
 from evidence.views import RecordList, RecordPage, certain_first
 from orgs.models import Sphere
@@ -182,7 +183,7 @@ class PersonPage(RecordPage):
             "identity": identity(record, record.links),  # type: ignore[attr-defined]
             "lead": [lead(record, notes)],
             "facts": own_facts(record, notes),
-            "overlap_remarks": [member.group.remark for member in record.overlaps.all()],
+            "overlap_remarks": [Prose(member.group.remark) for member in record.overlaps.all()],
             "candidate_for": [] if unresolved else [named(row.person) for row in record.candidate_for.all()],
         }
 
@@ -288,7 +289,7 @@ def own_facts(record: Person, notes: Footnotes) -> list[dict[str, Any]]:
         facts.append({"words": _("Died %(when)s.") % {"when": at_words(record.died)}, "refs": refs("death")})
     rest = [c for c in cited if not {"birth", "death"} & set(c.aspects)]
     if record.remark or rest:
-        facts.append({"words": record.remark, "refs": notes.refs(rest, record.name)})
+        facts.append({"words": Prose(record.remark), "refs": notes.refs(rest, record.name)})
     return facts
 
 

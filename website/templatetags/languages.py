@@ -13,8 +13,15 @@ from config.languages import in_language
 from config.site import absolute
 from evidence.addresses import without_tracking
 from evidence.pages import PAGE
+from evidence.prose import Prose
 
 register = template.Library()
+
+
+@register.filter
+def prose(text: str) -> Prose:
+    """A text that the newsroom wrote, with `lang` where the page is in another language."""
+    return Prose(text)
 
 
 @dataclass(frozen=True)

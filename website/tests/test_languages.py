@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from django.conf import settings
 from django.db import connections
-from django.test import Client
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
@@ -263,15 +263,24 @@ def test_a_language_takes_no_query_more(case: str) -> None:
 def test_words_in_another_language_say_which(committed: str) -> None:
     """A title, a summary or a quote is read aloud as what it is, where the record knows."""
     source = builders.source("Zij tekenden", language="nl")
-    agreement = builders.agreement("Agreement on stones", cited=False)
-    builders.cite(agreement, source=source, quote="Zij tekenden in Antwerpen.")
+    agreement = builders.agreement("Agreement on stones", cited=False, remark="Only a copy is public.")
+    builders.cite(agreement, source=source, quote="Zij tekenden in Antwerpen.", paraphrase="They signed it.")
     dossier = builders.investigation("Diamonds", agreement, summary_en="Who signed what.")
     publish(plan([agreement, dossier]), by=builders.editor())
     for address, told in {
         dossier.get_absolute_url(): [("Diamonds", "en"), ("Who signed what.", "en")],
         "/investigations/": [("Diamonds", "en"), ("Who signed what.", "en")],
-        agreement.get_absolute_url(): [("Agreement on stones", "en"), ("Diamonds", "en")],
-        source.get_absolute_url(): [("Zij tekenden in Antwerpen.", "nl")],
+        agreement.get_absolute_url(): [
+            ("Agreement on stones", "en"),
+            ("Diamonds", "en"),
+            ("Only a copy is public.", "en"),
+            ("They signed it.", "en"),
+        ],
+        source.get_absolute_url(): [("Zij tekenden in Antwerpen.", "nl"), ("They signed it.", "en")],
     }.items():
         found = Visible(Client().get("/fr" + address).content.decode()).found
         assert set(told) <= set(found), address
+    # As long as the newsroom writes in that language.
+    with override_settings(NEWSROOM_LANGUAGE="fr"):
+        found = Visible(Client().get("/fr" + agreement.get_absolute_url()).content.decode()).found
+    assert ("They signed it.", "fr") in found and ("Agreement on stones", "en") in found
