@@ -12,6 +12,7 @@ from evidence.footnotes import Footnotes, Reference
 from evidence.models import Citation, Fact, Relation
 from evidence.pages import Section, counted, more_than, titles
 from evidence.phrases import alleged_by, heading, said_words, via_sentence
+from evidence.prose import Prose
 from evidence.rows import remarks
 from evidence.sentences import sentences
 from investigations.gathering import MOST
@@ -129,7 +130,7 @@ def denials(fact: Any, notes: Footnotes) -> list[dict[str, Any]]:
     """The same as lines: who says otherwise and how, what, and where."""
     return [
         {
-            "text": citation.paraphrase or citation.quote,
+            "text": Prose(citation.paraphrase) if citation.paraphrase else citation.quote,
             "said": said_words(citation),
             "via": via_sentence(citation),
             "refs": refs(fact, notes, [citation]),
