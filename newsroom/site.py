@@ -109,8 +109,10 @@ class NewsroomSite(admin.AdminSite):
 
         return shown
 
-    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:  # type: ignore[override]
-        return NearestFirst.as_view(admin_site=self)(request)
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        response = NearestFirst.as_view(admin_site=self)(request)
+        assert isinstance(response, HttpResponse)
+        return response
 
     def form_refused(self, request: HttpRequest, *, elsewhere: bool = False) -> HttpResponse:
         """A form that came without a login, or without the token of one; what was typed into it is given back. elsewhere: it

@@ -17,6 +17,7 @@ from evidence.bars import Axis, Bar
 from evidence.downloads import LICENCE
 from evidence.registry import Aggregate, Derived, served
 from orgs.models import Sphere
+from website.home import DESCRIPTION
 
 
 @dataclass
@@ -100,9 +101,7 @@ class Data(StrictAddress, TemplateView):
         """A schema.org Dataset: by it, catalogues of data find the API and its licence."""
         url, api = absolute(self.request, reverse("data")), absolute(self.request, reverse("api-root"))
         title = f"{NAME}: {_('The data')}"
-        words = _(
-            "Who held which post, who agreed on what, who wanted what, and on what evidence: an open database of lobbying."
-        )
+        words = str(DESCRIPTION)
         dataset = schema(
             "Dataset",
             id_=url,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, IntegerField, Model, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import npgettext_lazy
+from django.utils.translation import gettext_lazy, npgettext_lazy
 from django.views.generic import TemplateView
 
 from config.site import NAME, absolute
@@ -32,6 +32,10 @@ from people.views.moves import move_title
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+# What this is, in a sentence: for previews of links, and for catalogues of data.
+DESCRIPTION = gettext_lazy(
+    "Who held which post, who agreed on what, who wanted what, and on what evidence: an open database of lobbying."
+)
 DOSSIERS = 6
 # A sentence each: who wants more goes to their lists.
 MOVES = 3
@@ -83,10 +87,7 @@ class Home(StrictAddress, TemplateView):
         }
         site = schema("WebSite", id_=url, url=url, name=NAME, potentialAction=search)
         title = _("Who held which post, where and when, and who says so")
-        words = _(
-            "Who held which post, who agreed on what, who wanted what, and on what evidence: an open database of lobbying."
-        )
-        return About(f"{NAME}: {title}", words, url, linked=[site])
+        return About(f"{NAME}: {title}", str(DESCRIPTION), url, linked=[site])
 
 
 def latest_moves() -> list[Move]:
