@@ -235,7 +235,9 @@ class PeriodFactAdmin(FactAdmin):
     @admin.display(description="When")
     def when(self, fact: PeriodFact) -> str:
         shown = "<p>{}</p>" if fact.period.agrees else '<p class="errornote">{}</p>'
-        return format_html_join("", shown, ((sentence,) for sentence in period_sentences(fact.period)))
+        return format_html_join(
+            "", shown, ((sentence,) for sentence in period_sentences(fact.period, fact.standing))
+        )
 
     @admin.display(description="Start", ordering="possible_from")
     def start_short(self, fact: PeriodFact) -> str:

@@ -21,8 +21,9 @@ def standing_sentence(standing: str) -> str:
     return STANDING_SENTENCE[Standing(standing)]
 
 
-def period_sentences(period: Period) -> list[str]:
-    """The four bounds of a period in words: first on which days it held for sure, then which days are ruled out."""
+def period_sentences(period: Period, standing: str) -> list[str]:
+    """The four bounds of a period in words: first on which days it held for sure, then which days are ruled out. Dates alone
+    say nothing of whether it is true: of what isn't stated, the sentence says so."""
     if not period.agrees:
         which, way_out = disagreement(period)
         return [f"The dates contradict each other: {which}.", way_out]
@@ -30,7 +31,7 @@ def period_sentences(period: Period) -> list[str]:
     if not any(bounds) and period.start is None and period.end is None:
         return ["No dates are known."]
     return [
-        _certain(period.certain_from, period.certain_until),
+        _certain(period.certain_from, period.certain_until, stated=standing == Standing.STATED),
         _possible(period.possible_from, period.possible_until),
     ]
 
@@ -61,14 +62,16 @@ def disagreement(period: Period) -> tuple[str, str]:
     )
 
 
-def _certain(first: date | None, last: date | None) -> str:
+def _certain(first: date | None, last: date | None, *, stated: bool) -> str:
     if first is None or last is None:
         return "On no day is it sure: the dates leave the start and the end open, and no citation says when it held."
     if first == last:
-        return f"Held on {_day(first)} in every reading of the dates."
-    if first < last:
-        return f"Held from {_day(first)} to {_day(last)} in every reading of the dates."
-    return f"Held at some moment between {_day(last)} and {_day(first)}; on no single day is it sure."
+        when, rest = f"on {_day(first)}", " in every reading of the dates"
+    elif first < last:
+        when, rest = f"from {_day(first)} to {_day(last)}", " in every reading of the dates"
+    else:
+        when, rest = f"at some moment between {_day(last)} and {_day(first)}", "; on no single day is it sure"
+    return f"Held {when}{rest}." if stated else f"If it is true at all, then {when}{rest}."
 
 
 def _possible(first: date | None, last: date | None) -> str:

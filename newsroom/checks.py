@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
@@ -12,6 +13,7 @@ from evidence.admin_words import disagreement
 from evidence.models import PeriodFact
 from evidence.registry import named, registry
 from investigations.models import InvestigationItem
+from newsroom.foresight import foreseen
 from people.lifetimes import outside_life
 from people.models import Affiliation, Move
 from people.tenures import contradicting_tenures
@@ -39,7 +41,8 @@ def told(post: Affiliation) -> str:
 class Doubt:
     """A record whose dates can't be right, why, and what its public remark says of it ("" where it doesn't).
 
-    blocks: whether it can't be published unexplained. Two sources that differ block nothing: readers see both. other: the
+    blocks: whether it can't be published unexplained. Two sources that differ block nothing: readers see both. Nor do sources
+    that are older than what they tell: they may have announced it. other: the
     record that it doesn't agree with.
     """
 
@@ -51,14 +54,18 @@ class Doubt:
 
 
 def doubts(limit: int) -> Iterator[Doubt]:
-    """Facts whose dates contradict each other in every reading, posts that two sources tell with other dates, and posts held
-    after death or before birth; of each kind at most `limit`, those without a remark first."""
+    """Facts whose dates contradict each other in every reading, facts that are later than all their sources, posts that two
+    sources tell with other dates, and posts held after death or before birth; of each kind at most `limit`, those without a
+    remark first."""
     for aggregate in registry:
         if issubclass(aggregate.root, PeriodFact):
             rows: Any = named(aggregate.root).filter(dates_agree=False)
             for record in rows.order_by("remark", "pk")[:limit]:
                 which, way_out = disagreement(record.period)
                 yield Doubt(record, f"{capfirst(which)}. {way_out}", record.remark)
+    for aggregate in registry:
+        for record, why in islice(foreseen(aggregate), limit):
+            yield Doubt(record, why, record.remark, blocks=False)
     for link in contradicting_tenures()[:limit]:
         post, other = link.affiliation, link.other
         yield Doubt(

@@ -19,6 +19,9 @@ def review_sentence(verdict: Verdict, *, alone: bool) -> str:
     review = verdict.review
     if review is None:
         return "" if alone else "Nobody has looked at it yet."
+    if verdict.taken_back:
+        edited = " It was edited since." if verdict.stale else ""
+        return f"Its approval went when it was withdrawn: somebody has to look at it anew.{edited}"
     who = f"{review.by} on {date_format(localtime(review.at), 'j F Y')}"
     note = f": “{review.note}”" if review.note else "."
     if review.decision == Decision.SEND_BACK:

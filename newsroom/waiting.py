@@ -56,7 +56,13 @@ class Waiting:
 
     @property
     def sent_back(self) -> bool:
-        return self.verdict.review is not None and not self.verdict.approved and not self.verdict.stale
+        verdict = self.verdict
+        return verdict.review is not None and not (verdict.approved or verdict.stale or verdict.taken_back)
+
+    @property
+    def withdrawn(self) -> bool:
+        """Taken out of public view, and as it was then."""
+        return self.verdict.taken_back and not self.verdict.stale
 
 
 def waiting() -> list[Waiting]:

@@ -40,12 +40,12 @@ def test_every_standing_has_its_sentence():
     ],
 )
 def test_bounds_are_told_in_words(dates, certain, possible):
-    first, second = period_sentences(period(*dates))
+    first, second = period_sentences(period(*dates), Standing.STATED)
     assert certain in first and possible in second
 
 
 def test_nothing_known_is_said_in_one_sentence():
-    assert period_sentences(period("", "")) == ["No dates are known."]
+    assert period_sentences(period("", ""), Standing.STATED) == ["No dates are known."]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_nothing_known_is_said_in_one_sentence():
     ],
 )
 def test_of_dates_that_contradict_each_other_the_two_that_do_are_told(dates, why, way_out):
-    first, second = period_sentences(period(*dates))
+    first, second = period_sentences(period(*dates), Standing.STATED)
     assert first.startswith(f"The dates contradict each other: {why}") and way_out in second
 
 
@@ -87,3 +87,11 @@ def test_whichever_dates_disagree_there_are_words_for_it():
         if not found.agrees:
             told.add(disagreement(found)[1])
     assert len(told) == 3
+
+
+@pytest.mark.parametrize("standing", [each for each in Standing if each != Standing.STATED])
+def test_of_what_is_not_stated_the_dates_say_nothing_is_certain(standing: Standing) -> None:
+    first, _second = period_sentences(period("2018-04-24", "2022-03-31"), standing)
+    assert first == (
+        "If it is true at all, then from 24 April 2018 to 31 March 2022 in every reading of the dates."
+    )

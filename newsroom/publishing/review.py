@@ -37,6 +37,10 @@ class ReviewOutdated(ReviewError):
     """Something was edited after it was shown."""
 
 
+# How the note begins with which a withdrawal takes an approval back.
+WITHDRAWN = "Withdrawn: "
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What was last decided on the version that is in the newsroom now; None where nobody has looked at it.
@@ -50,6 +54,11 @@ class Verdict:
     @property
     def approved(self) -> bool:
         return self.review is not None and not self.stale and self.review.decision == Decision.APPROVE
+
+    @property
+    def taken_back(self) -> bool:
+        """Whether that was no judgement of what it says: it was withdrawn, and its approval with it."""
+        return self.review is not None and self.review.note.startswith(WITHDRAWN)
 
 
 def digest_of(aggregate: Aggregate, root: str = "r") -> sql.Composed:
@@ -278,7 +287,7 @@ def take_approval_back(selection: Selection, *, by: User, reason: str) -> None:
                 record_id=str(pk),
                 digest=review.digest,
                 decision=Decision.SEND_BACK,
-                note=f"Withdrawn: {reason}",
+                note=f"{WITHDRAWN}{reason}",
                 by=by,
             )
             for aggregate, pk, review in approved

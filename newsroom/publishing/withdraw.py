@@ -8,13 +8,11 @@ from typing import Any, LiteralString
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import ForeignKey, Model, Q
+from django.db.models import ForeignKey, Model
 from psycopg import sql
 
 from evidence.models import Record, Tombstone
-from evidence.models.worded import LANGUAGES
 from evidence.registry import Aggregate, column, registry
-from investigations.models import Investigation
 from newsroom.models import Action, Publication
 from newsroom.publishing.ledger import Entry, Words, remove_versions
 from newsroom.publishing.publish import PublishError, lock_publishing, merged
@@ -30,8 +28,6 @@ from newsroom.publishing.rows import (
     owner_column,
     table,
 )
-from orgs.models import Organization
-from people.models import Person
 
 
 @dataclass(frozen=True)
@@ -157,26 +153,6 @@ def withdraw(plan: WithdrawalPlan, *, reason: str, by: User) -> Publication:
         # Records that stay, but pointed to one that went.
         entry.add_versions(touched)
         return entry.close()
-
-
-def mentions(plan: WithdrawalPlan) -> list[Investigation]:
-    """Public dossiers that stay, and whose texts name or link to what goes: readers would still see it there."""
-    names: set[str] = set()
-    for aggregate, pks in plan.selection.items():
-        # The names of roles are words of the language.
-        if aggregate.root in (Person, Organization):
-            gone: Any = aggregate.root._base_manager.using(DEFAULT).filter(pk__in=pks)
-            for record in gone.prefetch_related("names"):
-                names |= {record.name, str(record.pk)[-12:], *(each.name for each in record.names.all())}
-    fields = ["body", *(f"{part}_{language}" for part in ("summary", "title") for language in LANGUAGES)]
-    named = Q()
-    for name in names:
-        for field in fields:
-            named |= Q(**{f"{field}__icontains": name})
-    if not named:
-        return []
-    going = plan.selection.get(registry.of(Investigation), set())
-    return list(Investigation.objects.using(PUBLISHED).filter(named).exclude(pk__in=going))
 
 
 def _still_public(plan: WithdrawalPlan) -> WithdrawalPlan:

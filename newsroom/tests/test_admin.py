@@ -194,7 +194,9 @@ def test_a_fact_tells_its_standing_and_its_bounds_in_words():
     builders.cite(fact, attested="2020-06-01", mode="alleges")
     page = signed_in(editor()).get(address(Affiliation, "change", fact.pk)).text
     assert "Alleged: the sources only tell that somebody alleges it." in page
-    assert "Held from 30 April 2018 to 1 June 2020 in every reading of the dates." in page
+    assert (
+        "If it is true at all, then from 30 April 2018 to 1 June 2020 in every reading of the dates." in page
+    )
     assert "Not before 1 April 2018; the dates don&#x27;t say until when." in page
 
 

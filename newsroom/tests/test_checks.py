@@ -8,6 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from evidence.registry import registry
+from newsroom.foresight import foreseen
 from newsroom.publishing import PublishError, plan, publish
 from newsroom.tests.people_at_work import editor, reporter, signed_in
 from people.lifetimes import AFTER_DEATH, BEFORE_BIRTH, outside_life
@@ -110,3 +112,55 @@ def test_contradictory_dates_are_shown() -> None:
     b.affiliation(start="2010", end="2003")
     b.claim("Statement", date="2020")
     assert "The start (2010) comes after the end (2003). Swap them" in page(DOUBTS)
+
+
+@pytest.mark.parametrize(
+    ("dates", "appeared", "why"),
+    [
+        ({"start": "2018", "end": "2021"}, ["2019-03-01"], "ended later"),
+        ({"start": "2020"}, ["2019-03-01", "2018"], "began later"),
+        ({"start": "2020", "end": ".."}, ["2019"], "began later"),
+        # The newest source counts, and as late as its date may mean.
+        ({"start": "2018", "end": "2021"}, ["2019-03-01", "2021"], None),
+        ({"start": "2018", "end": "2019-06"}, ["2019"], None),
+        ({"start": "2018", "end": "2021~"}, ["2021"], None),
+        ({"start": "2018"}, ["2019-03-01"], None),
+        # Nobody knows when one of them appeared.
+        ({"start": "2018", "end": "2021"}, ["2019-03-01", None], None),
+        # It was told as lying ahead.
+        ({"start": "2018", "end": "2021", "reality": "announced"}, ["2019-03-01"], None),
+    ],
+)
+def test_a_fact_later_than_all_its_sources_is_doubted(
+    dates: dict[str, Any], appeared: list[str | None], why: str | None
+) -> None:
+    post = b.affiliation(**dates, cited=False)
+    for day in appeared:
+        b.cite(post, source=b.source(published=day))
+    # Who contradicts it supports no date.
+    b.cite(post, source=b.source(published="2024"), relation="contradicts")
+    post.refresh_from_db()
+    found = [sentence for _post, sentence in foreseen(registry.of(post))]
+    assert [why is not None and why in sentence for sentence in found] == ([True] if why else [])
+    assert [record for record, _ in foreseen(registry.of(post), [post.pk])] == ([post] if why else [])
+    assert list(foreseen(registry.of(post), [])) == []
+
+
+def test_the_moment_of_an_event_is_doubted_too() -> None:
+    event = b.event("Dinner", date="2022", cited=False)
+    b.cite(event, source=b.source(published="2021-12-31"))
+    assert "began later" in page(DOUBTS)
+
+
+def test_a_doubt_is_shown_where_it_can_be_mended_and_keeps_nothing_back() -> None:
+    b.door()
+    post = b.affiliation(start="2018", end="2021", cited=False)
+    b.cite(post, source=b.source(published="2019-03-01"))
+    somebody = signed_in(editor())
+    query = {"kind": "affiliations", "id": str(post.pk)}
+    for name, given in (("newsroom-publish", query), ("newsroom-review", query)):
+        answer = somebody.get(reverse(name), given).text
+        assert "Look at these dates" in answer and "had all appeared by 1 March 2019" in answer
+    assert "by 1 March 2019" in somebody.get(reverse("newsroom-entered", args=[post.pk])).text
+    assert "by 1 March 2019" in page(DOUBTS)
+    assert not [blocker for blocker in plan([post]).blockers if not blocker.by_review]

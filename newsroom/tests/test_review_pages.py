@@ -12,7 +12,8 @@ from evidence.models import Version
 from evidence.registry import registry
 from newsroom import publishing
 from newsroom.models import Decision, Embargo, Publication, Review
-from newsroom.publishing import plan, publish
+from newsroom.publishing import plan, plan_withdrawal, publish
+from newsroom.publishing.mentions import mentions
 from newsroom.tests.people_at_work import editor, member, signed_in
 from people.models import Affiliation, Person
 from tests import builders
@@ -324,6 +325,34 @@ def test_withdrawing_tells_which_public_texts_still_name_it(committed: str) -> N
     html = signed_in(chief).get("/newsroom/withdraw/", {"kind": "people", "id": person.pk}).content.decode()
     assert "Public texts that still name it" in html
     assert f"/investigation/{dossier.pk}/change/" in html and f"/investigation/{other.pk}/change/" not in html
+
+
+def test_texts_of_every_kind_that_name_whom_is_withdrawn_are_told(committed: str) -> None:
+    person, chief = builders.person("Ari Epstein"), builders.editor()
+    namesake = builders.person("Ari Epstein")
+    post = builders.affiliation(person=person, cited=False)
+    builders.cite(post, source=builders.source("Ari Epstein leaves"))
+    # What rests on others stays, and says the name: in a remark, in a row of a record, in a title.
+    remarked = builders.affiliation(remark="He followed Ari Epstein.")
+    quoted = builders.affiliation(cited=False)
+    builders.cite(quoted, paraphrase="He came after Ari Epstein.")
+    elsewhere = builders.affiliation(cited=False)
+    builders.cite(elsewhere, source=builders.source("What Ari Epstein left"))
+    silent = builders.affiliation()
+    publish(plan([post, remarked, quoted, elsewhere, silent, namesake]), by=chief)
+    found = mentions(plan_withdrawal([person]))
+    named = {remarked.pk, quoted.pk, elsewhere.citations.get().source_id, post.citations.get().source_id}
+    # Whose own name it is, is somebody else.
+    assert {each.record.pk for each in found} == named
+    html = signed_in(chief).get("/newsroom/withdraw/", {"kind": "people", "id": person.pk}).content.decode()
+    told, left = html.split('id="plan-left"')
+    assert f"/affiliation/{remarked.pk}/change/" in told and "What Ari Epstein left" in told
+    assert f"/affiliation/{silent.pk}/change/" not in told
+    # The source that only the withdrawn post rests on isn't told to be edited, but ticked to go along.
+    assert "Ari Epstein leaves" not in told
+    ticked = re.search(r'value="sources/([^"]*)" checked>\s*(.*?)</label>', left, re.DOTALL)
+    assert ticked and ticked[1] == str(post.citations.get().source_id)
+    assert "its text names what you withdraw" in ticked[2]
 
 
 @pytest.mark.parametrize("name", ["is_superuser", "user_permissions"])

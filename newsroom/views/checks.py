@@ -27,6 +27,7 @@ MOST = 500
 HEADINGS = {
     "waits": "Waits for somebody to look at it",
     "back": "Sent back",
+    "withdrawn": "Withdrawn from the public, and as it was",
     "kept": "Approved, but something stands in the way",
     "approved": "Approved, waits to be published",
 }
@@ -89,6 +90,8 @@ def waiting_view(request: HttpRequest) -> HttpResponse:
 def _heading(each: Waiting, blockers: list[Blocker]) -> str:
     if each.sent_back:
         return HEADINGS["back"]
+    if each.withdrawn:
+        return HEADINGS["withdrawn"]
     if not each.verdict.approved:
         return HEADINGS["waits"]
     return HEADINGS["kept" if blockers else "approved"]

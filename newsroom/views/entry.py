@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from evidence.admin_words import period_sentences, standing_sentence
 from evidence.registry import registry
 from newsroom.entry import entered_with
+from newsroom.foresight import foreseen
 from newsroom.forms.entry import EntryForm
 from newsroom.models import Desk
 from newsroom.permissions import PUBLISH, may_enter
@@ -125,7 +126,8 @@ def entered_view(request: HttpRequest, pk: UUID) -> HttpResponse:
         "title": "Saved in the newsroom",
         "affiliation": affiliation,
         "standing": standing_sentence(affiliation.standing),
-        "dates": period_sentences(affiliation.period),
+        "dates": period_sentences(affiliation.period, affiliation.standing),
+        "doubts": [why for _post, why in foreseen(registry.of(affiliation), [affiliation.pk])],
         "dates_agree": affiliation.period.agrees,
         "may_enter": may_enter(request.user),
         "records": [_line(record) for record in records],

@@ -20,12 +20,13 @@ from evidence.models import Citation
 from evidence.registry import Aggregate, registry
 from evidence.sentences import sentences
 from investigations.models import ITEM_FIELD, Investigation, InvestigationItem
+from newsroom.foresight import foreseen
 from newsroom.forms.publish import CorrectionForm
 from newsroom.permissions import PUBLISH
 from newsroom.publishing import Blocker, Plan, PublishError, plan_selection, publish
 from newsroom.publishing.changes import RecordChange
 from newsroom.publishing.embargo import hold, waiting_for
-from newsroom.publishing.review import APPROVE
+from newsroom.publishing.review import APPROVE, Selection
 from newsroom.views.public import withdrawal_sentence, withdrawals
 from newsroom.views.selection import MOST, Chosen, change_url, chosen, review_url
 
@@ -76,6 +77,7 @@ def show_plan(
         "gone": len(these.pks) - len(these.present),
         "blockers": [(blocker, mend_url(request, blocker)) for blocker in plan.blockers],
         "withdrawn": _withdrawn(plan),
+        "doubts": foreseen_in(plan.changed),
         "asked": grouped(change for change in changes if not change.along),
         "along": grouped(change for change in changes if change.along),
         "not_shown": max(0, plan.count - len(changes)),
@@ -124,6 +126,15 @@ def _publish(request: HttpRequest, these: Chosen, digest: str) -> HttpResponse:
     )
     log_url = reverse("admin:newsroom_publication_change", args=[log.pk])
     return HttpResponseRedirect(log_url if these.record is None else these.after_url)
+
+
+def foreseen_in(selection: Selection) -> list[tuple[Any, str, str]]:
+    """Of some records, the facts that are later than all their sources: each with its address here, and what doesn't fit."""
+    return [
+        (record, change_url(record), why)
+        for aggregate, pks in selection.items()
+        for record, why in foreseen(aggregate, pks)
+    ]
 
 
 def mend_url(request: HttpRequest, blocker: Blocker) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -14,16 +15,33 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from config.stores import PUBLISHED
+from evidence.models import Source
 from evidence.registry import Aggregate, named, registry
 from newsroom.forms.withdraw import WithdrawForm
 from newsroom.permissions import WITHDRAW
 from newsroom.publishing import PublishError, WithdrawalPlan, plan_withdrawal, withdraw
+from newsroom.publishing.mentions import Mention, mentions
 from newsroom.publishing.review import Selection
-from newsroom.publishing.withdraw import leftovers, mentions
+from newsroom.publishing.withdraw import leftovers
 from newsroom.views.selection import MOST, Chosen, change_url, chosen
 from people.models import Person, PublicBasis
 
 REFUSED = "Withdrawing is for editors. Ask one of them to look at it."
+
+# Of texts that name what goes, so many are listed.
+MENTIONED = 100
+
+
+@dataclass(frozen=True)
+class Left:
+    """A public record to which nothing else that stays public points. value: what stands for it in the form. names: whether
+    a text of it names what goes."""
+
+    record: Model
+    kind: str
+    value: str
+    names: bool
+    ticked: bool
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,6 +75,9 @@ def show_withdrawal(
         return HttpResponseRedirect(these.list_url)
     if form is None:
         form = WithdrawForm()
+    left = leftovers(plan)
+    naming = mentions(plan)
+    staying = [each for each in naming if each.record.pk not in left.get(each.aggregate, ())]
     context = {
         **admin.site.each_context(request),
         "title": f"Withdraw {asked} {aggregate.label if asked == 1 else aggregate.plural} from the public?",
@@ -65,10 +86,11 @@ def show_withdrawal(
         "plan": plan,
         "asked": _groups(plan.records(dependent=False)),
         "dependent": _groups(plan.records(dependent=True)),
-        "left": _left(plan, request.POST.getlist("also") if "seen" in request.POST else None),
+        "left": _left(left, naming, request.POST.getlist("also") if "seen" in request.POST else None),
         "not_public": len(these.pks) - asked,
         "chosen": these,
-        "mentions": [(each, change_url(each)) for each in mentions(plan)],
+        "mentions": [(each, change_url(each.record)) for each in staying[:MENTIONED]],
+        "more_mentions": max(0, len(staying) - MENTIONED),
         "seen": _seen(plan),
     }
     status = 409 if problem else 200
@@ -117,20 +139,26 @@ def _value(record: Model) -> str:
     return f"{registry.of(record).slug}/{record.pk}"
 
 
-def _left(plan: WithdrawalPlan, ticked: list[str] | None) -> list[tuple[Model, str, str, bool]]:
-    """What would be public for nothing any more: (record, kind, value, whether it is ticked). From the start, people who are
-    there because somebody mentioned them."""
+def _left(left: Selection, naming: list[Mention], ticked: list[str] | None) -> list[Left]:
+    """What would be public for nothing any more. Ticked from the start: people who are there because somebody mentioned them,
+    sources from which nothing public would be cited, and whatever names what goes."""
+    named_in = {(each.aggregate, each.record.pk) for each in naming}
     return [
-        (
+        Left(
             record,
             registry.of(record).label,
-            _value(record),
-            _value(record) in ticked
-            if ticked is not None
-            else isinstance(record, Person) and record.public_basis == PublicBasis.INCIDENTAL,
+            value := _value(record),
+            names := (registry.of(record), record.pk) in named_in,
+            value in ticked if ticked is not None else names or _is_there_for_others(record),
         )
-        for record in _records(leftovers(plan))
+        for record in _records(left)
     ]
+
+
+def _is_there_for_others(record: Model) -> bool:
+    if isinstance(record, Person):
+        return record.public_basis == PublicBasis.INCIDENTAL
+    return isinstance(record, Source)
 
 
 def _seen(plan: WithdrawalPlan) -> str:
