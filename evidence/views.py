@@ -21,8 +21,8 @@ from django.views import View
 
 from config.site import NAME, absolute
 from evidence.about import About, Linked, breadcrumbs, opening
-from evidence.addresses import without_tracking
-from evidence.as_of import Asked
+from evidence.addresses import StrictAddress, without_tracking
+from evidence.as_of import ON, Asked
 from evidence.date_words import date_words, upper_first
 from evidence.downloads import FORMAT, FORMATS, File, TooMany, download, refused
 from evidence.facets import counted as counted_facets
@@ -251,17 +251,17 @@ def certain_first(rows: QuerySet[Any], asked: RecordFilterSet) -> QuerySet[Any]:
     return rows.order_by("held", *(rows.query.order_by or rows.model._meta.ordering))
 
 
-class RecordPage(View):
+class RecordPage(StrictAddress):
     """The page of one record: what it is in a sentence, sections, footnotes.
 
-    A wrong name in the address is redirected to the right one. What was withdrawn answers 410 and says why.
+    One that can be read as of a day `takes` ON as well. A wrong name in the address is redirected to the right one. What was
+    withdrawn answers 410 and says why.
     """
 
     model: type[Record]
     template_name: str
     section: str
-    # Whether the page can be read as of a day: `?on=2018-04-24`.
-    of_a_day = False
+    takes: tuple[str, ...] = (PUBLISHED,)
     # What Open Graph calls it.
     open_graph = "website"
 
@@ -277,7 +277,7 @@ class RecordPage(View):
             return HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)
         if PUBLISHED in request.GET:
             return as_published(request, record)
-        asked = Asked.of(request.GET) if self.of_a_day else None
+        asked = Asked.of(request.GET) if ON in self.takes else None
         if asked and asked.refused:
             return refused_day(request, record, asked)
         if asked and asked.day:

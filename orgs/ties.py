@@ -7,14 +7,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from evidence.pages import titles
+from evidence.prose import Prose
 from orgs.models import Interest, Organization, OrganizationLink
 
 
 def share_words(link: OrganizationLink) -> str:
-    """“one third”, “25%”, “between 10% and 20%”, “at least 5%”; with how it is held. Empty where nothing is given."""
+    """“one third”, “25%”, “between 10% and 20%”, “at least 5%”; with how it is held. Empty where nothing is given; Prose
+    where they are the newsroom's words alone."""
     low, high = link.share_low, link.share_high
     if link.share_words:
-        words = link.share_words
+        words: str = Prose(link.share_words)
     elif low is not None and low == high:
         words = percent(low)
     elif low is not None and high is not None:
@@ -25,10 +27,9 @@ def share_words(link: OrganizationLink) -> str:
         words = _("at most %(share)s") % {"share": percent(high)}
     else:
         words = ""
-    held = {Interest.DIRECT: _("held directly"), Interest.BENEFICIAL: _("through others")}.get(
-        link.interest, ""
-    )  # type: ignore[call-overload]
-    return ", ".join(part for part in (words, held) if part)
+    ways: dict[str, str] = {Interest.DIRECT: _("held directly"), Interest.BENEFICIAL: _("through others")}
+    held = ways.get(link.interest, "")
+    return f"{words}, {held}" if words and held else words or held
 
 
 def percent(share: Decimal) -> str:

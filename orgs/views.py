@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, npgettext_lazy
 
 from evidence.about import Linked, identified, schema
+from evidence.as_of import ON
 from evidence.date_words import at_words, joined, lower_first
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
@@ -17,6 +18,7 @@ from evidence.pages import Section, counted, sections
 from evidence.phrases import announced, heading
 from evidence.rows import bars, chronological, line, period_rows, remarks
 from evidence.sentences import sentences
+from evidence.versions import PUBLISHED
 from evidence.views import RecordList, RecordPage
 from orgs.filters import OrganizationFilter
 from orgs.models import Organization, OrganizationLink, OrganizationLinkKind, Sphere
@@ -56,7 +58,7 @@ class OrganizationPage(RecordPage):
     model = Organization
     template_name = "orgs/organization.html"
     section = "organizations"
-    of_a_day = True
+    takes = (PUBLISHED, ON)
 
     def queryset(self) -> QuerySet[Organization]:
         return Organization.objects.select_related("kind", "sphere").prefetch_related("identifiers")

@@ -12,9 +12,9 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
-from django.views import View
 from django.views.decorators.clickjacking import xframe_options_exempt
 
+from evidence.addresses import StrictAddress
 from evidence.footnotes import Footnotes, Reference
 from evidence.gathering import gathering
 from evidence.models import Citation, Fact, Record
@@ -144,7 +144,7 @@ EMBEDS = {
 
 
 @method_decorator([xframe_options_exempt, csp_replace({"frame-ancestors": ["*"]})], name="dispatch")
-class Embed(View):
+class Embed(StrictAddress):
     """`/embed/people/<key>/`. What was withdrawn says so with 410, where it was shown too."""
 
     http_method_names = ["get", "head", "options"]

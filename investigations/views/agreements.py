@@ -13,6 +13,7 @@ from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
 from evidence.models import Fact
 from evidence.pages import Section
+from evidence.prose import Prose
 from evidence.views import RecordList, certain_first
 from investigations.agreements import runs_until, undocumented
 from investigations.filters import AgreementFilter
@@ -90,7 +91,7 @@ class AgreementPage(FactPage):
             found += [(str(label), row)] if row else []
         return [
             *found,
-            *words_row(_("Subject"), record.subject),
+            *words_row(_("Subject"), Prose(record.subject)),
             *words_row(_("Place"), record.place),
         ]
 

@@ -23,8 +23,8 @@ Row = tuple[str, list[dict[str, Any]]]
 
 
 def words_row(label: str, words: str) -> list[Row]:
-    """A row of plain words; none where there are none."""
-    return [(label, [{"name": words, "url": ""}])] if words else []
+    """A row of plain words; none where there are none. Those of the newsroom (Prose) say their language."""
+    return [(label, [{"name": words, "url": "", "lang": getattr(words, "lang", "")}])] if words else []
 
 
 def date_row(label: str, when: PartialDate | None) -> list[Row]:

@@ -101,7 +101,7 @@ class MeasurePage(FactPage):
             *(linked_row(_("Authority"), [record.authority]) if record.authority else []),
             *words_row(_("Status, by the latest source"), status_told(record)),
             *([(_("Aimed at"), targets)] if targets else []),
-            *words_row(_("Scope"), record.scope),
+            *words_row(_("Scope"), Prose(record.scope)),
             *words_row(_("Reference"), record.reference),
             *linked_row(_("Part of"), (row.whole for row in record.parts_of.all())),
             *linked_row(_("Its parts"), (row.measure for row in record.parts.all())),
@@ -219,7 +219,7 @@ class StancePage(FactPage):
             *linked_row(_("Who"), [record.actor]),
             *words_row(_("What they want of it"), record.get_position_display()),
             *linked_row(_("Measure"), [record.measure]),
-            *words_row(_("Reason given"), record.reason),
+            *words_row(_("Reason given"), Prose(record.reason)),
         ]
 
     def when(self, record: Fact) -> list[tuple[str, str]]:

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, npgettext_lazy, pgettext
-from django.views import View
 
 from config.site import absolute
 from evidence.about import About, breadcrumbs
+from evidence.addresses import StrictAddress
 from evidence.facets import terms
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
@@ -92,7 +92,7 @@ class MoveList(RecordList):
         }
 
 
-class MovePage(View):
+class MovePage(StrictAddress):
     """The page of one move: both posts on a time line, the gap in words, what rules say, the evidence, the caveat."""
 
     http_method_names = ["get", "head", "options"]

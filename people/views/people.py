@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, npgettext_lazy
 
 from evidence.about import Linked, identified, schema, schema_day
-from evidence.as_of import as_of
+from evidence.as_of import ON, as_of
 from evidence.date_words import at_words
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
@@ -20,6 +20,7 @@ from evidence.periods import Held
 from evidence.phrases import announced, heading
 from evidence.prose import Prose
 from evidence.rows import bars, chronological, line, period_rows, remarks
+from evidence.versions import PUBLISHED
 from evidence.views import RecordList, RecordPage, certain_first
 from orgs.models import Sphere
 from people.births import public_birth
@@ -165,7 +166,7 @@ class PersonPage(RecordPage):
     model = Person
     template_name = "people/person.html"
     section = "people"
-    of_a_day = True
+    takes = (PUBLISHED, ON)
     open_graph = "profile"
 
     def queryset(self) -> QuerySet[Person]:

@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, npgettext_lazy
 
+from evidence.as_of import ON
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
 from evidence.pages import Section, sections
+from evidence.versions import PUBLISHED
 from evidence.views import RecordList, RecordPage
 from people.filters import RoleFilter
 from people.models import (
@@ -52,7 +54,7 @@ class RolePage(RecordPage):
     model = Role
     template_name = "people/role.html"
     section = "roles"
-    of_a_day = True
+    takes = (PUBLISHED, ON)
 
     def context(self, record: Role, notes: Footnotes) -> dict[str, Any]:
         return {"titles": titles_of(record)}

@@ -266,8 +266,12 @@ def test_words_in_another_language_say_which(committed: str) -> None:
     agreement = builders.agreement("Agreement on stones", cited=False, remark="Only a copy is public.")
     builders.cite(agreement, source=source, quote="Zij tekenden in Antwerpen.", paraphrase="They signed it.")
     dossier = builders.investigation("Diamonds", agreement, summary_en="Who signed what.")
-    publish(plan([agreement, dossier]), by=builders.editor())
+    stance = builders.stance(reason="Thousands of jobs")
+    tie = builders.organization_link(kind="owns", share_words="one third")
+    publish(plan([agreement, dossier, stance, tie]), by=builders.editor())
     for address, told in {
+        stance.get_absolute_url(): [("Thousands of jobs", "en")],
+        tie.from_organization.get_absolute_url(): [("one third", "en")],
         dossier.get_absolute_url(): [("Diamonds", "en"), ("Who signed what.", "en")],
         "/investigations/": [("Diamonds", "en"), ("Who signed what.", "en")],
         agreement.get_absolute_url(): [

@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from config.stores import use_store
+from evidence.registry import registry
 from people.counting import people_words, unnamed_words
-from people.models import Person
+from people.models import Move, Person
 from website.tests.pages import read
 
 
@@ -16,6 +17,32 @@ def test_pages_that_take_no_parameter_say_so(case: str, path: str) -> None:
     page = read(Client(), f"{path}?on=2018", 400)
     assert "There is no parameter “on” here: this page takes none." in page.words
     assert Client().get(f"{path}?utm_source=x").status_code == 200
+
+
+def test_the_page_of_a_record_takes_the_day_that_it_knows_alone(case: str) -> None:
+    seen = set()
+    with use_store("published"):
+        addresses = {
+            model: model._default_manager.order_by("pk")[0].get_absolute_url()
+            for model in [*(each.root for each in registry), Move]
+            if hasattr(model, "get_absolute_url") and model._default_manager.exists()
+        }
+    for model, address in addresses.items():
+        page = read(Client(), f"{address}?nonsense=1", 400)
+        assert "There is no parameter “nonsense” here" in page.words, model
+        for name in ("on", "published"):
+            answer = Client().get(f"{address}?{name}=bad")
+            # What it takes it reads, and what it doesn't it refuses: nothing is passed over.
+            assert answer.status_code == 400, (model, name)
+            known = "There is no parameter" not in answer.text
+            seen.add((model.__name__, name)) if known else None
+    assert {model for model, name in seen if name == "on"} == {"Person", "Organization", "Role"}
+    assert {model for model, name in seen if name == "published"} == {
+        model.__name__ for model in addresses if model is not Move
+    }
+    key = Person.objects.using("published").order_by("pk").values_list("key", flat=True)[0]
+    assert Client().get(f"/embed/people/{key}/").status_code == 200
+    assert Client().get(f"/embed/people/{key}/?published=2026-01-31").status_code == 400
 
 
 def test_corrections_are_no_file_and_take_pages_alone(case: str) -> None:
