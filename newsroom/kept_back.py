@@ -25,13 +25,13 @@ def kept_back(selection: Selection) -> dict[Key, list[Blocker]]:
     if not blocks:
         return {}
     needs: dict[Key, set[Key]] = defaultdict(set)
-    for one, other in _needs(plan):
+    for one, other in needed_by(plan):
         needs[one].add(other)
     found = {(a, pk): _reached((a, pk), needs, blocks) for a, pks in selection.items() for pk in pks}
     return {key: blockers for key, blockers in found.items() if blockers}
 
 
-def _needs(plan: Plan) -> Iterator[tuple[Key, Key]]:
+def needed_by(plan: Plan) -> Iterator[tuple[Key, Key]]:
     """Which records of a plan point to others of it that aren't public yet, and so can't go out without them."""
     unpublished = {a: pks - existing(PUBLISHED, a.root, pks) for a, pks in plan.selection.items()}
     for aggregate, pks in plan.selection.items():

@@ -155,3 +155,22 @@ def test_queries_do_not_grow_with_what_waits() -> None:
             assert len(waiting()) > number
         numbers.append(len(queries))
     assert numbers[0] == numbers[1]
+
+
+def test_what_was_entered_with_a_fact_stands_with_it() -> None:
+    post = b.affiliation(role=b.role("Spokesperson"))
+    other = b.affiliation(person=post.person, role=post.role)
+    b.person("Nobody’s")
+    html = signed_in(member("Editor")).get(reverse("newsroom-waiting")).text
+    # The last edited comes first, and takes what both of them need.
+    first, second = html.index(f"affiliation/{other.pk}/"), html.index(f"affiliation/{post.pk}/")
+    assert first < html.index("Along with it:") < second and html.count("Along with it:") == 2
+    for record in (post.person, post.role, other.organization, other.citations.get().source):
+        address = f"/{record._meta.model_name}/{record.pk}/change/"
+        assert html.count(address) == 1 and first < html.index(address) < second
+    assert second < html.index(f"organization/{post.organization_id}/")
+    # What no fact needs has a row of its own, and so has what is further than the fact that it goes with.
+    assert html.count("<li>") == 3
+    kind = registry.of(Person)
+    decide({kind: {post.person_id}}, Decision.APPROVE, by=member("Reviewer"))
+    assert "Approved by reviewer" in signed_in(member("Legal")).get(reverse("newsroom-waiting")).text

@@ -1,6 +1,7 @@
 """Lists of what should be looked at: for whoever plans the next story, and whoever mends the last one."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -11,8 +12,8 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from newsroom.checks import doubts, untold_moves
-from newsroom.kept_back import kept_back
-from newsroom.publishing import Blocker
+from newsroom.kept_back import Key, kept_back, needed_by
+from newsroom.publishing import Blocker, plan_selection
 from newsroom.publishing.embargo import held_until
 from newsroom.publishing.review import APPROVE, Selection
 from newsroom.review_words import STATE_WORD, review_sentence
@@ -64,11 +65,12 @@ def waiting_view(request: HttpRequest) -> HttpResponse:
     reviews = request.user.has_perm(APPROVE)
     by_heading: dict[str, list[dict[str, Any]]] = {heading: [] for heading in HEADINGS.values()}
     held, found = held_until(), waiting()
-    kept = kept_back(_approved(found))
+    kept = kept_back(_selected(each for each in found if each.verdict.approved))
     for each in found:
         blockers = kept.get((each.kind, each.record.pk), [])
         by_heading[_heading(each, blockers)].append(
             {
+                "key": (each.kind, each.record.pk),
                 "waiting": each,
                 "url": change_url(each.record),
                 "word": STATE_WORD[each.state],
@@ -76,8 +78,10 @@ def waiting_view(request: HttpRequest) -> HttpResponse:
                 "sentence": review_sentence(each.verdict, alone=each.alone),
                 "review_url": review_url(each.record) if reviews and not each.verdict.approved else "",
                 "blockers": [(blocker, mend_url(request, blocker)) for blocker in blockers],
+                "along": [],
             }
         )
+    put_along(by_heading.values(), needed_by(plan_selection(_selected(found))))
     context = {
         **admin.site.each_context(request),
         "title": "What waits",
@@ -97,12 +101,24 @@ def _heading(each: Waiting, blockers: list[Blocker]) -> str:
     return HEADINGS["kept" if blockers else "approved"]
 
 
-def _approved(found: list[Waiting]) -> Selection:
-    approved: Selection = defaultdict(set)
+def put_along(groups: Iterable[list[dict[str, Any]]], needed: Iterable[tuple[Key, Key]]) -> None:
+    """Moves people, organizations, roles and sources to the fact in the same group that needs them: they were entered with
+    it, and are reviewed and published with it. What several facts need stands with the first."""
+    needs: dict[Key, list[Key]] = defaultdict(list)
+    for fact, other in needed:
+        needs[fact].append(other)
+    for rows in groups:
+        alone = {row["key"]: row for row in rows if not row["waiting"].kind.needs_evidence}
+        for row in [row for row in rows if row["waiting"].kind.needs_evidence]:
+            row["along"] = [alone.pop(key) for key in needs[row["key"]] if key in alone]
+        rows[:] = [row for row in rows if row["waiting"].kind.needs_evidence or row["key"] in alone]
+
+
+def _selected(found: Iterable[Waiting]) -> Selection:
+    selected: Selection = defaultdict(set)
     for each in found:
-        if each.verdict.approved:
-            approved[each.kind].add(each.record.pk)
-    return dict(approved)
+        selected[each.kind].add(each.record.pk)
+    return dict(selected)
 
 
 @require_safe
