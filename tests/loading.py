@@ -44,10 +44,10 @@ class Loaded:
 
 
 def loaded(
-    browser: Browser, address: str, *, slowed: bool = False, encodings: list[str] | None = None
+    browser: Browser, address: str, *, slowed: bool = False, compressed: bool = True
 ) -> Loaded:
-    """Load a page for the first time, in a window of its own. slowed: on a slow phone in a slow network. encodings: the
-    ways of compressing that the browser says it can read; None for all of them."""
+    """Load a page for the first time, in a window of its own. slowed: on a slow phone in a slow network. compressed:
+    whether the browser says that it can read compressed answers."""
     found = Loaded()
     with _window(browser) as (page, instruments):
         asked: dict[str, tuple[str, str]] = {}
@@ -64,8 +64,8 @@ def loaded(
 
         instruments.on("Network.responseReceived", on_answer)
         instruments.on("Network.loadingFinished", on_end)
-        if encodings is not None:
-            instruments.send("Network.setAcceptedEncodings", {"encodings": encodings})
+        if not compressed:
+            page.set_extra_http_headers({"Accept-Encoding": "identity"})
         if slowed:
             instruments.send("Network.emulateNetworkConditions", NETWORK)
             instruments.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})

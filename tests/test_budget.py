@@ -55,7 +55,7 @@ def test_a_person_with_sixty_facts_is_within_the_budget(browser: Browser, page_o
 
 def test_without_compression_it_would_not_be(browser: Browser, page_of_sixty: str) -> None:
     """The control: bytes are counted as they are sent."""
-    assert loaded(browser, page_of_sixty, encodings=[]).bytes > MOST_BYTES
+    assert loaded(browser, page_of_sixty, compressed=False).bytes > MOST_BYTES
 
 
 def test_what_moves_is_seen(browser: Browser, tmp_path: Path) -> None:
