@@ -32,7 +32,7 @@ help:
 	@echo 'make test       all tests, with everything that they need'
 	@echo 'make check      formatting, lint, types, templates, migrations, security settings'
 	@echo 'make format     format the code'
-	@echo 'make test-pg15  the tests on PostgreSQL 15 (POSTGRES15 is the folder of its programs), but for the browser and the crawls'
+	@echo 'make test-pg15  the tests on PostgreSQL 15 (POSTGRES15 is the folder of its programs), but for what no server changes'
 	@echo 'make bench      what things take with SIZES people (default 10000), into bench/results/'
 	@echo 'make screenshots  pictures of every type of public page, into docs/screenshots/'
 	@echo 'make messages   gather what is to be translated, and compile what is (needs gettext)'
@@ -49,8 +49,8 @@ test: $(INSTALLED_DEV)
 
 test-pg15: $(INSTALLED_DEV)
 	@test -x '$(POSTGRES15)/postgres' || { echo 'No PostgreSQL server in $(POSTGRES15): set POSTGRES15.' >&2; exit 1; }
-	@echo "Testing on $$('$(POSTGRES15)/postgres' --version), without the browser and without crawling all pages."
-	@exec env DRAAIDEUR_POSTGRES_BIN='$(POSTGRES15)' $(BIN)/python -m pytest -n $(PARALLEL) --dist loadfile --no-loadscope-reorder -m 'not browser and not crawl' $(TESTS)
+	@echo "Testing on $$('$(POSTGRES15)/postgres' --version), but for what no version of the server changes."
+	@exec env DRAAIDEUR_POSTGRES_BIN='$(POSTGRES15)' $(BIN)/python -m pytest -n $(PARALLEL) --dist loadfile --no-loadscope-reorder -m 'not browser and not crawl and not ours' $(TESTS)
 
 bench: $(INSTALLED_DEV)
 	@for size in $(SIZES); do $(BIN)/python -m bench $$size || exit; done

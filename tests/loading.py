@@ -43,9 +43,7 @@ class Loaded:
     by_address: dict[str, float] = field(default_factory=dict)
 
 
-def loaded(
-    browser: Browser, address: str, *, slowed: bool = False, compressed: bool = True
-) -> Loaded:
+def loaded(browser: Browser, address: str, *, slowed: bool = False, compressed: bool = True) -> Loaded:
     """Load a page for the first time, in a window of its own. slowed: on a slow phone in a slow network. compressed:
     whether the browser says that it can read compressed answers."""
     found = Loaded()

@@ -194,6 +194,7 @@ def test_data_folder_of_somebody_else_is_told_in_one_line(run: type[Demo], tmp_p
     assert list(data.iterdir()) == []
 
 
+@pytest.mark.ours
 @pytest.mark.demo
 def test_database_that_cannot_start_is_told_in_one_line_and_data_are_untouched(
     run: type[Demo], copied: Path
@@ -259,6 +260,7 @@ def test_passwords_are_kept_until_they_are_printed_once(
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.ours
 @pytest.mark.demo
 @pytest.mark.parametrize("after", ["logins", "publication of the case"])
 def test_first_run_killed_anywhere_loses_no_password(run: type[Demo], copied: Path, after: str) -> None:
@@ -276,6 +278,7 @@ def test_first_run_killed_anywhere_loses_no_password(run: type[Demo], copied: Pa
     assert not (copied / "logins.txt").exists()
 
 
+@pytest.mark.ours
 @pytest.mark.demo
 def test_run_after_a_killed_first_run_prints_address_and_new_logins(prepared: tuple[Path, str]) -> None:
     _, output = prepared
@@ -304,6 +307,7 @@ def test_second_run_keeps_the_data_serves_and_stops_on_ctrl_c(
     assert demo.errors == []
 
 
+@pytest.mark.ours
 @pytest.mark.demo
 def test_what_was_held_back_goes_out_by_itself(run: type[Demo], copied: Path) -> None:
     with Cluster(copied / "postgres") as cluster, psycopg.connect(cluster.url(DATABASE)) as owner:
@@ -319,6 +323,7 @@ def test_what_was_held_back_goes_out_by_itself(run: type[Demo], copied: Path) ->
     assert demo.end(signal.SIGTERM) == 0
 
 
+@pytest.mark.ours
 @pytest.mark.demo
 def test_second_demo_on_the_same_data_is_refused(run: type[Demo], prepared: tuple[Path, str]) -> None:
     data, _ = prepared
@@ -329,6 +334,7 @@ def test_second_demo_on_the_same_data_is_refused(run: type[Demo], prepared: tupl
     assert first.end(signal.SIGTERM) == 0
 
 
+@pytest.mark.ours
 @pytest.mark.demo
 def test_make_passes_sigterm_on(run: type[Demo], prepared: tuple[Path, str]) -> None:
     data, _ = prepared
@@ -341,6 +347,7 @@ def test_make_passes_sigterm_on(run: type[Demo], prepared: tuple[Path, str]) -> 
     assert "Stopped." in demo.output
 
 
+@pytest.mark.ours
 @pytest.mark.demo
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent was killed")
 def test_killed_demo_leaves_no_process_and_the_next_one_serves(
@@ -355,6 +362,7 @@ def test_killed_demo_leaves_no_process_and_the_next_one_serves(
     assert again.end(signal.SIGTERM) == 0
 
 
+@pytest.mark.ours
 @pytest.mark.demo
 @pytest.mark.parametrize("at", ["database server", "program"])
 def test_stopping_while_it_starts_leaves_no_process(run: type[Demo], tmp_path: Path, at: str) -> None:
@@ -364,6 +372,7 @@ def test_stopping_while_it_starts_leaves_no_process(run: type[Demo], tmp_path: P
     assert demo.errors == []
 
 
+@pytest.mark.ours
 @pytest.mark.demo
 def test_web_server_that_ends_takes_the_database_with_it(run: type[Demo], prepared: tuple[Path, str]) -> None:
     data, _ = prepared
@@ -380,6 +389,7 @@ def test_web_server_that_ends_takes_the_database_with_it(run: type[Demo], prepar
     assert not left_after(everybody, 1)
 
 
+@pytest.mark.ours
 @pytest.mark.demo
 @pytest.mark.skipif(not IS_ROOT, reason="the other tests run as an ordinary user then")
 def test_ordinary_user_runs_the_demo(run: type[Demo], copied: Path) -> None:

@@ -254,6 +254,7 @@ def years(dates: tuple[Any, Any, str], standing: str) -> set[str]:
     return {year for when in found for year in re.findall(r"\d{4}", when.text)} - {"0000"}
 
 
+@pytest.mark.ours
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", list(CITATIONS), ids=lambda kind: kind.__name__)
 def test_a_sentence_drops_nothing(kind: type[Fact], language: str) -> None:
@@ -296,6 +297,7 @@ def test_a_sentence_drops_nothing(kind: type[Fact], language: str) -> None:
     assert told >= len(Standing) * len(Reality) * len(identities) * len(DATES)
 
 
+@pytest.mark.ours
 @pytest.mark.parametrize("kind", list(CITATIONS), ids=lambda kind: kind.__name__)
 def test_each_language_tells_it_in_its_own_words(kind: type[Fact]) -> None:
     for values in variants(kind, "named"):

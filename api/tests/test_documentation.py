@@ -71,6 +71,7 @@ def test_every_member_has_a_type_in_words(client, case):
             } or (member.component == member.kind != ""), (component.name, member)
 
 
+@pytest.mark.ours
 def test_links_of_the_page_lead_somewhere(page, client):
     _answer, read = page
     assert len(set(read.ids)) == len(read.ids)

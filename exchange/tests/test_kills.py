@@ -118,6 +118,7 @@ def killed_once(folder: Path, name: str, kill: Callable[[Child, str], None], rng
     assert status != 0, "it had ended by itself: the test shows nothing"
 
 
+@pytest.mark.ours
 def test_killed_import_leaves_nothing_and_the_next_one_brings_all(committed: str, tmp_path: Path) -> None:
     folder = large(tmp_path / "large")
     before = sets.contents()
@@ -137,6 +138,7 @@ def nothing() -> Iterator[None]:
     yield
 
 
+@pytest.mark.ours
 def test_control_without_the_transaction_rows_are_left(
     committed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

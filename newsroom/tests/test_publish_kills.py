@@ -135,6 +135,7 @@ def all_or_nothing(name: str, kill: Callable[[int], None]) -> None:
     )
 
 
+@pytest.mark.ours
 @pytest.mark.parametrize("kill", [kill_process, kill_backend])
 @pytest.mark.parametrize("name", list(ACTS))
 def test_killed_at_any_moment_nothing_is_half_done(
@@ -206,6 +207,7 @@ def test_of_a_server_that_crashes_nothing_is_half_done(server: Server, name: str
     all_or_nothing(name, server.kill)
 
 
+@pytest.mark.ours
 def test_control_a_server_that_doesnt_wait_for_its_disk_loses_what_it_acknowledged(server: Server) -> None:
     """The same crash, of a server that says “done” before it is."""
     with databases.owner("postgres") as owner:
@@ -225,6 +227,7 @@ def test_control_a_server_that_doesnt_wait_for_its_disk_loses_what_it_acknowledg
         assert said == b"done" and state() == before
 
 
+@pytest.mark.ours
 def test_control_without_the_transaction_half_of_it_is_there(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -117,6 +117,7 @@ def queries(site: Client, address: str) -> int:
     return len(asked)
 
 
+@pytest.mark.ours
 def test_pages_take_as_many_queries_for_200_facts_as_for_2(site: Client) -> None:
     there, person, role = b.organization("Hub"), b.person("Everywhere"), b.role("Adviser")
 

@@ -168,6 +168,7 @@ def query(address: str) -> dict[str, str]:
     return dict(each.split("=", 1) for each in address.partition("?")[2].split("&") if each)
 
 
+@pytest.mark.ours
 def test_a_word_of_another_language_would_be_found(case: str) -> None:
     html = '<html lang="fr"><p>Recherche</p><p>All people</p><p lang="en">All sources</p><i title="Alle bronnen"></i>'
     assert strangers(html, "fr", "") == ["All people (en)", "Alle bronnen (nl)"]
@@ -184,6 +185,7 @@ def links(html: str, name: str) -> dict[str, str]:
     return {each.get("hreflang", ""): each["href"] for each in attributes if "type" not in each}
 
 
+@pytest.mark.ours
 def test_every_page_names_itself_and_its_others_and_they_name_it(case: str) -> None:
     client = Client()
     for address in [*whole_pages(), "/people/?page=1", "/corrections/"]:
@@ -247,6 +249,7 @@ def test_newsroom_api_and_health_have_no_language(case: str) -> None:
     assert client.get("/nl/people").headers["Location"] == "/nl/people/"
 
 
+@pytest.mark.ours
 def test_a_language_takes_no_query_more(case: str) -> None:
     client = Client()
     for address in pages():

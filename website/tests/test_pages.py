@@ -165,6 +165,7 @@ def queries(client, url):
     return len(captured)
 
 
+@pytest.mark.ours
 def test_lists_take_as_many_queries_for_20_rows_as_for_2(public):
     client, editor = public
     before = {name: queries(client, reverse(name)) for name in list_names()}
@@ -179,6 +180,7 @@ def public_records(name):
     return views(RecordPage)[name].model._default_manager.using("published")
 
 
+@pytest.mark.ours
 def test_pages_take_a_bounded_number_of_queries(public):
     client, _editor = public
     for name in PAGES:
@@ -186,6 +188,7 @@ def test_pages_take_a_bounded_number_of_queries(public):
             assert queries(client, record.get_absolute_url()) <= 25, name
 
 
+@pytest.mark.ours
 def test_pages_take_as_many_queries_for_20_more_of_everything(public):
     """All that layer 3 knows of a person, an organization, a measure, an agreement or a claim, twenty times more."""
     client, editor = public
@@ -209,6 +212,7 @@ def cited(facts):
     return facts
 
 
+@pytest.mark.ours
 @pytest.mark.parametrize("name", ["person", "organization", "role", "source"])
 def test_pages_take_as_many_queries_for_20_more_facts(name, public):
     client, editor = public
@@ -367,6 +371,7 @@ def test_a_name_may_be_looked_for_among_the_others_as_well(public):
     assert "/organizations/?q=%22%3E%3Cb%3E%26x" in tricky
 
 
+@pytest.mark.ours
 def test_filtered_lists_take_as_many_queries_for_20_rows_as_for_2(public):
     client, editor = public
     urls = [
