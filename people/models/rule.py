@@ -32,19 +32,19 @@ if TYPE_CHECKING:
 class RuleQuerySet(PeriodQuerySet["Rule"], WordedQuerySet["Rule"]):  # type: ignore[override]
     def with_ends(self) -> Self:
         """With the offices that are bound and the destinations."""
+        offices = RuleOffice.objects.select_related(
+            "role", "role_category", "organization", "organization_kind"
+        )
+        destinations = RuleDestination.objects.select_related("sphere", "role_category", "organization_kind")
         return self.prefetch_related(
-            "offices__role__titles",
-            "offices__role_category",
-            "offices__organization__names",
-            "offices__organization_kind",
-            "destinations__sphere",
-            "destinations__role_category",
-            "destinations__organization_kind",
+            models.Prefetch("offices", offices), models.Prefetch("destinations", destinations)
         )
 
     def preload(self) -> Self:
         """With everything that a rule's line shows."""
-        return self.with_ends().prefetch_related("citations__source")
+        return self.with_ends().prefetch_related(
+            "offices__role__titles", "offices__organization__names", "citations__source"
+        )
 
 
 @tracked
