@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Field, ForeignKey, Model, QuerySet
+from django.db.models import Field, ForeignKey, Model
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -170,7 +170,7 @@ class Past:
             owner = aggregate.owner_field(model)
             for row in owned:
                 row._state.fields_cache[owner.name] = root
-            set_prefetched(root, owner.remote_field.get_accessor_name() or "", _none(model), owned)
+            set_prefetched(root, owner.remote_field.get_accessor_name() or "", owned)
         _derive(root, rows)
         self.objects[type(root), root.pk], self.owned[type(root), root.pk] = root, rows
         return root
@@ -182,10 +182,6 @@ class Past:
         for field, key in _references(row):
             if field.name not in row._state.fields_cache and key in self.objects:
                 row._state.fields_cache[field.name] = self.objects[key]
-
-
-def _none(model: type[Model]) -> "QuerySet[Model]":
-    return model._default_manager.none()
 
 
 def instance(model: type[Model], values: dict[str, Any]) -> Model:

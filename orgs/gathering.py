@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import prefetch_related_objects
-
 from evidence.as_of import then
-from evidence.gathering import gathering, reachable
+from evidence.gathering import fetch, gathering, reachable
 from evidence.models import Record
 from orgs.models import Organization, OrganizationLink
 
@@ -14,9 +12,7 @@ from orgs.models import Organization, OrganizationLink
 @gathering.completes
 def name(records: list[Record]) -> None:
     """Fetch the names of every organization that was fetched along: what it is called in each language."""
-    found = reachable(records, Organization)
-    if found:
-        prefetch_related_objects(found, "names")
+    fetch(reachable(records, Organization), "names")
 
 
 @gathering.add(Organization)

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import F, Prefetch, Q, prefetch_related_objects
 
 from evidence.as_of import as_of, then
-from evidence.gathering import gathering, reachable
+from evidence.gathering import fetch, gathering, reachable
 from evidence.models import Record
 from orgs.models import Organization
 from people import moves
@@ -18,9 +18,7 @@ from people.tenures import tenures_of
 @gathering.completes
 def entitle(records: list[Record]) -> None:
     """Fetch the titles of every role that was fetched along."""
-    found = reachable(records, Role)
-    if found:
-        prefetch_related_objects(found, "titles")
+    fetch(reachable(records, Role), "titles")
 
 
 @gathering.add(Person)
