@@ -5,11 +5,12 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from django.db import connections
 from django.urls import Resolver404, resolve
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, FloatRect, sync_playwright
 
 from bench.server import BenchError
 from bench.web import for_readers, started
@@ -19,7 +20,7 @@ from tests.databases import MAKERS
 from tests.test_accessibility import addresses
 
 WIDTHS = (360, 768, 1440)
-THEMES = ("light", "dark")
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # Of a long page its beginning, in CSS pixels.
 TALLEST = 2_400
 COLOURS = 48
@@ -88,14 +89,14 @@ def _pictures(browser: Browser, address: str) -> Iterator[tuple[int, str, bytes]
         for theme in THEMES:
             context = browser.new_context(
                 viewport={"width": width, "height": 900},
-                color_scheme=theme,  # type: ignore[arg-type]
+                color_scheme=theme,
             )
             page = context.new_page()
             page.goto(address, wait_until="load")
             page.evaluate("document.fonts.ready")
             tall = min(TALLEST, page.evaluate("document.documentElement.scrollHeight"))
-            area = {"x": 0, "y": 0, "width": width, "height": tall}
-            yield width, theme, page.screenshot(full_page=True, clip=area)  # type: ignore[arg-type]
+            area = FloatRect(x=0, y=0, width=width, height=tall)
+            yield width, theme, page.screenshot(full_page=True, clip=area)
             context.close()
 
 

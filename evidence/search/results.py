@@ -64,8 +64,8 @@ class Result:
         return next((str(each) for each in self.record.citations.all() if str(each.pk) == passage.row), "")
 
 
-def _kinds() -> list[tuple[str, str]]:
-    return [*((each.aggregate.slug, each.aggregate.plural) for each in searched()), (TEXTS, _("In texts"))]  # type: ignore[list-item]
+def _kinds() -> list[tuple[str, Any]]:
+    return [*((each.aggregate.slug, each.aggregate.plural) for each in searched()), (TEXTS, _("In texts"))]
 
 
 class TextForm(FilterForm):
