@@ -243,9 +243,9 @@ def test_a_wrong_name_in_the_address_leads_to_the_right_one(public):
         folder = right.split("/")[1]
         read(client, right)
         for wrong in ("wrong-name-", "", "%D0%98-", "a" * 300 + "-", "-"):
-            response = client.get(f"/{folder}/{wrong}{record.key}/?on=2018")
+            response = client.get(f"/{folder}/{wrong}{record.key}/?published=2026-01-31")
             assert response.status_code == 301, (name, wrong)
-            assert response["Location"] == f"{right}?on=2018"
+            assert response["Location"] == f"{right}?published=2026-01-31"
 
 
 def test_an_unknown_key_is_404_in_our_own_words(public):
