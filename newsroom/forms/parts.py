@@ -86,7 +86,8 @@ class PickOrNew(RecordForm):
             self.add_error("existing", self.nothing)
         elif typed:
             self._look_for_others(typed, cleaned.get("same", ""))
-            if not self.chosen:
+            # While it isn't said which one is meant, nobody knows whether a new one needs anything.
+            if not self.chosen and "same" not in self.errors:
                 for name, sentence in self.needed.items():
                     if not cleaned.get(name) and name not in self.errors:
                         self.add_error(name, sentence)

@@ -57,6 +57,18 @@ def counts():
     return [model.objects.count() for model in MODELS]
 
 
+def test_nothing_more_is_asked_of_what_may_be_there_already(vocabulary):
+    there = builders.role("Spokesperson")
+    client = signed_in(reporter())
+    sent = everything_new(vocabulary) | {"role-name": "Spokesperson", "role-category": ""}
+    page = client.post(reverse("newsroom-enter"), sent).text
+    assert "There is already “Spokesperson”" in page and "Say to which group" not in page
+    # Said to be another, it needs what every new one needs.
+    assert "Say to which group" in client.post(reverse("newsroom-enter"), sent | {"role-same": "other"}).text
+    client.post(reverse("newsroom-enter"), sent | {"role-same": str(there.pk)})
+    assert Affiliation.objects.get().role == there
+
+
 def test_everything_new_is_entered_at_once(vocabulary):
     before = counts()
     client = signed_in(reporter())
