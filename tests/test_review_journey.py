@@ -151,7 +151,8 @@ def test_enter_review_publish_read_correct_withdraw(
     editor.get_by_role("link", name="Withdraw").click()
     editor.get_by_label("Reason").fill("It was somebody else.")
     editor.get_by_role("button", name="Withdraw").click()
-    expect(editor.get_by_text("Withdrawn: 2 records")).to_be_visible()
+    # The person, the post, and the source from which nothing else that is public is cited.
+    expect(editor.get_by_text("Withdrawn: 3 records")).to_be_visible()
     assert answered(reader, page_of_person) == 410
     expect(reader.get_by_text("It was somebody else.")).to_be_visible()
     for place in (
