@@ -116,17 +116,11 @@ def cite(records: list[Record]) -> None:
     for model, pks in by_model.items():
         for pk, same in pks.items():
             for record in same:
-                _prefetched(record, of_record[model, pk])
+                set_prefetched(record, model._meta.get_field("record"), of_record[model, pk])
 
 
 def _rows(model: Any) -> QuerySet[Any]:
     return model._default_manager.all()
-
-
-def _prefetched(record: Any, rows: list[Citation]) -> None:
-    for row in rows:
-        row._state.fields_cache["record"] = record
-    set_prefetched(record, "citations", rows)
 
 
 def fetch(records: Iterable[Model], name: str) -> None:
@@ -144,7 +138,7 @@ def fetch(records: Iterable[Model], name: str) -> None:
         of_record[getattr(row, key.attname)].append(row)
     for pk, same in without.items():
         for record in same:
-            set_prefetched(record, name, of_record[pk])
+            set_prefetched(record, key, of_record[pk])
 
 
 class Fetched(list[Any]):
@@ -152,8 +146,11 @@ class Fetched(list[Any]):
     record, which takes longer to make than its rows; they are there to be read, and to be asked nothing else."""
 
 
-def set_prefetched(record: Any, name: str, rows: list[Any]) -> None:
-    """What prefetch_related would leave behind on a record: the rows of a reverse foreign key of that name."""
-    record._prefetched_objects_cache = getattr(record, "_prefetched_objects_cache", {}) | {
-        name: Fetched(rows)
-    }
+def set_prefetched(record: Any, key: Any, rows: Iterable[Any]) -> None:
+    """What prefetch_related would leave behind: on a record its rows, and on each of these the record. key: their foreign
+    key."""
+    found = Fetched(rows)
+    for row in found:
+        row._state.fields_cache[key.name] = record
+    name = key.remote_field.get_accessor_name()
+    record._prefetched_objects_cache = getattr(record, "_prefetched_objects_cache", {}) | {name: found}

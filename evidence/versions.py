@@ -124,8 +124,8 @@ class Past:
             for model, owned in self.owned[type(each), each.pk].items():
                 cited = [row for row in owned if isinstance(row, Citation)]
                 if cited and self.tells_all(each):
-                    in_order = sorted(cited, key=citation_order)
-                    _own(each, model, [*in_order])
+                    key = registry.of(each).owner_field(model)
+                    set_prefetched(each, key, sorted(cited, key=citation_order))
         return root
 
     def tells_all(self, record: Model) -> bool:
@@ -167,7 +167,7 @@ class Past:
         }
         root = rows.pop(aggregate.root)[0]
         for model, owned in rows.items():
-            _own(root, model, owned)
+            set_prefetched(root, aggregate.owner_field(model), owned)
         _derive(root, rows)
         self.objects[type(root), root.pk], self.owned[type(root), root.pk] = root, rows
         return root
@@ -179,14 +179,6 @@ class Past:
         for field, key in _references(row):
             if field.name not in row._state.fields_cache and key in self.objects:
                 row._state.fields_cache[field.name] = self.objects[key]
-
-
-def _own(root: Model, model: type[Model], owned: list[Model]) -> None:
-    """Give a record its rows of a model, and these the record."""
-    owner = registry.of(root).owner_field(model)
-    for row in owned:
-        row._state.fields_cache[owner.name] = root
-    set_prefetched(root, owner.remote_field.get_accessor_name() or "", owned)
 
 
 def instance(model: type[Model], values: dict[str, Any]) -> Model:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import F, Max, Q
+from django.db.models import Count, F, Max, Q
 from django.db.models.functions import Coalesce, Greatest
+from django.db.models.lookups import IsNull
 from django.utils.formats import date_format
 
 from evidence.fields import EdtfEarliest, EdtfLatest
@@ -29,11 +30,11 @@ def foreseen(aggregate: Aggregate, pks: Iterable[Any] | None = None) -> "Iterato
         facts.exclude(reality__in=AHEAD)
         .annotate(
             last_source=Max(appeared, filter=supports),
+            undated=Count("citations", filter=supports & Q(IsNull(appeared, True))),
             # PostgreSQL's greatest of two passes over the one that is unknown.
             reached=Greatest(F("possible_from"), EdtfEarliest(end)),
         )
-        .filter(reached__gt=F("last_source"))
-        .exclude(pk__in=_with_undated_source(aggregate))
+        .filter(reached__gt=F("last_source"), undated=0)
     )
     for record in found.order_by("remark", "pk"):
         yield (
@@ -42,13 +43,3 @@ def foreseen(aggregate: Aggregate, pks: Iterable[Any] | None = None) -> "Iterato
             f"{'ended' if record.possible_from is None or record.possible_from <= record.last_source else 'began'} later. "
             "Mend the date of the source or of this; if it still lay ahead, say so in “reality”.",
         )
-
-
-def _with_undated_source(aggregate: Aggregate) -> Any:
-    citations: Any = aggregate.citations
-    return (
-        citations._default_manager.using("default")
-        .annotate(appeared=EdtfLatest("source__published"))
-        .filter(relation=Relation.SUPPORTS, appeared=None)
-        .values("record")
-    )

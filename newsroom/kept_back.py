@@ -8,7 +8,6 @@ from psycopg import sql
 
 from evidence.registry import Aggregate, column, registry
 from newsroom.publishing import Blocker, plan_selection
-from newsroom.publishing.plan import Plan
 from newsroom.publishing.review import Selection
 from newsroom.publishing.rows import NEWSROOM, PUBLISHED, existing, fetch, owner_column, table
 
@@ -25,16 +24,16 @@ def kept_back(selection: Selection) -> dict[Key, list[Blocker]]:
     if not blocks:
         return {}
     needs: dict[Key, set[Key]] = defaultdict(set)
-    for one, other in needed_by(plan):
+    for one, other in needed_by(plan.selection):
         needs[one].add(other)
     found = {(a, pk): _reached((a, pk), needs, blocks) for a, pks in selection.items() for pk in pks}
     return {key: blockers for key, blockers in found.items() if blockers}
 
 
-def needed_by(plan: Plan) -> Iterator[tuple[Key, Key]]:
-    """Which records of a plan point to others of it that aren't public yet, and so can't go out without them."""
-    unpublished = {a: pks - existing(PUBLISHED, a.root, pks) for a, pks in plan.selection.items()}
-    for aggregate, pks in plan.selection.items():
+def needed_by(selection: Selection) -> Iterator[tuple[Key, Key]]:
+    """Which of some records point to others of them that aren't public yet, and so can't go out without them."""
+    unpublished = {a: pks - existing(PUBLISHED, a.root, pks) for a, pks in selection.items()}
+    for aggregate, pks in selection.items():
         for model, fk in aggregate.endpoints():
             target = registry.of(fk.related_model)
             if unpublished.get(target):

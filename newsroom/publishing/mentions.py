@@ -1,14 +1,16 @@
 """Public texts that name what is withdrawn, and stay: withdrawing takes records, not words in other people's texts."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import CharField, Field, Model, Q, TextField
 
+from config import stores
 from evidence.fields import PartialDateField
 from evidence.models.named import Name, Named, NormalizedField
-from evidence.registry import Aggregate, copied_fields, registry
+from evidence.registry import Aggregate, copied_fields, named, registry
 from newsroom.publishing.review import Selection
 from newsroom.publishing.rows import DEFAULT, PUBLISHED
 from newsroom.publishing.withdraw import WithdrawalPlan
@@ -17,6 +19,8 @@ from people.models import Person
 
 # The names of others are theirs: a namesake isn't a text about somebody.
 OWN_NAMES = ("name", "sort_name")
+# A name of so many letters, EU or N-VA, stands within other words as well.
+SHORT = 4
 
 
 @dataclass(frozen=True)
@@ -28,45 +32,60 @@ class Mention:
 
 
 def mentions(plan: WithdrawalPlan) -> list[Mention]:
-    """Dossiers first, for their articles are read most; then by kind. Three queries and those of each kind with texts."""
+    """Dossiers first, for their articles are read most; then by kind. How many queries it takes depends on the kinds alone.
+
+    A text names somebody who goes where a whole name of theirs stands in it: a surname alone may be anybody's.
+    """
     going = plan.selection
-    names = _names(going)
+    names = names_of(plan)
     if not names:
         return []
+    pattern = _pattern(names | _links(going))
     found = [
         Mention(aggregate, record)
         for aggregate in reversed(list(registry))
-        for record in _naming(aggregate, names, going)
+        for record in _naming(aggregate, pattern, going)
     ]
     return sorted(found, key=lambda each: each.aggregate.slug != "investigations")
 
 
-def _names(going: Selection) -> set[str]:
-    """What stands for the people and organizations that go. The names of roles are words of the language."""
+def names_of(plan: WithdrawalPlan) -> set[str]:
+    """What the people and organizations that go are called, in the newsroom or in public. Roles have words of a language."""
     names: set[str] = set()
-    for aggregate, pks in going.items():
+    for aggregate, pks in plan.selection.items():
         if aggregate.root in (Person, Organization):
-            gone: Any = aggregate.root._base_manager.using(DEFAULT).filter(pk__in=pks)
-            for record in gone.prefetch_related("names"):
-                # The end of its id: how an article links to it.
-                names |= {record.name, str(record.pk)[-12:], *(each.name for each in record.names.all())}
+            for store in (DEFAULT, PUBLISHED):
+                gone: Any = aggregate.root._base_manager.using(store).filter(pk__in=pks)
+                for record in gone.prefetch_related("names"):
+                    names |= {record.name, *(each.name for each in record.names.all())}
     return names
 
 
-def _naming(aggregate: Aggregate, names: set[str], going: Selection) -> Iterator[Model]:
-    """Public records of a kind that stay and hold one of the names in a text of theirs, or of a row of theirs."""
+def _links(going: Selection) -> set[str]:
+    """How an article links to what goes (investigations.articles)."""
+    return {f"{aggregate.slug}:{str(pk)[-12:]}" for aggregate, pks in going.items() for pk in pks}
+
+
+def _pattern(names: Iterable[str]) -> str:
+    """A regular expression for any of them; short ones, which stand within other words, as words of their own."""
+    return "|".join(
+        rf"(^|\W){re.escape(name)}($|\W)" if len(name) <= SHORT else re.escape(name) for name in sorted(names)
+    )
+
+
+def _naming(aggregate: Aggregate, pattern: str, going: Selection) -> Iterator[Model]:
+    """Public records of a kind that stay and hold what fits in a text of theirs, or of a row of theirs."""
     pks: set[Any] = set()
     for model in aggregate.models:
-        holds = Q()
+        fits = Q()
         for field in _texts(model):
-            for name in names:
-                holds |= Q(**{f"{field.name}__icontains": name})
-        if holds:
+            fits |= Q(**{f"{field.name}__iregex": pattern})
+        if fits:
             owner = "pk" if model is aggregate.root else aggregate.owner_field(model).attname
-            pks |= set(model._base_manager.using(PUBLISHED).filter(holds).values_list(owner, flat=True))
+            pks |= set(model._base_manager.using(PUBLISHED).filter(fits).values_list(owner, flat=True))
     if pks := pks - going.get(aggregate, set()):
         # As readers see it: the newsroom may have another wording by now.
-        yield from aggregate.root._base_manager.using(PUBLISHED).filter(pk__in=pks).order_by("pk")
+        yield from named(aggregate.root, stores.PUBLISHED).filter(pk__any_of=pks).order_by("pk")
 
 
 def _texts(model: type[Model]) -> "Iterator[Field[Any, Any]]":

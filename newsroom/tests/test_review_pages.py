@@ -6,7 +6,9 @@ from typing import Any
 import pghistory
 import pytest
 from django.contrib.auth.models import User
+from django.db import connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from evidence.models import Version
 from evidence.registry import registry
@@ -344,6 +346,15 @@ def test_texts_of_every_kind_that_name_whom_is_withdrawn_are_told(committed: str
     named = {remarked.pk, quoted.pk, elsewhere.citations.get().source_id, post.citations.get().source_id}
     # Whose own name it is, is somebody else.
     assert {each.record.pk for each in found} == named
+    # Nor does their number change how many queries that takes.
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connections["published"]) as asked:
+            assert all(str(each.record) for each in mentions(plan_withdrawal([person])))
+        counts.append(len(asked))
+        more = [builders.affiliation(remark="He followed Ari Epstein.") for _ in range(5)]
+        publish(plan(more), by=builders.editor(f"chief {len(counts)}"))
+    assert counts[0] == counts[1]
     html = signed_in(chief).get("/newsroom/withdraw/", {"kind": "people", "id": person.pk}).content.decode()
     told, left = html.split('id="plan-left"')
     assert f"/affiliation/{remarked.pk}/change/" in told and "What Ari Epstein left" in told
@@ -353,6 +364,24 @@ def test_texts_of_every_kind_that_name_whom_is_withdrawn_are_told(committed: str
     ticked = re.search(r'value="sources/([^"]*)" checked>\s*(.*?)</label>', left, re.DOTALL)
     assert ticked and ticked[1] == str(post.citations.get().source_id)
     assert "its text names what you withdraw" in ticked[2]
+
+
+def test_short_names_are_looked_for_as_words_and_old_names_too(committed: str) -> None:
+    chief = builders.editor()
+    union = builders.organization("EU")
+    named, other = builders.affiliation(remark="Of the EU, then."), builders.affiliation(remark="Of Europe.")
+    publish(plan([union, named, other]), by=chief)
+    assert [each.record.pk for each in mentions(plan_withdrawal([union]))] == [named.pk]
+    # Readers see the old name until the new one is published.
+    union.name = "European Union"
+    union.save()
+    assert [each.record.pk for each in mentions(plan_withdrawal([union]))] == [named.pk]
+    html = signed_in(chief).get("/newsroom/withdraw/", {"kind": "organizations", "id": union.pk}).text
+    assert "Looked for, as written: EU; European Union." in html
+    nobody = builders.organization("Nobody (speaks of it)?")
+    publish(plan([nobody]), by=builders.editor("second"))
+    html = signed_in(chief).get("/newsroom/withdraw/", {"kind": "organizations", "id": nobody.pk}).text
+    assert "No other public text names it" in html
 
 
 @pytest.mark.parametrize("name", ["is_superuser", "user_permissions"])

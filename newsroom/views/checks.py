@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from newsroom.checks import doubts, untold_moves
 from newsroom.kept_back import Key, kept_back, needed_by
-from newsroom.publishing import Blocker, plan_selection
+from newsroom.publishing import Blocker
 from newsroom.publishing.embargo import held_until
 from newsroom.publishing.review import APPROVE, Selection
 from newsroom.review_words import STATE_WORD, review_sentence
@@ -81,7 +81,7 @@ def waiting_view(request: HttpRequest) -> HttpResponse:
                 "along": [],
             }
         )
-    put_along(by_heading.values(), needed_by(plan_selection(_selected(found))))
+    put_along(by_heading.values(), needed_by(_selected(found)))
     context = {
         **admin.site.each_context(request),
         "title": "What waits",

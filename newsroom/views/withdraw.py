@@ -20,7 +20,7 @@ from evidence.registry import Aggregate, named, registry
 from newsroom.forms.withdraw import WithdrawForm
 from newsroom.permissions import WITHDRAW
 from newsroom.publishing import PublishError, WithdrawalPlan, plan_withdrawal, withdraw
-from newsroom.publishing.mentions import Mention, mentions
+from newsroom.publishing.mentions import Mention, mentions, names_of
 from newsroom.publishing.review import Selection
 from newsroom.publishing.withdraw import leftovers
 from newsroom.views.selection import MOST, Chosen, change_url, chosen
@@ -90,6 +90,7 @@ def show_withdrawal(
         "not_public": len(these.pks) - asked,
         "chosen": these,
         "mentions": [(each, change_url(each.record)) for each in staying[:MENTIONED]],
+        "names": sorted(names_of(plan)),
         "more_mentions": max(0, len(staying) - MENTIONED),
         "seen": _seen(plan),
     }
