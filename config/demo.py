@@ -10,12 +10,14 @@ For trying out and for journalists' courses, not for production (docs/operator.m
 """
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
@@ -24,6 +26,7 @@ from config import processes
 from config.demo_environment import DemoError, Place, environment_of, place_from
 from config.demo_steps import prepare, progress, say, tell_logins
 from config.postgres import Cluster, PostgresError
+from config.postgres_host import write_private
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE = "draaideur"
@@ -95,11 +98,13 @@ def _run(switch: StopSwitch, running: ExitStack) -> None:
         running.enter_context(cluster)
         cluster.create_database(DATABASE)
         progress("database server", began)
-    os.environ |= environment_of(
+    environment = environment_of(
         place, cluster.url(DATABASE) if cluster else str(place.owner_url), os.environ
     )
+    os.environ |= environment
     switch.check()
     prepare(place.data, ROOT, switch.check)
+    write_private(place.settings, _as_shell_reads(_without_owner(), environment))
     web = _serve(place, running)
     _await_answer(place, web, switch)
     _tell(place)
@@ -138,6 +143,11 @@ class _Timer:
     def stop(self) -> None:
         if self.runner is not None:
             processes.stop(self.runner, (signal.SIGTERM, 10.0))
+
+
+def _as_shell_reads(values: Mapping[str, str], names: Iterable[str]) -> str:
+    """Variables for `set -a; . demo.env`: whoever runs a command of manage.py beside the demo needs what it was given."""
+    return "".join(f"{name}={shlex.quote(values[name])}\n" for name in names if name in values)
 
 
 def _without_owner() -> dict[str, str]:

@@ -36,6 +36,11 @@ class Place:
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
 
     @property
+    def settings(self) -> Path:
+        """What the settings of the running demo are, for commands beside it; without the owner's address."""
+        return self.data / "demo.env"
+
+    @property
     def web_log(self) -> Path:
         """What the web server wrote since its last start."""
         return self.data / "web.log"

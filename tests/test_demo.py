@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -299,6 +300,15 @@ def test_second_run_keeps_the_data_serves_and_stops_on_ctrl_c(
     assert json.loads(body)["status"] == "ok"
     for path in ("/", "/newsroom/", "/api/v1/people/"):
         assert demo.get(path)[0] == 200, path
+    # Commands run beside it, with its settings, and without the owner's address.
+    settings = data / "demo.env"
+    assert settings.stat().st_mode & 0o077 == 0 and "OWNER" not in settings.read_text()
+    command = f"set -a; . {shlex.quote(str(settings))}; {shlex.quote(sys.executable)} manage.py verify_ledger"
+    bare = {"PATH": os.environ["PATH"]}
+    checked = subprocess.run(
+        ["sh", "-c", command], cwd=ROOT, env=bare, capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 0 and "as it was written" in checked.stderr, checked.stderr
     logins = re.search(r"/newsroom/\n(.+)\nThe data are in", output, re.DOTALL)
     assert logins
     assert not any(line in demo.output for line in logins[1].splitlines())
