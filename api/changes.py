@@ -15,9 +15,9 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from api.filtering import refuse_all
-from api.pagination import PAGE_SIZE, page_size, refused
+from api.pagination import PAGE_SIZE, page_size, page_size_parameter, refused
 from evidence.models import Version
-from evidence.rest import PublicView
+from evidence.rest import PublicView, or_problems
 from evidence.version_serializers import VersionSerializer
 
 SINCE = "since"
@@ -49,13 +49,9 @@ class Changes(PublicView):
                 OpenApiTypes.INT,
                 description="The cursor up to which you have the changes; from the start without it.",
             ),
-            OpenApiParameter(
-                PAGE_SIZE,
-                OpenApiTypes.INT,
-                description=f"How many changes at most: 1 to {MOST}, {DEFAULT} if not given.",
-            ),
+            page_size_parameter("How many changes", DEFAULT, MOST),
         ],
-        responses=ChangesSerializer,
+        responses=or_problems(ChangesSerializer),
     )
     def get(self, request: Request) -> Response:
         refuse_all(request, besides=(SINCE, PAGE_SIZE))

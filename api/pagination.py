@@ -8,6 +8,7 @@ import re
 from typing import Any
 from uuid import UUID
 
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -28,6 +29,15 @@ _NUMBER = re.compile(r"[0-9]{1,3}")
 def refused(parameter: str, message: str) -> RefusedParameters:
     """A refusal of one parameter."""
     return RefusedParameters([Refusal(parameter, parameter, message)], ())
+
+
+def page_size_parameter(what: str, default: int, most: int) -> OpenApiParameter:
+    """`page_size` for the description of a view that pages by itself. what: what there are so many of."""
+    return OpenApiParameter(
+        PAGE_SIZE,
+        {"type": "integer", "minimum": 1, "maximum": most, "default": default},
+        description=f"{what} at most: 1 to {most}, {default} if not given.",
+    )
 
 
 def page_size(request: Request, default: int, most: int) -> int:

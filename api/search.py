@@ -9,10 +9,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from api.pagination import PAGE_SIZE, page_size
+from api.pagination import PAGE_SIZE, page_size, page_size_parameter
 from evidence.pages import PAGE
 from evidence.problems import RefusedParameters
-from evidence.rest import PublicView, route_name
+from evidence.rest import PublicView, or_problems, route_name
 from evidence.search import TEXTS, How, find
 from evidence.search.engine import MOST
 from evidence.search.results import KIND, TEXT, asked, results
@@ -78,13 +78,9 @@ class Search(PublicView):
             OpenApiParameter(
                 PAGE, OpenApiTypes.INT, description=f"Which page; {MOST} results are told at most."
             ),
-            OpenApiParameter(
-                PAGE_SIZE,
-                OpenApiTypes.INT,
-                description=f"Results to a page: 1 to {LARGEST}, {DEFAULT} if not given.",
-            ),
+            page_size_parameter("Results to a page", DEFAULT, LARGEST),
         ],
-        responses=SearchSerializer,
+        responses=or_problems(SearchSerializer),
     )
     def get(self, request: Request) -> Response:
         size = page_size(request, DEFAULT, LARGEST)

@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "config.caching.PublicCacheMiddleware",
-    "django.middleware.http.ConditionalGetMiddleware",
+    "config.caching.ConditionalMiddleware",
     "api.middleware.CrossOriginMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",

@@ -4,6 +4,7 @@ An app's `api.py` derives its viewsets from `RecordViewSet`; the registry of agg
 finds them. Errors are turned into RFC 9457 problems in `api.problems`.
 """
 
+from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any
 
@@ -60,20 +61,42 @@ class ProblemSerializer(serializers.Serializer):
     withdrawn_at = serializers.DateTimeField(required=False, help_text="With 410: when it was withdrawn.")
 
 
-class PublicSchema(AutoSchema):
-    """Adds the problems to every operation's description."""
+AS_PUBLISHED = OpenApiParameter(
+    PUBLISHED,
+    OpenApiTypes.DATE,
+    OpenApiParameter.QUERY,
+    description="A day: the answer is the version that readers saw at its end (in Brussels). 404 where they saw none.",
+)
+PROBLEMS = {
+    400: "A parameter was refused.",
+    404: "There is nothing here.",
+    410: "The record was withdrawn.",
+}
 
-    problems = {
-        400: "A parameter was refused.",
-        404: "There is nothing here.",
-        410: "The record was withdrawn.",
-    }
+
+def or_problems(answer: Any, codes: Iterable[int] = (400,)) -> dict[Any, Any]:
+    """The answers of an operation, for its description: what it gives, and the problems of these codes."""
+    problems = {(code, PROBLEM_TYPE): OpenApiResponse(ProblemSerializer, PROBLEMS[code]) for code in codes}
+    return {200: answer, **problems}
+
+
+class PublicSchema(AutoSchema):
+    """Adds the problems to every operation's description, and to those of records with versions the day asked for."""
+
+    def get_override_parameters(self) -> list[Any]:
+        found: list[Any] = super().get_override_parameters()
+        return [*found, AS_PUBLISHED] if self._of_versions() else found
+
+    def _of_versions(self) -> bool:
+        return bool(getattr(self.view, "detail", False)) and PUBLISHED in getattr(
+            self.view, "record_parameters", ()
+        )
 
     def get_response_serializers(self) -> Any:
         serializer: Any = super().get_response_serializers()
         if isinstance(serializer, dict):
             return serializer
-        if PUBLISHED in getattr(self.view, "record_parameters", ()) and getattr(self.view, "detail", False):
+        if self._of_versions():
             name = type(serializer).__name__.removesuffix("Serializer")
             serializer = PolymorphicProxySerializer(
                 component_name=f"{name}OrVersion",
@@ -81,10 +104,7 @@ class PublicSchema(AutoSchema):
                 resource_type_field_name=None,
             )
         codes = (400, 404, 410) if getattr(self.view, "detail", False) else (400,)
-        problems = {
-            (code, PROBLEM_TYPE): OpenApiResponse(ProblemSerializer, self.problems[code]) for code in codes
-        }
-        return {200: serializer, **problems}
+        return or_problems(serializer, codes)
 
 
 class HeaderNegotiation(DefaultContentNegotiation):
@@ -109,13 +129,6 @@ class PublicView(APIView):
                 OpenApiTypes.STR,
                 OpenApiParameter.PATH,
                 description="The id of the record, or its key: the last twelve characters of it.",
-            ),
-            OpenApiParameter(
-                PUBLISHED,
-                OpenApiTypes.DATE,
-                OpenApiParameter.QUERY,
-                description="A day: the answer is the version that readers saw at its end (in Brussels). 404 where "
-                "they saw none, or the record is worked out and has no versions.",
             ),
         ]
     )

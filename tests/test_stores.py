@@ -304,6 +304,12 @@ def test_public_answers_are_asked_about_and_withdrawn_ones_never_kept(committed:
         assert (answer.status_code, answer["Cache-Control"]) == (200, "no-cache")
         again = client.get(path, headers={"If-None-Match": answer["ETag"]})
         assert again.status_code == 304
+        # Of the head alone the same is said.
+        head = client.head(path)
+        assert {n: head.get(n) for n in ("ETag", "Cache-Control", "Content-Type", "Content-Length")} == {
+            n: answer.get(n) for n in ("ETag", "Cache-Control", "Content-Type", "Content-Length")
+        }
+        assert client.head(path, headers={"If-None-Match": answer["ETag"]}).status_code == 304
     publishing.withdraw(publishing.plan_withdrawal([fact.person]), reason="A test.", by=by)
     for path in (address, f"/api/v1/people/{fact.person_id}/"):
         answer = client.get(path)

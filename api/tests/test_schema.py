@@ -74,6 +74,31 @@ def test_schema_names_every_parameter_and_no_other(case, client, schema):
             assert each["description"]
 
 
+def test_what_a_record_may_be_asked_is_what_is_described(case, client, schema):
+    for kind in served():
+        if kind in questions():
+            continue
+        path = f"/api/v1/{kind.slug}/"
+        described = {each["name"] for each in schema["paths"][f"{path}{{id}}/"]["get"]["parameters"]} - {"id"}
+        for record in client.get(path, {"page_size": 1}).json()["results"]:
+            assert described == set(
+                client.get(f"{path}{record['id']}/?unknown=1").json().get("allowed", ())
+            ), path
+
+
+@pytest.mark.parametrize("name", ["changes", "search"])
+def test_the_limits_of_pages_are_described(case, client, schema, name):
+    path = f"/api/v1/{name}/"
+    asked = {"q": "a"} if name == "search" else {}
+    (size,) = (each for each in schema["paths"][path]["get"]["parameters"] if each["name"] == "page_size")
+    for number in (size["schema"]["minimum"], size["schema"]["maximum"]):
+        assert client.get(path, asked | {"page_size": number}).status_code == 200
+    for number in (size["schema"]["minimum"] - 1, size["schema"]["maximum"] + 1):
+        answer = client.get(path, asked | {"page_size": number})
+        assert answer.status_code == 400
+        assert refused(closed(schema), answer.json(), path, 400, "application/problem+json") == []
+
+
 def test_examples_of_parameters_are_accepted(case, client, schema):
     tried = 0
     for path, operations in schema["paths"].items():
