@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connections
 from playwright.sync_api import sync_playwright
@@ -17,7 +18,7 @@ from tests.chromium import find_chromium
 from tests.loading import Loaded, loaded
 from tests.long_page import person_with_facts
 
-ASKED, LOADED = 40, 7
+ASKED, LOADED, PUBLISHED = 40, 7, 20
 
 
 def everything(folder: Path) -> Measured:
@@ -25,7 +26,8 @@ def everything(folder: Path) -> Measured:
     call_command("migrate", verbosity=0)
     person, records = person_with_facts()
     short = builders.affiliation(person=builders.person("Somebody Else"))
-    publish(plan([*records, short]), by=builders.editor())
+    editor = builders.editor()
+    publish(plan([*records, short]), by=editor)
     connections.close_all()
     environment = for_readers(os.environ, folder)
     with started(folder, environment) as (_web, base):
@@ -34,11 +36,13 @@ def everything(folder: Path) -> Measured:
     # As an installation runs unless it says otherwise.
     with started(folder, environment | {"PAGES_KEPT": "200"}) as (_web, base):
         served = _served(base + person.get_absolute_url())
+        asked = _published_meanwhile(base + person.get_absolute_url(), editor)
         slow, fast = _loaded(base + person.get_absolute_url())
     painted = Times(tuple(each.painted for each in slow))
     return Measured(
         bytes=max(each.bytes for each in fast),
         served=served.median,
+        asked=asked.median,
         made=made.median,
         made_p95=made.p95,
         plain=plain.median,
@@ -54,6 +58,18 @@ def _served(address: str) -> Times:
     found = [answered(address) for _ in range(ASKED + 10)]
     assert all(status == 200 for status, _seconds in found), address
     return Times(tuple(seconds for _status, seconds in found[10:]))
+
+
+def _published_meanwhile(address: str, editor: User) -> Times:
+    """The first reader each time that a post of somebody else is published."""
+    found = []
+    for number in range(PUBLISHED):
+        publish(plan([builders.affiliation(person=builders.person(f"Somebody {number}"))]), by=editor)
+        status, seconds = answered(address)
+        assert status == 200, address
+        found.append(seconds)
+    connections.close_all()
+    return Times(tuple(found))
 
 
 def _loaded(address: str) -> tuple[list[Loaded], list[Loaded]]:

@@ -146,7 +146,7 @@ TEMPLATES: list[dict[str, Any]] = [
 # In which language the newsroom writes its remarks and paraphrases: pages in another say so.
 NEWSROOM_LANGUAGE = env.str("NEWSROOM_LANGUAGE", default="en")
 
-# How many pages of the public site a process keeps in memory, each up to some 200 kB; 0: none. See config.kept_pages.
+# How many pages of the public site a process keeps in memory, mostly below 250 kB each; 0: none. See config.kept_pages.
 PAGES_KEPT = env.int("PAGES_KEPT", default=200)
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},

@@ -86,8 +86,43 @@ def test_what_is_withdrawn_is_gone_at_once() -> None:
     assert not any("Ann Peeters" in told(page) for page in pages)
 
 
+def test_a_page_that_nothing_published_concerns_is_not_made_again() -> None:
+    address = public().person.get_absolute_url()
+    before = told(address)
+    told("/people/")
+    publish(plan([b.affiliation(person=b.person("Karel Maes"))]), by=editor())
+    # The state, and all that was asked for the page, in one go.
+    assert asked(address) == 2
+    assert told(address) == before
+    assert asked(address) == 1
+    # A list of all people is another one now.
+    assert asked("/people/") > 2
+    assert "Karel Maes" in told("/people/")
+
+
+def test_the_same_would_be_shown_on_if_the_answers_were_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control of the three above."""
+    fact = public()
+    monkeypatch.setattr(kept_pages.Kept, "is_true", lambda self: True)
+    assert "Ann Peeters" in told("/people/")
+    withdraw(plan_withdrawal([fact, fact.person]), reason="Wrong person.", by=editor())
+    assert "Ann Peeters" in told("/people/")
+
+
+def test_a_page_whose_questions_cannot_be_asked_again_is_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of what isn't answered at once, no digest tells whether it is still so."""
+    public()
+    many = asked("/people/")
+    caches[kept_pages.CACHE].clear()
+    monkeypatch.setattr(kept_pages, "_take", lambda cursor, digest: False)
+    told("/people/")
+    assert asked("/people/") == 1
+    publish(plan([b.affiliation(person=b.person("Karel Maes"))]), by=editor())
+    assert asked("/people/") >= many
+
+
 def test_the_same_would_be_shown_on_if_the_state_were_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The control of the two above."""
+    """The control of those of what is shown and gone at once."""
     fact = public()
     monkeypatch.setattr(kept_pages, "published_state", lambda: "as it was")
     assert "Ann Peeters" in told("/people/")
