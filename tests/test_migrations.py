@@ -5,6 +5,7 @@ import re
 import secrets
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,9 +17,10 @@ from django.db import connections
 
 from config.postgres_programs import find_programs
 from config.stores import SHARED_APPS
+from evidence.models import Source
 from evidence.registry import registry
 from newsroom import publishing
-from people.models import Affiliation
+from people.models import Affiliation, Person, PersonName
 from tests import builders, databases
 
 # A restored CHECK casts each item of an array instead of the whole: the same rule in other brackets.
@@ -193,3 +195,19 @@ def test_dump_and_restore(committed_case: str, tmp_path: Path) -> None:
             assert Affiliation.objects.using("published").get(pk=fact.pk).standing == "stated"
     finally:
         databases.drop(restored)
+
+
+def test_names_with_a_soft_sign_are_compared_anew(committed: str) -> None:
+    migration = import_module("newsroom.migrations.0008_soft_signs")
+    person = builders.person("Татьяна Васильева")
+    person.names.create(name="Татьяна Мельник", language="ru")
+    source = builders.source("Дело Васильева")
+    Person.objects.filter(pk=person.pk).update(normal_name="tat yana vasil eva")
+    PersonName.objects.update(normal_name="tat yana mel nik")
+    Source.objects.filter(pk=source.pk).update(normal_title="delo vasil eva")
+    assert not Person.objects.matching("tatyana").exists()
+    with connections["default"].schema_editor() as editor:
+        migration.compare_anew(apps, editor)
+    assert [each.pk for each in Person.objects.matching("tatyana vasilyeva")] == [person.pk]
+    assert [each.pk for each in Person.objects.matching("melnik")] == [person.pk]
+    assert Source.objects.matching("vasilyeva").exists()

@@ -30,6 +30,11 @@ class NormalizedField(models.TextField):
         kwargs["editable"] = False
         super().__init__(*args, **kwargs)
 
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The fields that it is made of."""
+        return tuple(filter(None, (self.source, self.fallback)))
+
     def deconstruct(self) -> tuple[str, str, Any, Any]:
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, kwargs | {"source": self.source, "fallback": self.fallback}

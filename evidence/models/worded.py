@@ -26,6 +26,10 @@ class JoinedField(NormalizedField):
         self.sources = tuple(sources)
         super().__init__(*args, **kwargs)
 
+    @property
+    def written(self) -> tuple[str, ...]:
+        return self.sources
+
     def deconstruct(self) -> tuple[str, str, Any, Any]:
         name, path, args, kwargs = super().deconstruct()
         del kwargs["source"], kwargs["fallback"]

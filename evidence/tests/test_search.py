@@ -59,6 +59,9 @@ def test_one_name_in_many_spellings(committed: str) -> None:
         ("Khodorkovsky", "Khodorkowski"),
         ("Alexander", "Aleksander"),
         ("Dmitriy", "Dmitrij"),
+        ("Alrosa", "Альроса"),
+        ("Tatiana Vassiliev", "Татьяна Васильев"),
+        ("Ольга Мельник", "Olga Melnik"),
     ],
 )
 def test_spellings_of_one_name_find_each_other(committed: str, one: str, other: str) -> None:
