@@ -115,19 +115,28 @@ def _adjacent(first: str, last: str) -> bool:
     return len(first) == len(last) and end is not None and start == end + timedelta(days=1)
 
 
+# So many moments are told one by one; of more, the first and the last.
+MOST_MOMENTS = 3
+
+
 def attested_words(attested: Iterable[PartialDate]) -> str:
-    """What citations attest, taken together: “on 24 April 2018”, “from April 2018 to March 2022”; or empty."""
-    days = list(attested)
-    if not days:
-        return ""
-    first = min(days, key=lambda day: day.latest or date.max)
-    last = max(days, key=lambda day: day.earliest or date.min)
-    if first == last:
-        return at_words(first)
-    if (first.latest or date.max) < (last.earliest or date.min):
-        return from_to_words(first, last)
-    # They overlap, so they may be the same moment: the one that says more.
-    return at_words(min((first, last), key=_length))
+    """What citations attest, taken together: “on 24 April 2018”, “in April 2018 and in March 2022”; or empty.
+
+    Moments, not a span: nothing is said of the time between them.
+    """
+    moments: list[PartialDate] = []
+    # Those that overlap may be the same moment: the one that says more.
+    for day in sorted(attested, key=lambda day: (_length(day), day.text)):
+        if not any(day.overlaps(other) for other in moments):
+            moments.append(day)
+    moments.sort(key=lambda day: day.earliest or day.latest or date.max)
+    words = [at_words(day) for day in moments]
+    if len(words) <= MOST_MOMENTS:
+        return joined(words)
+    return pgettext("sentence: dates of several", "first %(first)s and last %(last)s") % {
+        "first": words[0],
+        "last": words[-1],
+    }
 
 
 def from_to_words(first: PartialDate, last: PartialDate) -> str:

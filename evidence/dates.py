@@ -70,7 +70,7 @@ class PartialDate:
         try:
             earliest, latest, precision = _read(text)
         except _Unexplained:
-            raise PartialDateError(explain(text, _is_date)) from None
+            raise PartialDateError(explain(text, is_date)) from None
         for name, value in {
             "text": text,
             "earliest": earliest,
@@ -158,7 +158,8 @@ def _read(text: str) -> tuple[date | None, date | None, Precision]:
     raise _Unexplained
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """Whether a text is a partial date."""
     try:
         _read(text)
     except PartialDateError:

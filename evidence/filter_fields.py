@@ -12,7 +12,8 @@ from django.db.models import Model
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from evidence.dates import PartialDate, PartialDateError
+from evidence.date_advice import explain
+from evidence.dates import PartialDate, PartialDateError, is_date
 from evidence.forms import PartialDateInput
 from evidence.models import Record, Term
 from evidence.names import normalize
@@ -104,11 +105,19 @@ class PatternField(TextField):
 def _wrong_date(text: str, error: PartialDateError) -> str:
     """What to say of a date that can't be asked about: what is wrong with it in English, what to write in the others."""
     if (get_language() or "en").startswith("en"):
-        return str(error)
+        return str(error) if is_date(text) else explain(text, _can_be_asked)
     advice = _(
         "Ask about a day (2018-04-24), a month (2018-04) or a year (2018): “%(text)s” is none of these."
     )
     return advice % {"text": shown(text)}
+
+
+def _can_be_asked(text: str) -> bool:
+    try:
+        window(text)
+    except PartialDateError:
+        return False
+    return True
 
 
 class WhenField(TextField):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from evidence.models import Citation, Relation, SourceRelay
+from evidence.models import Citation, Mode, Relation, SourceRelay
 
 Relays = list[tuple[Any, Any]]
 
@@ -30,9 +30,16 @@ def independent(sources: Iterable[Any], relays: Relays) -> int:
     return len({root(source) for source in sources})
 
 
+def behind(citations: Iterable[Citation]) -> list[Citation]:
+    """The citations that stand behind a fact as it is told: those that say it as a fact, and only where none does, those that
+    allege it. So an allegation isn't counted among those who state something."""
+    found = [citation for citation in citations if citation.relation == Relation.SUPPORTS]
+    return [citation for citation in found if citation.mode == Mode.ASSERTS] or found
+
+
 def support_words(citations: Iterable[Citation], relays: Relays) -> str:
-    """How many independent sources support a fact, in words; empty where none does."""
-    return independent_words({c.source_id for c in citations if c.relation == Relation.SUPPORTS}, relays)
+    """How many independent sources stand behind a fact, in words; empty where none does."""
+    return independent_words({citation.source_id for citation in behind(citations)}, relays)
 
 
 def independent_words(sources: Collection[Any], relays: Relays) -> str:

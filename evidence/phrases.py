@@ -16,6 +16,7 @@ from evidence.date_words import (
     upper_first,
 )
 from evidence.dates import PartialDate
+from evidence.independence import behind
 from evidence.models import Citation, Fact, Mode, Reality, Relation, Source, Worded
 from evidence.models.fact import AHEAD
 from evidence.standing import Standing
@@ -59,9 +60,7 @@ def quoted(words: str) -> str:
 def supporting_dates(citations: Iterable[Citation]) -> list[PartialDate]:
     """The dates that the citations attest, by the rule of evidence.derived: those that contradict attest nothing, and
     where a supporting one says it as a fact, those that only allege it don't either."""
-    found = supporting(citations)
-    asserted = [citation for citation in found if citation.mode == Mode.ASSERTS]
-    return [citation.attested for citation in asserted or found if citation.attested is not None]
+    return [citation.attested for citation in behind(citations) if citation.attested is not None]
 
 
 def said_words(citation: Citation) -> str:
@@ -101,6 +100,11 @@ def speakers(citations: Iterable[Citation]) -> list[str]:
 def supporting(citations: Iterable[Citation]) -> list[Citation]:
     """Those that support the fact."""
     return [citation for citation in citations if citation.relation == Relation.SUPPORTS]
+
+
+def _asserting(citations: Iterable[Citation]) -> list[Citation]:
+    """Those that say what they say as a fact."""
+    return [citation for citation in citations if citation.mode != Mode.ALLEGES]
 
 
 def dated_speakers(citations: Iterable[Citation]) -> list[str]:
@@ -151,15 +155,25 @@ def standing_words(standing: str, citations: Sequence[Citation]) -> str:
         who, same = speakers(against), speakers(supporting(citations))
         if not who:
             return pgettext("sentence: standing", "Another voice differs on this.")
-        others, both = [each for each in who if each not in same], [each for each in who if each in same]
+        # Who says so in one place and otherwise in another doesn't differ from anybody.
+        both = [each for each in who if each in same]
+        sure = [each for each in speakers(_asserting(against)) if each not in same]
+        alleging = [each for each in who if each not in same and each not in sure]
         told = []
-        if others:
+        if sure:
             template = npgettext(
-                "sentence: standing", "%(who)s differs on this.", "%(who)s differ on this.", len(others)
+                "sentence: standing", "%(who)s differs on this.", "%(who)s differ on this.", len(sure)
             )
-            told.append(upper_first(template % {"who": joined(others)}))
+            told.append(upper_first(template % {"who": joined(sure)}))
+        if alleging:
+            template = npgettext(
+                "sentence: standing",
+                "%(who)s suggests otherwise.",
+                "%(who)s suggest otherwise.",
+                len(alleging),
+            )
+            told.append(upper_first(template % {"who": joined(alleging)}))
         if both:
-            # Who says so in one place and otherwise in another doesn't differ from anybody.
             template = npgettext(
                 "sentence: standing", "%(who)s also says otherwise.", "%(who)s also say otherwise.", len(both)
             )

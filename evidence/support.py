@@ -8,8 +8,8 @@ from django.db.models import Count, Model, QuerySet, Value
 
 from evidence.date_words import joined, upper_first
 from evidence.gathering import citations, gathering
-from evidence.independence import all_relays, independent_words
-from evidence.models import Citation, Fact, Relation, Source
+from evidence.independence import all_relays, behind, independent_words
+from evidence.models import Citation, Fact, Source
 from evidence.pages import titles
 from evidence.phrases import attested_sentence, said_words, via_sentence
 from evidence.registry import Aggregate, registry
@@ -72,7 +72,7 @@ def supported_by(source: Source) -> list[SupportGroup]:
     for model, found in places.items():
         _with_records(kinds[model], found)
     gathering.complete(citation.record for found in places.values() for citation in found)
-    behind = _sources_behind(places)
+    stand_behind = _sources_behind(places)
     relays = all_relays()
     return [
         SupportGroup(
@@ -82,7 +82,7 @@ def supported_by(source: Source) -> list[SupportGroup]:
             counts[model],
             sorted(
                 (
-                    _support(each, independent_words(behind[model, each.record_id], relays))
+                    _support(each, independent_words(stand_behind[model, each.record_id], relays))
                     for each in places[model]
                 ),
                 key=_place,
@@ -112,11 +112,9 @@ def _with_records(aggregate: Aggregate, found: list[Any]) -> None:
 
 
 def _sources_behind(places: dict[type[Model], list[Any]]) -> dict[tuple[type[Model], Any], set[Any]]:
-    """Which sources support each of the cited records: completed records have all their citations."""
+    """Which sources stand behind each of the cited records: completed records have all their citations."""
     return {
-        (model, citation.record_id): {
-            each.source_id for each in citation.record.citations.all() if each.relation == Relation.SUPPORTS
-        }
+        (model, citation.record_id): {each.source_id for each in behind(citation.record.citations.all())}
         for model, found in places.items()
         for citation in found
     }

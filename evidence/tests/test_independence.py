@@ -45,3 +45,13 @@ def test_only_what_supports_is_counted():
     assert support_words(post.citations.all(), all_relays()) == (
         "2 sources that pass on the same: one independent source"
     )
+
+
+@pytest.mark.django_db
+def test_what_is_alleged_is_not_counted_beside_what_is_stated():
+    post = builders.affiliation(cited=False)
+    for number in range(2):
+        builders.cite(post, source=builders.source(f"Pamphlet {number}"), mode="alleges")
+    assert support_words(post.citations.all(), []) == "2 independent sources"
+    builders.cite(post, source=builders.source("Paper"))
+    assert support_words(post.citations.all(), []) == "one source alone"

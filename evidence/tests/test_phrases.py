@@ -51,8 +51,10 @@ def test_at_words(text, words):
     [
         ([], ""),
         (["2022-03"], "in March 2022"),
-        (["2022-03", "2018-04-24"], "from 24 April 2018 to March 2022"),
-        (["2022-03", "2018-04-24", "2021-12"], "from 24 April 2018 to March 2022"),
+        (["2022-03", "2018-04-24"], "on 24 April 2018 and in March 2022"),
+        (["2022-03", "2018-04-24", "2021-12"], "on 24 April 2018, in December 2021 and in March 2022"),
+        (["2022-03", "2018-04-24", "2021-12", "2019"], "first on 24 April 2018 and last in March 2022"),
+        (["2018", "2018-04-24", "[2018..2019]", "2022"], "on 24 April 2018 and in 2022"),
         (["2018", "2018-04-24"], "on 24 April 2018"),
         (["2018-04", "2018"], "in April 2018"),
     ],
@@ -204,6 +206,12 @@ def test_said_words(voice, mode, words):
             [{}, {"relation": "contradicts"}],
             "disputed",
             "According to De Morgen, it rains. De Morgen also says otherwise.",
+        ),
+        # What is only alleged is no plain difference.
+        (
+            [{}, {"relation": "contradicts", "publisher": "Knack", "mode": "alleges"}],
+            "disputed",
+            "According to De Morgen, it rains. Knack suggests otherwise.",
         ),
         (
             [{}, {"relation": "contradicts"}, {"relation": "contradicts", "publisher": "Knack"}],

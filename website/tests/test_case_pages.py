@@ -351,9 +351,9 @@ def test_who_belonged_to_the_club_and_how_well_each_is_supported(crawled):
     people = rows[rows.index("Behind these posts:") :]
     assert "8 by name" not in people and "8 people." in people
     for name, support in (
-        ("Jan Jambon", "Stated as fact 2 independent sources"),
-        ("Servais Verherstraeten", "Stated as fact 2 independent sources"),
-        ("Willem-Frederik Schiltz", "Stated as fact 2 independent sources"),
+        ("Jan Jambon", "Stated as fact one source alone"),
+        ("Servais Verherstraeten", "Stated as fact one source alone"),
+        ("Willem-Frederik Schiltz", "Stated as fact one source alone"),
         ("Bart De Wever", "Alleged by Marco Van Hees (PTB-GO!) one source alone"),
         ("Melchior Wathelet", "Alleged by Marco Van Hees (PTB-GO!) one source alone"),
     ):
