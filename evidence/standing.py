@@ -28,6 +28,10 @@ class Standing(models.TextChoices):
     UNSUPPORTED = "unsupported", _("no supporting citation")
 
 
+# What a page about somebody begins with, the first first: what is alleged or denied never stands before what is stated.
+BEFORE = (Standing.STATED, Standing.UNSUPPORTED, Standing.DISPUTED, Standing.ALLEGED, Standing.DENIED)
+
+
 def standing_of(*, supported: bool, denied: bool, contradicted: bool, asserted: bool) -> Standing:
     """The standing that the truth table gives. `denied`: contradicted by the one whom the fact is about."""
     if not supported:

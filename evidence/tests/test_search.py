@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.db import connections
+from django.db import OperationalError, connections
 from django.db.models import Model
 
 from evidence.registry import registry
@@ -150,6 +150,27 @@ def test_drafts_and_what_was_withdrawn_are_not_there(committed: str) -> None:
     Person.objects.filter(pk=draft.pk).update(name="Marie", normal_name="marie")
     out(draft)
     assert "sebede" not in keys() and {"marie", "afdk"} <= keys()
+
+
+LONG_WORDS = ("x" * 20_000, "ab" * 50_000, "abcdefghij" * 6_000, "a" * 100_000)
+
+
+@pytest.mark.parametrize("word", LONG_WORDS)
+def test_a_word_without_end_does_not_hold_up_publishing(committed: str, word: str) -> None:
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SET statement_timeout = '5s'")
+        cursor.execute(
+            "SELECT public.search_fold(%s), public.search_prose(%s)", [word, f"Before {word} after"]
+        )
+        assert "before" in cursor.fetchone()[1]
+
+
+def test_so_it_would_if_runs_of_letters_were_looked_for(committed: str) -> None:
+    """The control of the one above."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SET statement_timeout = '5s'")
+        with pytest.raises(OperationalError, match="statement timeout"):
+            cursor.execute(r"SELECT regexp_replace(%s, '([a-z])\1+', '\1', 'g')", [LONG_WORDS[1]])
 
 
 def test_a_new_way_of_folding_is_taken_up_by_migrate(committed: str) -> None:

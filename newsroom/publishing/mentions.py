@@ -17,7 +17,7 @@ from newsroom.publishing.withdraw import WithdrawalPlan
 from orgs.models import Organization
 from people.models import Person
 
-# The names of others are theirs: a namesake isn't a text about somebody.
+# What a record is called by itself: a namesake isn't a text about somebody, “Adviser to Ann Peeters (unnamed)” is.
 OWN_NAMES = ("name", "sort_name")
 # A name of so many letters, EU or N-VA, stands within other words as well.
 SHORT = 4
@@ -40,11 +40,11 @@ def mentions(plan: WithdrawalPlan) -> list[Mention]:
     names = names_of(plan)
     if not names:
         return []
-    pattern = _pattern(names | _links(going))
+    patterns = _pattern(names | _links(going)), _whole(names)
     found = [
         Mention(aggregate, record)
         for aggregate in reversed(list(registry))
-        for record in _naming(aggregate, pattern, going)
+        for record in _naming(aggregate, patterns, going)
     ]
     return sorted(found, key=lambda each: each.aggregate.slug != "investigations")
 
@@ -73,13 +73,23 @@ def _pattern(names: Iterable[str]) -> str:
     )
 
 
-def _naming(aggregate: Aggregate, pattern: str, going: Selection) -> Iterator[Model]:
-    """Public records of a kind that stay and hold what fits in a text of theirs, or of a row of theirs."""
+def _whole(names: Iterable[str]) -> str:
+    """A regular expression for texts that are one of the names and nothing else."""
+    return f"^({'|'.join(re.escape(name) for name in sorted(names))})$"
+
+
+def _naming(aggregate: Aggregate, patterns: tuple[str, str], going: Selection) -> Iterator[Model]:
+    """Public records of a kind that stay and hold what fits in a text of theirs, or of a row of theirs. patterns: for what
+    fits, and for names that are nothing else."""
+    pattern, whole = patterns
     pks: set[Any] = set()
     for model in aggregate.models:
         fits = Q()
         for field in _texts(model):
-            fits |= Q(**{f"{field.name}__iregex": pattern})
+            there = Q(**{f"{field.name}__iregex": pattern})
+            if issubclass(model, Named | Name) and field.name in OWN_NAMES:
+                there &= ~Q(**{f"{field.name}__iregex": whole})
+            fits |= there
         if fits:
             owner = "pk" if model is aggregate.root else aggregate.owner_field(model).attname
             pks |= set(model._base_manager.using(PUBLISHED).filter(fits).values_list(owner, flat=True))
@@ -93,6 +103,5 @@ def _texts(model: type[Model]) -> "Iterator[Field[Any, Any]]":
     for field in copied_fields(model):
         written = isinstance(field, CharField | TextField) and not field.choices
         derived = isinstance(field, NormalizedField | PartialDateField)
-        own = issubclass(model, Named | Name) and field.name in OWN_NAMES
-        if written and not derived and not own:
+        if written and not derived:
             yield field

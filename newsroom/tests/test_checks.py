@@ -12,6 +12,7 @@ from evidence.registry import registry
 from newsroom.foresight import foreseen
 from newsroom.publishing import PublishError, plan, publish
 from newsroom.tests.people_at_work import editor, reporter, signed_in
+from newsroom.unsourced import unsourced
 from people.lifetimes import AFTER_DEATH, BEFORE_BIRTH, outside_life
 from people.models import Affiliation, Move
 from tests import builders as b
@@ -160,7 +161,23 @@ def test_a_doubt_is_shown_where_it_can_be_mended_and_keeps_nothing_back() -> Non
     query = {"kind": "affiliations", "id": str(post.pk)}
     for name, given in (("newsroom-publish", query), ("newsroom-review", query)):
         answer = somebody.get(reverse(name), given).text
-        assert "Look at these dates" in answer and "had all appeared by 1 March 2019" in answer
+        assert "Look at this" in answer and "had all appeared by 1 March 2019" in answer
     assert "by 1 March 2019" in somebody.get(reverse("newsroom-entered", args=[post.pk])).text
     assert "by 1 March 2019" in page(DOUBTS)
     assert not [blocker for blocker in plan([post]).blockers if not blocker.by_review]
+
+
+def test_a_person_of_whom_no_source_tells_is_doubted() -> None:
+    nobody = b.person("Ann Peeters")
+    cited, told, teller = b.person("Bea Maes"), b.person("Carl Jans"), b.person("Dirk Smet")
+    b.cite(cited)
+    b.affiliation(person=told)
+    b.event("Meeting", participants=[teller])
+    unnamed = b.person("Adviser (unnamed)", identity="unnamed_one")
+    everybody = [nobody, cited, told, teller, unnamed]
+    # That a dossier holds somebody says nothing of them.
+    b.investigation("Sand", nobody)
+    assert [person for person, _why in unsourced(each.pk for each in everybody)] == [nobody]
+    asked = "&".join(f"id={each.pk}" for each in everybody)
+    found = signed_in(b.editor("chief")).get(f"/newsroom/publish/?kind=people&{asked}").text
+    assert found.count("No source is cited that names them") == 1

@@ -332,6 +332,8 @@ def test_withdrawing_tells_which_public_texts_still_name_it(committed: str) -> N
 def test_texts_of_every_kind_that_name_whom_is_withdrawn_are_told(committed: str) -> None:
     person, chief = builders.person("Ari Epstein"), builders.editor()
     namesake = builders.person("Ari Epstein")
+    # Who is told of by that name, and isn't called so.
+    adviser = builders.person("Adviser to Ari Epstein (unnamed)", identity="unnamed_one")
     post = builders.affiliation(person=person, cited=False)
     builders.cite(post, source=builders.source("Ari Epstein leaves"))
     # What rests on others stays, and says the name: in a remark, in a row of a record, in a title.
@@ -341,9 +343,10 @@ def test_texts_of_every_kind_that_name_whom_is_withdrawn_are_told(committed: str
     elsewhere = builders.affiliation(cited=False)
     builders.cite(elsewhere, source=builders.source("What Ari Epstein left"))
     silent = builders.affiliation()
-    publish(plan([post, remarked, quoted, elsewhere, silent, namesake]), by=chief)
+    publish(plan([post, remarked, quoted, elsewhere, silent, namesake, adviser]), by=chief)
     found = mentions(plan_withdrawal([person]))
     named = {remarked.pk, quoted.pk, elsewhere.citations.get().source_id, post.citations.get().source_id}
+    named.add(adviser.pk)
     # Whose own name it is, is somebody else.
     assert {each.record.pk for each in found} == named
     # Nor does their number change how many queries that takes.

@@ -27,8 +27,10 @@ from newsroom.publishing import Blocker, Plan, PublishError, plan_selection, pub
 from newsroom.publishing.changes import RecordChange
 from newsroom.publishing.embargo import hold, waiting_for
 from newsroom.publishing.review import APPROVE, Selection
+from newsroom.unsourced import unsourced
 from newsroom.views.public import withdrawal_sentence, withdrawals
 from newsroom.views.selection import MOST, Chosen, change_url, chosen, review_url
+from people.models import Person
 
 # A preview of more records than this isn't read; the rest is counted.
 SHOWN = 1000
@@ -77,7 +79,7 @@ def show_plan(
         "gone": len(these.pks) - len(these.present),
         "blockers": [(blocker, mend_url(request, blocker)) for blocker in plan.blockers],
         "withdrawn": _withdrawn(plan),
-        "doubts": foreseen_in(plan.changed),
+        "doubts": doubts_in(plan.changed),
         "asked": grouped(change for change in changes if not change.along),
         "along": grouped(change for change in changes if change.along),
         "not_shown": max(0, plan.count - len(changes)),
@@ -128,13 +130,14 @@ def _publish(request: HttpRequest, these: Chosen, digest: str) -> HttpResponse:
     return HttpResponseRedirect(log_url if these.record is None else these.after_url)
 
 
-def foreseen_in(selection: Selection) -> list[tuple[Any, str, str]]:
-    """Of some records, the facts that are later than all their sources: each with its address here, and what doesn't fit."""
-    return [
-        (record, change_url(record), why)
-        for aggregate, pks in selection.items()
-        for record, why in foreseen(aggregate, pks)
+def doubts_in(selection: Selection) -> list[tuple[Any, str, str]]:
+    """Of some records, the facts that are later than all their sources, and people of whom no source tells: each with its
+    address here, and what doesn't fit."""
+    found: list[tuple[Any, str]] = [
+        each for aggregate, pks in selection.items() for each in foreseen(aggregate, pks)
     ]
+    found += unsourced(selection.get(registry.of(Person), ()))
+    return [(record, change_url(record), why) for record, why in found]
 
 
 def mend_url(request: HttpRequest, blocker: Blocker) -> str:

@@ -18,7 +18,7 @@ from newsroom.publishing import ReviewError, decide, plan_selection
 from newsroom.publishing.plan import Plan
 from newsroom.publishing.review import APPROVE, UNSOURCED, Selection, digests, refusals
 from newsroom.review_scope import in_order, next_for, scope_of
-from newsroom.views.publish import SHOWN, foreseen_in, grouped
+from newsroom.views.publish import SHOWN, doubts_in, grouped
 from newsroom.views.selection import Chosen, change_url, chosen, review_url
 from people.models import Identity, Person
 
@@ -67,7 +67,7 @@ def show_review(
         ],
         "not_shown": max(0, count - len(changes)),
         "blockers": [(each, change_url(each.record)) for each in plan.blockers if not each.by_review],
-        "doubts": foreseen_in(records),
+        "doubts": doubts_in(records),
         "refusals": [(record, change_url(record), why) for record, why in refused],
         "entry": entry if entry and entry != these else None,
         "form": form or _form(request, plan, records),

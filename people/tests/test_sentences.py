@@ -33,8 +33,8 @@ def post(**values):
 def test_attested_between_two_moments():
     seen = [cited(attested="2018-04"), cited(attested="2022-03", publisher="Knack")]
     assert affiliation_sentence(post(citations=seen)) == (
-        "Ari Epstein is attested as chief executive officer of Antwerp World Diamond Centre from April 2018 to "
-        "March 2022; start and end are not known."
+        "Ari Epstein is attested as chief executive officer of Antwerp World Diamond Centre in April 2018 "
+        "and in March 2022; start and end are not known."
     )
 
 

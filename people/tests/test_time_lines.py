@@ -231,6 +231,39 @@ def test_the_lead_of_a_day_is_of_that_day(site: Client, career: Any) -> None:
     assert "of Sure" in read(site, f"{address}?on=2018-04-24").words.split("Time line")[0]
 
 
+def test_nobody_is_introduced_by_what_is_denied_or_alleged_who_is_known_for_something_else(
+    site: Client,
+) -> None:
+    person = b.person("Ann Peeters")
+    office = b.affiliation(person=person, role=b.role("Secretary"), start="2001")
+    denied = b.affiliation(person=person, role=b.role("Board member"), start="2010", cited=False)
+    alleged = b.affiliation(person=person, role=b.role("Adviser"), start="2012", cited=False)
+    for number in range(3):
+        b.cite(denied, source=b.source(f"Leaflet {number}"), mode="alleges")
+        b.cite(alleged, source=b.source(f"Pamphlet {number}"), mode="alleges")
+    b.cite(denied, relation="contradicts", mode="denies", voice="Ann Peeters", voice_is_concerned=True)
+    put(office, denied, alleged)
+    page = site.get(person.get_absolute_url()).text
+    (lead,) = re.findall(r'class="lede"[^>]*>(.*?)</p>', page, re.DOTALL)
+    (described,) = re.findall(r'property="og:description" content="([^"]*)"', page)
+    for words in (lead, described):
+        assert (
+            "secretary" in words.lower()
+            and "board member" not in words.lower()
+            and "adviser" not in words.lower()
+        )
+
+
+def test_of_whom_nothing_is_cited_it_is_not_said_that_sources_mention_them(site: Client) -> None:
+    nobody, cited = b.person("Ann Peeters"), b.person("Bea Maes")
+    b.cite(cited)
+    put(nobody, cited)
+    told = "The sources mention them."
+    assert told in site.get(cited.get_absolute_url()).text
+    page = site.get(nobody.get_absolute_url()).text
+    assert told not in page and "No post or tie of theirs is public here." in page
+
+
 def test_a_role_of_a_day_tells_who_held_it_then(site: Client) -> None:
     role = b.role("Minister")
     early = b.affiliation(person=b.person("Early"), role=role, start="2001", end="2003")

@@ -17,9 +17,10 @@ from evidence.models import NameKind
 from evidence.models.fact import AHEAD
 from evidence.pages import Section, counted, sections
 from evidence.periods import Held
-from evidence.phrases import announced, heading
+from evidence.phrases import announced, heading, supporting
 from evidence.prose import Prose
 from evidence.rows import bars, chronological, line, period_rows, remarks
+from evidence.standing import BEFORE, Standing
 from evidence.versions import PUBLISHED
 from evidence.views import RecordList, RecordPage, certain_first
 from orgs.models import Sphere
@@ -247,7 +248,8 @@ def identity(record: Person, links: list[PersonLink]) -> dict[str, Any]:
 
 def lead(record: Person, notes: Footnotes) -> dict[str, Any]:
     """The post that most places in sources speak of, the latest with dates among equals, as a sentence; else a tie; else that
-    they are only mentioned."""
+    nothing is known of them. What is stated comes before what is disputed, alleged or denied: nobody is introduced by these
+    who is known for something else, and a denial, too, is a place that speaks of it."""
     posts: list[Affiliation] = record.posts  # type: ignore[attr-defined]
     links: list[PersonLink] = record.links  # type: ignore[attr-defined]
     if posts:
@@ -256,21 +258,26 @@ def lead(record: Person, notes: Footnotes) -> dict[str, Any]:
             reversed(chronological(posts)),
             # Of a day, what the dates cover before what they only don't rule out.
             key=lambda each: (
+                -BEFORE.index(Standing(each.standing)),
                 getattr(each, "held", "") == Held.CERTAIN,
-                len(each.citations.all()),
+                len(supporting(each.citations.all())),
                 not undated(each),
             ),
         )
         refs = notes.refs(post.citations.all(), subject(post, "person"))
         return {"text": affiliation_sentence(Post.of(post)), "refs": refs, "fact": post}
     if links:
-        refs = notes.refs(links[0].citations.all(), str(links[0]))
-        return {"text": link_sentence(links[0]), "refs": refs, "fact": links[0]}
+        link = min(links, key=lambda each: BEFORE.index(Standing(each.standing)))
+        refs = notes.refs(link.citations.all(), str(link))
+        return {"text": link_sentence(link), "refs": refs, "fact": link}
     if asked := as_of(record):
         template = _("No post or tie of theirs is known here that was there, or may have been, %(when)s.")
         return {"text": template % {"when": asked.words}, "refs": []}
+    cited = record.citations.all()
     return {
-        "text": _("The sources mention them. No post or tie of theirs is public here."),
+        "text": _("The sources mention them. No post or tie of theirs is public here.")
+        if cited
+        else _("No post or tie of theirs is public here."),
         "refs": [],
     }
 
