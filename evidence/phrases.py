@@ -1,9 +1,10 @@
 """Voices, standing and reality in words for readers, in the language that is active. Pure: values in, words out."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.utils.translation import gettext, gettext_lazy, npgettext, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, npgettext, pgettext, pgettext_lazy
 
 from config.stores import PUBLISHED, current_store
 from evidence.date_words import (
@@ -52,9 +53,20 @@ MARK = {
 }
 
 
+# A quotation within another, by the language that is active.
+_INNER = {"fr": (re.compile(r"«\s?(.*?)\s?»"), r"“\1”")}
+_INNER_ELSEWHERE = (re.compile("“([^“”]*)”"), r"‘\1’")
+
+
+def within(words: str) -> str:
+    """Words that come to stand between quotation marks: those that they have are inner ones then."""
+    pattern, inner = _INNER.get((get_language() or "")[:2], _INNER_ELSEWHERE)
+    return pattern.sub(inner, words)
+
+
 def quoted(words: str) -> str:
     """Words in the quotation marks of the reader's language."""
-    return gettext("“%(words)s”") % {"words": words}
+    return gettext("“%(words)s”") % {"words": within(words)}
 
 
 def supporting_dates(citations: Iterable[Citation]) -> list[PartialDate]:

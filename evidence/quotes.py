@@ -5,6 +5,7 @@ page is the same for everybody, and may be kept by a cache.
 """
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,10 @@ from django.utils.translation import get_language
 
 from config.site import NAME, absolute
 from evidence.models import Version
+from evidence.phrases import quoted
+
+# A space at which no line may break stays one.
+SPACES = re.compile(r"[^\S\u00a0]+")
 
 
 @dataclass(frozen=True)
@@ -31,12 +36,17 @@ class Quote:
 
     site = NAME
 
+    @property
+    def quoted(self) -> str:
+        """The title between quotation marks."""
+        return quoted(self.title)
+
 
 def quote_version(request: HttpRequest, title: str, version: Version) -> Quote:
     """The quotation of one version of a record, under the title that it has in it."""
     place = [version.kind, version.record_id, version.number]
     return Quote(
-        " ".join(title.split()),
+        SPACES.sub(" ", title).strip(),
         absolute(request, reverse("version", args=place)),
         timezone.localdate(version.at),
         version.number,

@@ -22,6 +22,7 @@ from evidence.phrases import (
     standing_words,
     supporting_dates,
     supposed,
+    within,
 )
 from evidence.sentences import sentences
 from evidence.versions import readable
@@ -89,7 +90,7 @@ def duration_words(duration: str) -> str:
 def agreement_told(agreement: Agreement) -> str:
     """““Cooperation agreement …” is an agreement between Alrosa and AWDC; signed on 24 April 2018 (Moscow); …”"""
     parties = [actor_words(row) for row in agreement.participants.all() if row.part == AgreementPart.PARTY]
-    words = {"title": agreement.words(), "parties": joined(parties)}
+    words = {"title": within(agreement.words()), "parties": joined(parties)}
     if parties:
         clause = pgettext("sentence: agreement", "“%(title)s” is an agreement between %(parties)s") % words
     else:
@@ -187,7 +188,7 @@ def measure_told(measure: Measure) -> str:
     if reached:
         words = {"status": status, "when": at_words(reached)}
         status = pgettext("sentence: measure", "%(status)s %(when)s") % words
-    words = {"title": measure.words(), "status": status}
+    words = {"title": within(measure.words()), "status": status}
     if measure.authority:
         words["authority"] = measure.authority.label()
         clause = pgettext("sentence: measure", "“%(title)s” (%(authority)s): %(status)s") % words
@@ -211,7 +212,7 @@ def measure_told(measure: Measure) -> str:
 
 def stance_words(stance: Stance) -> str:
     """“Belgium blocked “Wider definition …””: a clause without a full stop."""
-    words = {"actor": actor_words(stance), "measure": stance.measure.words()}
+    words = {"actor": actor_words(stance), "measure": within(stance.measure.words())}
     match Position(stance.position):
         case Position.SUPPORTS:
             return pgettext("sentence: stance", "%(actor)s supported “%(measure)s”") % words

@@ -22,6 +22,7 @@ from evidence.phrases import (
     standing_words,
     supporting,
     vouched_for,
+    within,
 )
 from evidence.sentences import sentences
 from evidence.standing import Standing
@@ -108,7 +109,7 @@ def who_moved(move: Move) -> str:
         ),
         (person.headcount_low, person.headcount_high),
     )
-    words = {"count": heads(*counts), "name": person.name}
+    words = {"count": heads(*counts), "name": within(person.name)}
     if counts != (person.headcount_low, person.headcount_high):
         return pgettext("sentence: people", "%(count)s of “%(name)s”") % words
     if words["count"] == "1":

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, npgettext_lazy
 from evidence.date_words import lower_first
 from evidence.footnotes import Footnotes
 from evidence.pages import Section, counted, more_than, titles
+from evidence.phrases import within
 from evidence.rows import bars, chronological, line
 from people.counting import people_behind, unnamed_words
 from people.models import Affiliation, AffiliationOrder, Engagement, Identity, OrderRelation
@@ -63,7 +64,7 @@ def post_line(post: Affiliation, *, notes: Footnotes, without: str = "", bar: An
     """The context of parts/fact_row.html. without: "person", "organization" or "role", whose page it is on."""
     more = []
     if post.title and post.title != post.role.label():
-        more.append(_("In the source: “%(title)s”") % {"title": post.title})
+        more.append(_("In the source: “%(title)s”") % {"title": within(post.title)})
     if post.engagement != Engagement.SUBSTANTIVE:
         more.append(post.get_engagement_display().capitalize())
     if people := unnamed_words(post, post.person):

@@ -20,7 +20,7 @@ from evidence.dates import PartialDate
 from evidence.models import Citation, Reality
 from evidence.models.fact import AHEAD
 from evidence.names import normalize
-from evidence.phrases import followed, sentence, supporting_dates, supposed, tie_sentence
+from evidence.phrases import followed, sentence, supporting_dates, supposed, tie_sentence, within
 from evidence.sentences import sentences
 from evidence.standing import Standing
 from people.models import (
@@ -173,7 +173,7 @@ def _told(name: str) -> set[str]:
 
 def _subject(post: Post) -> str:
     """The person or the group."""
-    words = {"name": post.person, "count": post.headcount}
+    words = {"name": within(post.person), "count": post.headcount}
     if post.identity == Identity.UNNAMED_GROUP:
         if post.part_of_group:
             return pgettext("sentence: people", "%(count)s of “%(name)s”") % words
@@ -183,9 +183,9 @@ def _subject(post: Post) -> str:
             return pgettext("sentence: people", "“%(name)s” (%(count)s people)") % words
         return pgettext("sentence: people", "“%(name)s”") % words
     if post.identity == Identity.UNRESOLVED:
-        return (
-            pgettext("sentence: people", "%(name)s (the source doesn’t tell which of the namesakes)") % words
-        )
+        return pgettext("sentence: people", "%(name)s (the source doesn’t tell which of the namesakes)") % {
+            "name": post.person
+        }
     return post.person
 
 
@@ -284,7 +284,7 @@ def link_sentence(link: PersonLink) -> str:
 def rule_told(rule: Rule) -> str:
     """““Code of conduct” (European Union) is a rule for the 24 months after an office is left; in force from …”."""
     words = {
-        "title": rule.words(),
+        "title": within(rule.words()),
         "jurisdiction": rule.jurisdiction,
         "months": npgettext("sentence: duration", "%(n)s month", "%(n)s months", rule.months)
         % {"n": rule.months},

@@ -40,6 +40,8 @@ CALLS = {
 }
 # What isn't a word of any language, or is the same in all of them.
 NAMES = re.compile(r"Draaideur|DRAAIDEUR|API|SHA-256|CC BY 4\.0|AGPL-3\.0-or-later|[a-z]+://\S+")
+# What a template gives to a tag: {% include "…" with on=_("on that day") %}.
+GIVEN = re.compile(r"""_\("([^"]+)"\)""")
 READ_ALOUD = {"aria-label", "alt", "title", "placeholder", "data-label"}
 
 
@@ -132,6 +134,8 @@ def of_template(source: str, where: str) -> Iterator[Text]:
             many = node.render_token_list(node.plural)[0] if node.plural else None
             context = node.message_context
             yield Text(one, many, str(context.var) if context else None, where)
+    for match in GIVEN.finditer(source):
+        yield Text(match[1], None, None, where)
 
 
 def nodes_of(source: str) -> list[Node]:

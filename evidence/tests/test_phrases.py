@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from evidence import date_words, phrases
 from evidence.dates import PartialDate
@@ -256,3 +257,17 @@ def test_tie_sentence_keeps_voice_reality_and_ends():
         "the end is not "
         "known. This is alleged: no source gives it as a fact."
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "inner"),
+    [
+        ("en", "1 of “Advisers (unnamed)”: an exit", "“1 of ‘Advisers (unnamed)’: an exit”"),
+        ("nl", "1 van “Adviseurs”", "“1 van ‘Adviseurs’”"),
+        ("fr", "1 de «\u00a0Conseillers\u00a0»", "«\u00a01 de “Conseillers”\u00a0»"),
+        ("en", "ОАО «Гомельское ПО „Кристалл“»", "“ОАО «Гомельское ПО „Кристалл“»”"),
+    ],
+)
+def test_a_quotation_within_another_has_other_marks(language, words, inner):
+    with translation.override(language):
+        assert phrases.quoted(words) == inner
