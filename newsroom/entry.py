@@ -1,5 +1,6 @@
 """Entering an affiliation with everything that it rests on, as one change: all of it is saved, or nothing."""
 
+from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
@@ -123,11 +124,10 @@ def entered_with(token: UUID) -> AffiliationCitation | None:
 
 
 def free_role_code(name: str) -> str:
-    """A code for a new role, made of its name; with a number where that code is taken."""
+    """A code for a new role: its name and four characters by chance. A code that were only made unlike those taken would tell
+    that there is a role of that name, in a dossier that is closed to whoever enters this one."""
     base = "-".join(normalize(name).split())[:70].strip("-") or "role"
     # Whoever may see them: a code is there once.
     with sight(None):
         taken = set(Role.objects.using(STORE).filter(code__startswith=base).values_list("code", flat=True))
-    return next(
-        code for code in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if code not in taken
-    )
+    return next(code for code in iter(lambda: f"{base}-{token_hex(2)}", "") if code not in taken)

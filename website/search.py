@@ -15,7 +15,7 @@ from evidence.date_words import date_words
 from evidence.models import Source
 from evidence.pages import PAGE
 from evidence.phrases import alleged_by
-from evidence.search import TEXTS, find, suggest
+from evidence.search import TEXTS, Found, find, suggest
 from evidence.search.engine import MOST
 from evidence.search.results import KIND, TEXT, Result, asked, results, typed
 from evidence.sentences import sentences
@@ -56,7 +56,8 @@ class SearchPage(View):
             "texts": (found.texts, _url(text, TEXTS), kind == TEXTS),
             "kind": kind,
             "all_url": _url(text),
-            "found": found.total + (found.texts or 0),
+            "nothing": not (found.total or found.texts),
+            "every": _all(found, kind),
             "total": total,
             "first_item": (number - 1) * SIZE + 1,
             "last_item": (number - 1) * SIZE + len(told),
@@ -101,6 +102,13 @@ def _kind(found: Result) -> str:
     if isinstance(found.record, Person):
         return str(KIND_OF_PERSON[Identity(found.record.identity)])
     return found.hit.aggregate.label.capitalize()
+
+
+def _all(found: Found, kind: Any) -> int | None:
+    """How many there are without a choice of kind; None where that wasn't asked."""
+    if kind is None or found.total >= SIZE:
+        return found.total + (found.more if kind is None else 0)
+    return None
 
 
 def _ordered(counts: dict[Any, int]) -> list[tuple[Any, int]]:

@@ -129,6 +129,20 @@ def test_what_stands_in_texts_comes_after_names_with_the_passage(case: str) -> N
     assert any(each["title"].startswith(("Alleged: ", "Denied: ", "Disputed: ")) for each in told)
 
 
+def test_numbers_beside_kinds_are_those_of_what_they_lead_to(case: str) -> None:
+    client = Client()
+    for asked in ("quickenborne", "alrosa"):
+        every = client.get("/search/", {"q": asked}).context
+        for address in (every["all_url"], every["texts"][1], *(url for _name, _n, url, _here in every["kinds"])):
+            page = client.get(address).context
+            assert page["total"] > 0
+            if page["kind"] is None:
+                assert page["every"] == page["total"]
+            elif page["every"] is not None:
+                # The same of every kind that is chosen.
+                assert page["every"] == every["every"], (asked, address)
+
+
 def test_queries_of_a_search_in_texts_stay_few(case: str) -> None:
     for address in (
         "/search/?q=sanctions",
