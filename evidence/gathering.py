@@ -46,10 +46,15 @@ class Gathering:
         for completer in self._completers:
             completer(found)
 
-    def of(self, record: Record) -> None:
-        """Fetch and complete everything that the page of a record shows."""
-        facts = [fact for gatherer in self._gatherers[type(record)] for fact in gatherer(record)]
+    def of(self, record: Record) -> list[Record]:
+        """Fetch and complete everything that the page of a record shows; the facts that it gathers."""
+        facts = self.facts(record)
         self.complete([record], facts)
+        return facts
+
+    def facts(self, record: Record) -> list[Record]:
+        """The facts that the page of a record gathers, as they are fetched."""
+        return [fact for gatherer in self._gatherers[type(record)] for fact in gatherer(record)]
 
 
 gathering = Gathering()

@@ -8,16 +8,19 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 
 from config.site import NAME, absolute
+from evidence.date_words import upper_first
 from evidence.models import Version
 from evidence.phrases import quoted
+from evidence.versions import PUBLISHED
 
 # A space at which no line may break stays one.
 SPACES = re.compile(r"[^\S\u00a0]+")
@@ -26,15 +29,24 @@ SPACES = re.compile(r"[^\S\u00a0]+")
 @dataclass(frozen=True)
 class Quote:
     """What is cited. title: with the mark of its standing. url: for good, with its host. number: of the version; None for
-    what has no versions, because it is worked out from records that have. files: (what it is called, address)."""
+    what has no versions, because it is worked out from records that have. files: (what it is called, address). gathers:
+    whether it is a page of facts that have versions of their own, for which its address asks as published on the day. key:
+    of the record."""
 
     title: str
     url: str
     day: date
     number: int | None = None
     files: tuple[tuple[str, str], ...] = ()
+    gathers: bool = False
+    key: str = ""
 
     site = NAME
+
+    @property
+    def edition(self) -> str:
+        """“version 2”, or the day."""
+        return f"version {self.number}" if self.number else f"as published on {self.day.isoformat()}"
 
     @property
     def quoted(self) -> str:
@@ -51,6 +63,34 @@ def quote_version(request: HttpRequest, title: str, version: Version) -> Quote:
         timezone.localdate(version.at),
         version.number,
         tuple((each.label, reverse("quote", args=[*place, name])) for name, each in FORMATS.items()),
+        key=version.record_id[-12:],
+    )
+
+
+def quote_page(request: HttpRequest, title: str, version: Version, path: str) -> Quote:
+    """The quotation of a record's page, of its latest version, with `facts_at` (evidence.versions): by that version, or by
+    the day on which the last of the facts that it gathers was published. path: its address."""
+    if version.facts_at is None:  # type: ignore[attr-defined]
+        return quote_version(request, title, version)
+    last: datetime = max(version.facts_at, version.at)  # type: ignore[attr-defined]
+    return quote_day(request, title, version, timezone.localdate(last), path)
+
+
+def quote_day(request: HttpRequest, title: str, version: Version, day: date, path: str) -> Quote:
+    """The quotation of a page that gathers facts: as it was published on a day, when the last of them was. version: of the
+    record itself. path: its address."""
+    asked = urlencode({PUBLISHED: day.isoformat()})
+    place = [version.kind, version.record_id, version.number]
+    return Quote(
+        SPACES.sub(" ", title).strip(),
+        f"{absolute(request, path)}?{asked}",
+        day,
+        None,
+        tuple(
+            (each.label, f"{reverse('quote', args=[*place, name])}?{asked}") for name, each in FORMATS.items()
+        ),
+        gathers=True,
+        key=version.record_id[-12:],
     )
 
 
@@ -67,7 +107,7 @@ def ris(quote: Quote) -> str:
         ("PB", quote.site),
         ("PY", f"{quote.day:%Y}"),
         ("DA", f"{quote.day:%Y/%m/%d}/"),
-        ("ET", f"version {quote.number}"),
+        ("ET", quote.edition),
         ("LA", _language()),
         ("UR", quote.url),
         ("ER", ""),
@@ -89,11 +129,11 @@ _SPECIAL = str.maketrans(
 def bibtex(quote: Quote) -> str:
     """BibTeX, for LaTeX."""
     title = quote.title.translate(_SPECIAL)
-    key = f"{quote.site.lower()}-{quote.url.split('/')[-3][-12:]}-{quote.number}"
+    key = f"{quote.site.lower()}-{quote.key}-{quote.number or quote.day.isoformat()}"
     return (
         f"@misc{{{key},\n  title = {{{{{title}}}}},\n  author = {{{{{quote.site}}}}},\n"
         f"  year = {{{quote.day:%Y}}},\n  month = {{{quote.day.month}}},\n  day = {{{quote.day.day}}},\n"
-        f"  note = {{Version {quote.number}}},\n  url = {{{quote.url}}},\n  langid = {{{_language()}}}\n}}\n"
+        f"  note = {{{upper_first(quote.edition)}}},\n  url = {{{quote.url}}},\n  langid = {{{_language()}}}\n}}\n"
     )
 
 
@@ -106,7 +146,7 @@ def csl(quote: Quote) -> str:
         "author": [{"literal": quote.site}],
         "container-title": quote.site,
         "issued": {"date-parts": [[quote.day.year, quote.day.month, quote.day.day]]},
-        "version": str(quote.number),
+        "version": str(quote.number or quote.day.isoformat()),
         "language": _language(),
         "URL": quote.url,
     }

@@ -3,6 +3,7 @@
 None of it may be listed by search engines: an old wording is there to be cited and checked, not to be found.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
@@ -14,16 +15,28 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
+from django.utils.timezone import localdate
 from django.views import View
 
 from evidence.addresses import StrictAddress
 from evidence.filter_fields import reference
 from evidence.gathering import gathering
-from evidence.models import HIDING, Act, Record, Tombstone, Version
+from evidence.models import HIDING, Act, Fact, Record, Tombstone, Version
 from evidence.pages import PAGE, pager, titles
-from evidence.quotes import FORMATS, quote_version
+from evidence.quotes import FORMATS, Quote, quote_day, quote_version
 from evidence.registry import Aggregate, registry
-from evidence.versions import PUBLISHED, DayRefused, NotPublic, asked_day, changes, public_at, seen
+from evidence.versions import (
+    PUBLISHED,
+    DayRefused,
+    NotPublic,
+    Told,
+    asked_day,
+    changes,
+    public_at,
+    seen,
+    told_at,
+    with_last_of,
+)
 
 PAGE_SIZE = 50
 
@@ -55,9 +68,9 @@ class Line:
         return self.version.act == Act.WITHDRAW
 
 
-def lines(aggregate: Aggregate, pk: Any) -> list[Line]:
-    """All versions of a record, oldest first, without their content: one query."""
-    found = list(Version.objects.of(aggregate.slug, pk).defer("content"))
+def lines(aggregate: Aggregate, pk: Any, facts: Sequence[Model] = ()) -> list[Line]:
+    """All versions of a record, oldest first, without their content, with when its facts were last published: one query."""
+    found = list(with_last_of(Version.objects.of(aggregate.slug, pk).defer("content"), facts))
     return [
         Line(version, version_url(version), after.at if after else None)
         for version, after in zip_longest(found, found[1:])
@@ -103,7 +116,12 @@ def as_published(request: HttpRequest, record: Record) -> HttpResponse:
         return _refused(request, record, str(error), 400)
     except NotPublic as error:
         return _refused(request, record, str(error), 404)
-    return _version_page(request, registry.of(record), version, moment)
+    facts = (
+        []
+        if isinstance(record, Fact)
+        else [each for each in gathering.facts(record) if isinstance(each, Fact)]
+    )
+    return _version_page(request, registry.of(record), version, moment, told_at(facts, moment))
 
 
 def _refused(request: HttpRequest, record: Record, message: str, status: int) -> HttpResponse:
@@ -117,27 +135,37 @@ def _refused(request: HttpRequest, record: Record, message: str, status: int) ->
 
 
 def _version_page(
-    request: HttpRequest, aggregate: Aggregate, version: Version, moment: datetime | None = None
+    request: HttpRequest,
+    aggregate: Aggregate,
+    version: Version,
+    moment: datetime | None = None,
+    facts: Sequence[Told] = (),
 ) -> HttpResponse:
+    """moment: as published then. facts: what the page of a record that gathers them told of it then."""
     every = lines(aggregate, version.record_id)
     place = next(n for n, line in enumerate(every) if line.version.number == version.number)
     before = every[place - 1] if place else None
     shown = version.content is not None
     told = seen(version, moment) if shown else None
+    current_url = _address(aggregate, version.record_id)
+    quote = quote_version(request, told.title, version) if told else None
+    if told and moment and not issubclass(aggregate.root, Fact):
+        quote = quote_day(request, told.title, version, localdate(moment), current_url)
     context = {
         "kind": aggregate.label,
         "seen": told,
-        "quote": quote_version(request, told.title, version) if told else None,
+        "quote": quote,
         "version": version,
         "line": every[place],
         "lines": every,
         "on": moment,
+        "facts": [(fact, version_url(fact.version)) for fact in facts],
         "first": every[0].version.number,
         "last": every[-1].version.number,
         "before": before,
         "after": every[place + 1] if place + 1 < len(every) else None,
         "current": place + 1 == len(every),
-        "current_url": _address(aggregate, version.record_id),
+        "current_url": current_url,
         "changes": _changes(version) if shown and before and before.told else [],
         "took_back": _took_back(every, version) if not shown else None,
     }
@@ -224,10 +252,24 @@ class VersionQuote(View):
         wanted = FORMATS.get(extension)
         if version is None or version.content is None or wanted is None:
             raise Http404
-        told = wanted.written(quote_version(request, seen(version).title, version))
+        told = wanted.written(self._quote(request, aggregate, version))
         response = HttpResponse(told, content_type=f"{wanted.media_type}; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="draaideur-{number}.{extension}"'
         return with_noindex(response)
+
+    def _quote(self, request: HttpRequest, aggregate: Aggregate, version: Version) -> Quote:
+        """Of the version; with `?published=`, of the page that gathers facts of its record, as it was on that day."""
+        title = seen(version).title
+        if not (text := request.GET.get(PUBLISHED)):
+            return quote_version(request, title, version)
+        address = _address(aggregate, version.record_id)
+        try:
+            day = localdate(asked_day(text))
+        except DayRefused as error:
+            raise Http404 from error
+        if not address:
+            raise Http404
+        return quote_day(request, title, version, day, address)
 
 
 class VersionList(StrictAddress):

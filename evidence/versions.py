@@ -6,12 +6,12 @@ that was renamed since has the name that it had, and a title or a sentence is ma
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import DateTimeField, Field, ForeignKey, Model, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from evidence.dates import PartialDate, PartialDateError
 from evidence.differences import RowChange, label_of, row_changes, told_fields, words_of
 from evidence.gathering import citation_order, set_prefetched
 from evidence.models import Act, Citation, Fact, Mode, Record, Relation, Version
+from evidence.models.version import VersionQuerySet
 from evidence.pages import titles
 from evidence.registry import Aggregate, column, copied_fields, registry
 from evidence.sentences import sentences
@@ -105,8 +106,12 @@ class Past:
 
     def of(self, version: Version) -> Model:
         """The record of a version that has content, with all that its title and its sentence need."""
-        root = self._built(version)
-        level = [root, *self._rows_of(root)]
+        return self.all([version])[0]
+
+    def all(self, versions: Iterable[Version]) -> list[Model]:
+        """The same of several versions, in as many queries."""
+        roots = [self._built(version) for version in versions]
+        level = [row for root in roots for row in (root, *self._rows_of(root))]
         for _step in range(DEPTH):
             wanted = (
                 {key for row in level for _field, key in _references(row)}
@@ -126,7 +131,7 @@ class Past:
                 if cited and self.tells_all(each):
                     key = registry.of(each).owner_field(model)
                     set_prefetched(each, key, sorted(cited, key=citation_order))
-        return root
+        return roots
 
     def tells_all(self, record: Model) -> bool:
         """Whether everything that the rows of a record point to is known; else its sentence can't be told."""
@@ -153,7 +158,7 @@ class Past:
             if version.content is None and version.act != Act.WITHDRAW:
                 back[version.kind].add(version.record_id)
         if back:
-            today = Version.objects.among(back).latest_at(timezone.now())
+            today = Version.objects.among(back).latest_of_each()
             fresh += [self._built(version) for version in today if version.content is not None]
         self.missing |= wanted - self.objects.keys()
         return fresh
@@ -236,6 +241,46 @@ class Seen:
     title: str
     sentence: str
     parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A fact as readers saw it at a moment: its title with the mark of its standing, its sentence ("" where it has none)."""
+
+    version: Version
+    title: str
+    sentence: str
+
+
+def told_at(facts: Iterable[Model], moment: datetime) -> list[Told]:
+    """Of facts that are public now, those that readers saw at a moment, as they saw them, in the same order: the number of
+    queries doesn't grow with them. Left out is what points to something that was withdrawn since."""
+    found = {
+        (version.kind, version.record_id): version
+        for version in Version.objects.among(_ids(facts)).latest_at(moment)
+        if version.content is not None
+    }
+    keys = [(registry.of(fact).slug, str(fact.pk)) for fact in facts]
+    shown = [found[key] for key in dict.fromkeys(keys) if key in found]
+    past = Past(moment)
+    return [
+        Told(version, titles.marked(record), sentences.of(record) if type(record) in sentences else "")
+        for version, record in zip(shown, past.all(shown), strict=True)
+        if past.tells_all(record)
+    ]
+
+
+def with_last_of(versions: VersionQuerySet, facts: Iterable[Model]) -> VersionQuerySet:
+    """Versions with `facts_at`: when something of some facts was last published; None where there are none."""
+    last = Version.objects.among(_ids(facts)).order_by("-at").values("at")[:1]
+    return versions.annotate(facts_at=Subquery(last, output_field=DateTimeField()))
+
+
+def _ids(records: Iterable[Model]) -> dict[str, list[str]]:
+    ids: dict[str, list[str]] = defaultdict(list)
+    for record in records:
+        ids[registry.of(record).slug].append(str(record.pk))
+    return ids
 
 
 def seen(version: Version, moment: datetime | None = None) -> Seen:

@@ -34,7 +34,7 @@ from evidence.models import Fact, Record, Source
 from evidence.pages import MANY, PAGE, counted, pager, sections, titles, with_citation_count
 from evidence.parameters import OrderingFilter
 from evidence.periods import Held
-from evidence.quotes import quote_version
+from evidence.quotes import quote_page
 from evidence.registry import registry, served_slug
 from evidence.support import supported_by
 from evidence.tables import Table, dated, plain
@@ -282,13 +282,15 @@ class RecordPage(StrictAddress):
             return refused_day(request, record, asked)
         if asked and asked.day:
             record.as_of = asked.day
-        gathering.of(record)
+        gathered = gathering.of(record)
         notes = Footnotes()
         # In this order: the notes are numbered as they are met.
         context = self.context(record, notes)
         found = [*context.pop("sections", []), *sections.of(record, notes)]
         aggregate = registry.of(self.model)
-        past = lines(aggregate, record.pk)
+        # A fact is cited by its version, what gathers facts by the day of the last of theirs.
+        facts = [] if isinstance(record, Fact) else [each for each in gathered if isinstance(each, Fact)]
+        past = lines(aggregate, record.pk, facts)
         # What the bars mean is said once, beside the first of them.
         for section in [each for each in found if each.context.get("bars")][:1]:
             section.context["bar_key"] = True
@@ -304,7 +306,9 @@ class RecordPage(StrictAddress):
             "versions": past,
             "corrections": [line for line in past if line.version.correction],
             "asked": asked,
-            "quote": quote_version(request, titles.marked(record), past[-1].version) if past else None,
+            "quote": quote_page(request, titles.marked(record), past[-1].version, record.get_absolute_url())
+            if past
+            else None,
         }
         context["about"] = self.about(request, record, context)
         response = TemplateResponse(request, self.template_name, context)

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.cache import caches
 from django.test import Client, override_settings
+from django.urls import reverse
 
 from config import kept_pages
 from evidence.models import Source
@@ -66,6 +67,11 @@ CHANGES = (others, another_post, another_name, another_source, one_less, nothing
 def test_what_is_kept_is_what_would_be_made(committed_case: str) -> None:
     editor = User.objects.get(username="editor")
     paths = sorted({path.partition("?")[0] for path in addresses()})
+    awdc = Organization.objects.get(name=AWDC)
+    post = Affiliation.objects.filter(organization=awdc).first()
+    assert post
+    for kind, pk in (("organizations", awdc.pk), ("affiliations", post.pk)):
+        paths += [reverse("versions", args=[kind, pk]), reverse("version", args=[kind, pk, 1])]
     caches[kept_pages.CACHE].clear()
     before = answers(200, paths)
     others_than_before: dict[str, int] = {}

@@ -37,6 +37,8 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
     def among(self, ids: Mapping[str, Iterable[str]]) -> Self:
         """The versions of some records: their ids by kind."""
+        if not ids:
+            return self.none()
         asked = Q()
         for kind, pks in ids.items():
             asked |= Q(kind=kind, record_id__in=list(pks))
@@ -44,9 +46,11 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
     def latest_at(self, moment: datetime) -> Self:
         """Of each record, what readers saw at a moment; a withdrawal where they saw nothing any more."""
-        return (
-            self.filter(at__lte=moment).order_by("kind", "record_id", "-number").distinct("kind", "record_id")
-        )
+        return self.filter(at__lte=moment).latest_of_each()
+
+    def latest_of_each(self) -> Self:
+        """The same now, without asking what time it is: a page that asked that couldn't be kept (config.kept_pages)."""
+        return self.order_by("kind", "record_id", "-number").distinct("kind", "record_id")
 
     def corrections(self) -> Self:
         """What corrects something that readers saw, and withdrawals; the latest first."""

@@ -133,7 +133,11 @@ def test_numbers_beside_kinds_are_those_of_what_they_lead_to(case: str) -> None:
     client = Client()
     for asked in ("quickenborne", "alrosa"):
         every = client.get("/search/", {"q": asked}).context
-        for address in (every["all_url"], every["texts"][1], *(url for _name, _n, url, _here in every["kinds"])):
+        for address in (
+            every["all_url"],
+            every["texts"][1],
+            *(url for _name, _n, url, _here in every["kinds"]),
+        ):
             page = client.get(address).context
             assert page["total"] > 0
             if page["kind"] is None:

@@ -62,6 +62,48 @@ def test_a_day_shows_what_readers_saw_at_its_end(corrected: Affiliation) -> None
     assert "On 9 January 2026 this record was not public yet." in early.words
 
 
+def test_the_page_of_a_person_is_cited_with_the_facts_that_were_told_then(corrected: Affiliation) -> None:
+    other = builders.affiliation(person=corrected.person, role=builders.role("Chair"), title="chair")
+    withdrawn = builders.affiliation(
+        person=corrected.person, role=builders.role("Treasurer"), title="treasurer"
+    )
+    publish(plan([other, withdrawn]), by=builders.editor("chief"))
+    backdated(corrected, "2026-01-10", "2026-01-20", "2026-01-31", "2026-02-10")
+    withdraw(plan_withdrawal([withdrawn]), reason="Wrong person.", by=builders.editor("another"))
+    client, address = Client(), corrected.person.get_absolute_url()
+    page = read(client, address)
+    cited = f"{address}?published=2026-02-10"
+    assert "as published on 10 February 2026" in page.words and cited in page.words
+    then = read(client, cited)
+    told = then.words.split("What was told of it then")[1]
+    assert "was chair" in told or "as chair" in told
+    assert "treasurer" not in told.lower()
+    assert reverse("version", args=["affiliations", corrected.pk, 3]) in then.links
+    # On a day before, the post as it was worded then, and no other.
+    before = read(client, f"{address}?published=2026-01-20")
+    assert reverse("version", args=["affiliations", corrected.pk, 2]) in before.links
+    assert reverse("version", args=["affiliations", other.pk, 1]) not in before.links
+    # The files say the same.
+    (ris,) = (link for link in page.links if link.split("?")[0].endswith(".ris"))
+    assert cited in client.get(ris).text
+    assert client.get(ris.replace("2026-02-10", "yesterday")).status_code == 404
+
+
+def test_facts_of_then_take_no_query_more_for_many(committed: str) -> None:
+    counts = []
+    person, day = builders.person(), timezone.localdate().isoformat()
+    for number in (2, 20):
+        facts = [
+            builders.affiliation(person=person, role=builders.role(f"Role {number} {n}"))
+            for n in range(number)
+        ]
+        publish(plan(facts), by=builders.editor(f"editor {number}"))
+        with CaptureQueriesContext(connections["published"]) as asked:
+            read(Client(), f"{person.get_absolute_url()}?published={day}")
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 25
+
+
 @pytest.mark.parametrize(
     ("day", "sentence"),
     [
@@ -126,7 +168,7 @@ def test_a_version_shows_what_changed_and_the_correction(corrected: Affiliation)
 def test_a_version_of_a_person_says_that_posts_have_their_own(corrected: Affiliation) -> None:
     alone = "Posts, ties, agreements and claims have versions of their own."
     client = Client()
-    assert alone in read(client, f"{corrected.person.get_absolute_url()}?published={TODAY}").words
+    assert alone in read(client, reverse("version", args=["people", corrected.person.pk, 1])).words
     assert alone not in read(client, f"{corrected.get_absolute_url()}?published={TODAY}").words
 
 
