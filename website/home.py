@@ -39,6 +39,8 @@ DESCRIPTION = gettext_lazy(
 DOSSIERS = 6
 # A sentence each: who wants more goes to their lists.
 MOVES = 3
+# Of so many, those of different people are shown.
+LOOKED_AT = 10 * MOVES
 CORRECTIONS = 3
 PUBLISHERS = 30
 # What is counted on the home page: name of its list, model, one and many of it in words.
@@ -93,8 +95,9 @@ class Home(StrictAddress, TemplateView):
 def latest_moves() -> list[Move]:
     """The moves that open the site: both posts came; those that sources state first, whatever the date of others.
 
-    Of these, the latest by the day before which the second post can't have started, for of that the dates are sure: a move
-    “of 1990, or of 2022” isn't a late one. Where no such day is known, a move comes after those that have one.
+    One of each person or group. Of these, the latest by the day before which the second post can't have started, for of that
+    the dates are sure: a move “of 1990, or of 2022” isn't a late one. Where no such day is known, a move comes after those
+    that have one.
     """
     came: Any = Move.objects.counted().exclude(Q(first__reality__in=AHEAD) | Q(second__reality__in=AHEAD))
     stated = Q(standing=Standing.STATED)
@@ -105,15 +108,20 @@ def latest_moves() -> list[Move]:
     ]
     picked = [_numbered(rows.latest_first(), n) for n, rows in enumerate(choices)]
     # PostgreSQL asks for the next choice only where those before leave room.
-    rows = sorted(picked[0].union(*picked[1:], all=True)[:MOVES], key=_place)
+    rows = sorted(picked[0].union(*picked[1:], all=True)[:LOOKED_AT], key=_place)
     found = Move.objects.filter(pk__in=[pk for *_rest, pk in rows]).preload().in_bulk()
-    return [found[pk] for *_rest, pk in rows if pk in found]
+    # One of each person or group: the second tells little more.
+    first: dict[Any, Move] = {}
+    for *_rest, pk in rows:
+        if pk in found:
+            first.setdefault(found[pk].person_id, found[pk])
+    return list(first.values())[:MOVES]
 
 
 def _numbered(moves: QuerySet[Move], choice: int) -> QuerySet[Any]:
     """(number of the choice, day, id) of as many as are shown."""
     numbered = moves.annotate(choice=Value(choice, IntegerField()))
-    return numbered.values_list("choice", "happened", "pk")[:MOVES]
+    return numbered.values_list("choice", "happened", "pk")[:LOOKED_AT]
 
 
 def _place(row: tuple[int, date | None, Any]) -> tuple[int, int, str]:

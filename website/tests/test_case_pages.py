@@ -367,7 +367,7 @@ def test_people_are_counted_as_ranges(crawled):
     somebody = page_of(crawled, "people", "cabinet-director-at-the-justice").words
     assert "Together they are from 1 to 3 people, or more where a source sets no limit." in somebody
     # Three in AWDC's words, one or more for each of the two parties: not six, and not five.
-    parties = page_of(crawled, "organizations", "christen-democratisch").words
+    parties = page_of(crawled, "organizations", "cd-v-").words
     assert "at least 1 person whom the sources don’t name" in parties
     spokespersons = page_of(crawled, "people", "spokespersons-of-cd").words
     assert "3 or more people." in spokespersons

@@ -56,6 +56,16 @@ def test_home_opens_with_the_latest_moves_that_sources_state(site: Client) -> No
     assert "Stated as fact" in words and "A move is a lead, not an accusation." in words
 
 
+def test_nobody_opens_the_site_twice(site: Client) -> None:
+    inside, outside, order = career("Ann", "2020", "2021")
+    second = b.affiliation(person=inside.person, organization=b.organization("Second"), start="2021")
+    put(inside, outside, order, second, b.order(second, inside), *career("Bea", "2001", "2002"))
+    told = read(site, "/").words
+    told = told[: told.index("All moves")]
+    assert told.count("Ann: ") == told.count("Bea: ") > 0
+    assert names(site, "Ann", "Bea") == ["Ann", "Bea"]
+
+
 def test_what_may_be_of_any_year_is_no_late_move(site: Client) -> None:
     """By the day before which it can't have been; a post that is only known to have begun by 2022 comes last."""
     put(*career("Ann", "1990", "[..2022]"), *career("Bea", "2001", "2002"))
