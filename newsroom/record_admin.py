@@ -26,6 +26,7 @@ from investigations.models import Investigation
 from newsroom.closed import CLOSED, holds_hidden, needed_by_hidden
 from newsroom.history import history_of, was_public
 from newsroom.models import Desk
+from newsroom.opened_in import Elsewhere, UnlessElsewhere, answer, elsewhere, page
 from newsroom.permissions import DEFENCE, PUBLISH, WITHDRAW
 from newsroom.publishing import State, states
 from newsroom.publishing.embargo import waiting_for
@@ -122,16 +123,33 @@ class NewsroomRecordAdmin(ModelAdmin):
                 extra |= self.public_context(request, record)
         return super().change_view(request, object_id, form_url, extra)
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> Any:
+        answer(request)
+        extra = page(request, self._elsewhere(request)) | dict(extra_context or {})
+        return super().changeform_view(request, object_id, form_url, extra)
+
+    def _elsewhere(self, request: HttpRequest) -> Elsewhere | None:
+        # A term is the whole newsroom's, whatever dossier it was added for.
+        return None if self.aggregate.vocabulary else elsewhere(request)
+
     def _unless_guarded(self, pk: Any) -> None:
         if is_guarded(self.model, [pk]):
             raise PermissionDenied(CLOSED)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
-        if obj is None or request.method != "POST":
+        if request.method != "POST":
             return form
-        own = {"aggregate": self.aggregate, "seen": request.POST.get("seen", "")}
-        return type(form.__name__, (UnlessOvertaken, form), own)
+        if obj is not None:
+            own = {"aggregate": self.aggregate, "seen": request.POST.get("seen", "")}
+            form = type(form.__name__, (UnlessOvertaken, form), own)
+        return type(form.__name__, (UnlessElsewhere, form), {"elsewhere": self._elsewhere(request)})
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 # What nobody typed: tokens, buttons, how many rows there are, which records and versions a page was about.
 SILENT = re.compile(
-    r"token|password|^_|_FORMS$|(^|-)(id|DELETE)$|^(ids|kind|seen|digest|whole|entry|select_across|index|action)$|selected_action"
+    r"token|password|^_|_FORMS$|(^|-)(id|DELETE)$|^(ids|kind|seen|opened_in|goes_into|digest|whole|entry|select_across|index|action)$|selected_action"
 )
 # Nor did anybody type an id: it is a choice in a box.
 ID = re.compile(r"([a-z_]+:)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")

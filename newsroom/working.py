@@ -4,6 +4,7 @@ So a fact of a closed dossier is never a draft for all, not even until somebody 
 """
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Model
 from django.http import HttpRequest
@@ -27,17 +28,25 @@ def stop(request: HttpRequest) -> None:
 
 def working_in(request: HttpRequest) -> Investigation | None:
     """The dossier in which whoever asks is working; None where it is none, or isn't there for them any more."""
-    pk = request.session.get(KEY)
-    if not pk or not request.user.has_perm(ADD):
+    return dossier(request, request.session.get(KEY, ""))
+
+
+def dossier(request: HttpRequest, pk: str) -> Investigation | None:
+    """The dossier with this id, if whoever asks may work in it."""
+    try:
+        key = UUID(pk)
+    except ValueError:
         return None
-    dossier = Investigation.objects.using(STORE).filter(pk=pk).first()
-    return None if dossier is None or is_guarded(Investigation, [dossier.pk]) else dossier
+    if not request.user.has_perm(ADD):
+        return None
+    found = Investigation.objects.using(STORE).filter(pk=key).first()
+    return None if found is None or is_guarded(Investigation, [found.pk]) else found
 
 
 def put_in(request: HttpRequest, record: Model) -> None:
-    """Put a new record into that dossier, if it is of a kind that a dossier holds."""
+    """Put a new record into the one that is worked in, if it is of a kind that a dossier holds."""
     field = ITEM_FIELD.get(type(record))
-    if field is None or (dossier := working_in(request)) is None:
+    if field is None or (into := working_in(request)) is None:
         return
-    item: dict[str, Any] = {"investigation": dossier, field: record}
+    item: dict[str, Any] = {"investigation": into, field: record}
     InvestigationItem.objects.using(STORE).get_or_create(**item)

@@ -20,6 +20,7 @@ from newsroom.entry import entered_with
 from newsroom.foresight import foreseen
 from newsroom.forms.entry import EntryForm
 from newsroom.models import Desk
+from newsroom.opened_in import answer, elsewhere, page
 from newsroom.permissions import PUBLISH, may_enter
 from newsroom.publishing import State, states
 from newsroom.publishing.review import policies
@@ -36,11 +37,15 @@ def enter_view(request: HttpRequest) -> HttpResponse:
     """GET ?person=…&organization=…&role=…&source=…: the form, with these picked. POST: enter it."""
     if not may_enter(request.user):
         raise PermissionDenied(REFUSED)
+    asked = None
     if request.method == "POST":
         form = EntryForm(request.POST)
         if (before := _saved_before(form)) is not None:
             return _sent_again(request, before)
-        saved = _save(request, form)
+        answer(request)
+        asked = elsewhere(request)
+        # Asked beside whatever is wrong with the form: all of it is told at once.
+        saved = _save(request, form) if form.is_valid() and not asked else None
         if saved is not None:
             _log(request, form, saved)
             return _after(request, form["citation"].instance)
@@ -51,6 +56,7 @@ def enter_view(request: HttpRequest) -> HttpResponse:
         form = EntryForm(chosen=request.GET.dict())
     context = {
         **admin.site.each_context(request),
+        **page(request, asked),
         "title": "Enter who held which post, and who says so",
         "form": form,
     }
@@ -58,8 +64,7 @@ def enter_view(request: HttpRequest) -> HttpResponse:
 
 
 def _save(request: HttpRequest, form: EntryForm) -> Affiliation | None:
-    if not form.is_valid():
-        return None
+    """Enter what a valid form holds; None, with the reason in the form, where that is refused."""
     try:
         user: Any = request.user
         with transaction.atomic(using="default"):

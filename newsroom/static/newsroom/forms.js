@@ -5,6 +5,8 @@
  * start, for it came back with errors). Every form is sent with the token of the login that holds now: after logging in
  * again in another tab, a page that was open before can be sent as it stands. A double click sends once.
  *
+ * A window that is opened for adding something carries the dossier in which its page was opened.
+ *
  * A form that was refused for its login or its token is filled in again when somebody goes back to it: browsers themselves
  * restore neither dates nor what was picked in a search box. This tab alone keeps it, until the next page that isn't a refusal.
  */
@@ -29,7 +31,11 @@
   const SENT = 'draaideur-sent';
   const NOT_KEPT = ['hidden', 'password', 'file', 'submit', 'button', 'select-multiple'];
   const here = () => location.pathname + location.search;
-  const kept = (form) => [...form.elements].filter((field) => field.name && !NOT_KEPT.includes(field.type));
+  // In which dossier the page was opened goes along: the one that is loaded when somebody goes back was opened in another.
+  const OPENED = 'opened_in';
+  const kept = (form) => [...form.elements].filter(
+    (field) => field.name && (field.name === OPENED || !NOT_KEPT.includes(field.type)),
+  );
   const ticked = (field) => field.type === 'checkbox' || field.type === 'radio';
 
   const keep = (form) => {
@@ -68,6 +74,16 @@
     const form = document.querySelector('#content-main form[method="post"]');
     if (form && sent?.place === here() && visit?.type === 'back_forward') refill(form, sent.fields);
   });
+
+  // A window that a page opens belongs to that page, and to its dossier.
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest?.('a.related-widget-wrapper-link[href]');
+    const opened = document.querySelector(`input[name="${OPENED}"]`);
+    if (!link || !opened) return;
+    const address = new URL(link.href);
+    address.searchParams.set(OPENED, opened.value);
+    link.href = address;
+  }, true);
 
   document.addEventListener('submit', (event) => {
     const form = event.target;
