@@ -13,6 +13,7 @@ from django.db.models import BaseConstraint, CheckConstraint, Field, ForeignKey,
 from django.db.models.options import Options
 from django.forms.models import BaseInlineFormSet, InlineForeignKeyField
 
+from evidence.invisible import refuse_turning
 from evidence.sight import sight
 
 # Fields of at most so many characters hold a code: of a country, a language, a script.
@@ -78,8 +79,8 @@ def with_names(links: Iterable[ForeignKey]) -> Iterator[str]:
 
 
 class RecordForm(forms.ModelForm):
-    """A form that says at the field what the database would refuse, and cuts off nothing. What is wrong with several
-    fields together stands at the first of them.
+    """A form that says at the field what the database would refuse, cuts off nothing, and takes no text that turns the line
+    in which it stands. What is wrong with several fields together stands at the first of them.
 
     A browser silently drops what exceeds `maxlength`: “België” would become “Be”. So it may be typed, and is refused.
     """
@@ -98,6 +99,15 @@ class RecordForm(forms.ModelForm):
             # Codes: what form they have says more than how long they are.
             if (getattr(field, "max_length", None) or 99) <= CODE_LENGTH and name in sentences:
                 field.error_messages["max_length"] = sentences[name]
+
+    def _clean_fields(self) -> None:
+        super()._clean_fields()  # type: ignore[misc]
+        for name, value in list(self.cleaned_data.items()):
+            if isinstance(value, str):
+                try:
+                    refuse_turning(value)
+                except ValidationError as error:
+                    self.add_error(name, error)
 
     def _post_clean(self) -> None:
         # What is there once is there once, whoever sees it: else the database would say so, with an error.

@@ -12,6 +12,7 @@ from evidence.identifiers import validate_identifier
 from evidence.models import NameKind
 from evidence.models.named import LANGUAGE_CODE
 from evidence.names import normalize
+from evidence.web_addresses import validate_web_address
 from exchange.files import Row, RowRefused, is_text
 
 TITLE_LENGTH, URL_LENGTH = 400, 1000
@@ -170,13 +171,18 @@ class Address:
 
 
 def address_of(value: str) -> Address:
-    """What a set or a row gives as its source, read. Raises ValueError with a sentence where it is too long."""
+    """What a set or a row gives as its source, read. Raises ValueError with a sentence where it is too long,
+    or an address that readers can't open."""
     try:
         _url(value)
     except ValidationError:
         is_url, most = False, TITLE_LENGTH
     else:
         is_url, most = True, URL_LENGTH
+        try:
+            validate_web_address(value)
+        except ValidationError as error:
+            raise ValueError(error.message) from error
     if len(value) > most:
         raise ValueError(f"It has {len(value)} characters; at most {most} fit.")
     return Address(value, is_url)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from evidence.invisible import TURNS, turning
+
 # The columns that are read, by file, and those that must be there.
 COLUMNS = {
     "people.csv": ("id", "name", "other_names", "birth_date", "death_date", "identifiers", "source_url"),
@@ -154,6 +156,8 @@ class Table:
                 if not is_text(value):
                     reason = "It isn’t UTF-8 text, or holds a NUL."
                     return Refusal(self.name, line, column, _shown(value), reason)
+                if reason := turning(value):
+                    return Refusal(self.name, line, column, TURNS.sub("?", value)[:200], reason)
         return Row(self.name, line, cells)
 
     def _opened(self) -> IO[str]:

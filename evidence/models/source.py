@@ -14,6 +14,7 @@ from evidence.models.named import LANGUAGE_CODE, NormalizedField
 from evidence.names import normalize
 from evidence.nearest import nearness
 from evidence.sight import Sighted
+from evidence.web_addresses import WebAddressField
 
 
 class SourceKind(models.TextChoices):
@@ -89,8 +90,8 @@ class Source(Record):
             "When it appeared, as exactly as the document says: 2022-03-14, 2022-03 or 2022. Empty if unknown."
         ),
     )
-    url = models.URLField(_("address"), max_length=1000, blank=True, help_text=_("Where readers find it."))
-    archived_url = models.URLField(
+    url = WebAddressField(_("address"), max_length=1000, blank=True, help_text=_("Where readers find it."))
+    archived_url = WebAddressField(
         _("archived copy"), max_length=1000, blank=True, help_text=_("A copy that stays when the page goes.")
     )
     accessed = models.DateField(

@@ -12,6 +12,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Field, Model
 
 from evidence.dates import PartialDateError
+from evidence.invisible import refuse_turning
 from evidence.registry import Aggregate, registry
 from evidence.sections import Rows, Section
 from newsroom.case.lines import CaseError, Lined, LinedList, Problem, read_lined
@@ -193,7 +194,10 @@ class _Reader:
             value = list(value)
         try:
             model_field: Field[Any, Any] = row._meta.get_field(name)  # type: ignore[assignment]
-            setattr(row, name, model_field.clean(model_field.to_python(value), row))
+            cleaned = model_field.clean(model_field.to_python(value), row)
+            if isinstance(cleaned, str):
+                refuse_turning(cleaned)
+            setattr(row, name, cleaned)
         except PartialDateError as error:
             self.problem(line, where, str(error))
         except ValidationError as error:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from evidence.admin_forms import RecordForm, RecordSelect
 from evidence.models import Mode, Relation, Source
+from evidence.web_addresses import WebAddressFormField
 from newsroom.entry import (
     STORE,
     free_role_code,
@@ -199,9 +200,7 @@ class SourcePart(PickOrNew):
     another = "It is another document"
     needed: ClassVar[Mapping[str, str]] = {"publisher": "Say who published it."}
 
-    url = forms.URLField(
-        label="Address", max_length=1000, assume_scheme="https", help_text="Where readers find it."
-    )
+    url = WebAddressFormField(label="Address", max_length=1000, help_text="Where readers find it.")
 
     class Meta:
         model = Source

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from evidence.invisible import refuse_turning
 from evidence.models import Correction
 from newsroom.models import Publication
 
@@ -40,6 +41,7 @@ class CorrectionForm(forms.Form):
         label="What is corrected, and why",
         max_length=MOST,
         required=False,
+        validators=[refuse_turning],
         widget=TEXT,
         help_text="One sentence for readers, at most 300 characters. Don't repeat what was wrong.",
     )
@@ -90,6 +92,7 @@ class ReviewForm(forms.Form):
     note = forms.CharField(
         label="Note",
         required=False,
+        validators=[refuse_turning],
         widget=TEXT,
         help_text="Stays in the newsroom. To send something back, say why: whoever entered it reads that.",
     )
