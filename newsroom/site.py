@@ -21,7 +21,8 @@ from django.urls import reverse
 
 from evidence.nearest import nearest_first
 from evidence.registry import registry
-from newsroom.permissions import may_enter
+from newsroom.missed import missed
+from newsroom.permissions import PUBLISH, may_enter
 from newsroom.record_admin import NewsroomRecordAdmin
 from newsroom.typed import typed
 from newsroom.views.selection import change_url
@@ -133,13 +134,14 @@ class NewsroomSite(admin.AdminSite):
         return {**super().each_context(request), **frame}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """The front page tells whoever logs in what of theirs was sent back."""
+        """The front page tells whoever logs in what of theirs was sent back, and whoever publishes what didn't go out."""
         user: Any = request.user
         back = [
             (record, registry.of(record).label, change_url(record), note)
             for record, note in sent_back_to(user)
         ]
-        return super().index(request, {"sent_back": back, **(extra_context or {})})
+        late = missed() if user.has_perm(PUBLISH) else []
+        return super().index(request, {"sent_back": back, "missed": late, **(extra_context or {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The groups of INDEX, as far as the user may see them; Django's own list for the page of one app."""

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 
 from newsroom.checks import doubts, untold_moves
 from newsroom.kept_back import Key, kept_back, needed_by
+from newsroom.missed import missed
+from newsroom.permissions import PUBLISH
 from newsroom.publishing import Blocker
 from newsroom.publishing.embargo import held_until
 from newsroom.publishing.review import APPROVE, Selection
@@ -64,7 +66,9 @@ def waiting_view(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied("This list is for who may see affiliations.")
     reviews = request.user.has_perm(APPROVE)
     by_heading: dict[str, list[dict[str, Any]]] = {heading: [] for heading in HEADINGS.values()}
-    held, found = held_until(), waiting()
+    held, found, late = held_until(), waiting(), missed()
+    # The last one comes first, and is the one that is told.
+    failed = {(kind, pk): each for each in reversed(late) for kind, pks in each.left.items() for pk in pks}
     kept = kept_back(_selected(each for each in found if each.verdict.approved))
     for each in found:
         blockers = kept.get((each.kind, each.record.pk), [])
@@ -74,6 +78,7 @@ def waiting_view(request: HttpRequest) -> HttpResponse:
                 "waiting": each,
                 "url": change_url(each.record),
                 "word": STATE_WORD[each.state],
+                "missed": failed.get((each.kind, each.record.pk)),
                 "held": held.get((each.kind.slug, str(each.record.pk))),
                 "sentence": review_sentence(each.verdict, alone=each.alone),
                 "review_url": review_url(each.record) if reviews and not each.verdict.approved else "",
@@ -87,6 +92,7 @@ def waiting_view(request: HttpRequest) -> HttpResponse:
         "title": "What waits",
         "groups": [(heading, rows) for heading, rows in by_heading.items() if rows],
         "most": WAITING,
+        "missed": late if request.user.has_perm(PUBLISH) else [],
     }
     return TemplateResponse(request, "newsroom/waiting.html", context)
 
