@@ -59,6 +59,75 @@ def test_leaving_is_asked_about_only_with_something_typed(entering: Page, site: 
     assert asked == ["beforeunload"]
 
 
+def test_leaving_the_form_of_a_record_is_asked_about_too(entering: Page, site: str) -> None:
+    asked: list[str] = []
+
+    def leave(dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    entering.on("dialog", leave)
+    person = builders.person()
+    for address in ("add", f"{person.pk}/change"):
+        url = f"{site}/newsroom/people/person/{address}/"
+        entering.goto(url)
+        # Nothing is asked of who only looked, or took back what was typed.
+        entering.locator("[name=remark]").press_sequentially("x")
+        entering.locator("[name=remark]").fill("")
+        entering.goto(f"{site}/newsroom/")
+        assert asked == []
+        entering.goto(url)
+        entering.locator("[name=remark]").press_sequentially("Seen twice.")
+        entering.goto(f"{site}/newsroom/")
+        assert asked == ["beforeunload"]
+        asked.clear()
+    # Nor of who saves.
+    entering.goto(url)
+    entering.locator("[name=remark]").press_sequentially("Seen twice.")
+    entering.get_by_role("button", name="Save and continue editing").click()
+    expect(entering.get_by_text("was changed successfully")).to_be_visible()
+    entering.goto(f"{site}/newsroom/")
+    assert asked == []
+    # What came back with an error isn't saved.
+    entering.goto(url)
+    entering.locator("[name=name]").fill("")
+    entering.get_by_role("button", name="Save and continue editing").click()
+    expect(entering.get_by_text("Please correct the error")).to_be_visible()
+    # A browser asks nobody who did nothing on the page.
+    entering.locator("[name=remark]").click()
+    entering.goto(f"{site}/newsroom/")
+    assert asked == ["beforeunload"]
+
+
+def test_what_a_search_box_picked_is_asked_about(entering: Page, site: str) -> None:
+    asked: list[str] = []
+
+    def leave(dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    entering.on("dialog", leave)
+    builders.organization("AWDC")
+    pick(entering, "Organization", "AWDC")
+    entering.goto(f"{site}/newsroom/")
+    assert asked == ["beforeunload"]
+
+
+def test_going_back_opens_what_is_filled_in(entering: Page, site: str) -> None:
+    entering.on("dialog", lambda dialog: dialog.accept())
+    entering.get_by_text("Add a new person").click()
+    entering.locator("[name=person-name]").press_sequentially("Ari Epstein")
+    entering.get_by_text("Contradicts, via, only about a part").click()
+    entering.locator("[name=citation-aspects]").nth(1).check()
+    entering.goto(f"{site}/newsroom/")
+    entering.go_back()
+    expect(entering.locator("[name=person-name]")).to_have_value("Ari Epstein")
+    expect(entering.locator("[name=person-name]")).to_be_visible()
+    expect(entering.locator("[name=citation-aspects]").nth(1)).to_be_visible()
+    # What is empty stays shut.
+    expect(entering.locator("[name=organization-name]")).not_to_be_visible()
+
+
 def test_what_was_typed_is_sent_after_logging_in_in_another_tab(entering: Page, site: str) -> None:
     entering.locator("[name=citation-locator]").press_sequentially("§ 3")
     cookies = [cookie for cookie in entering.context.cookies() if cookie["name"] != "sessionid"]

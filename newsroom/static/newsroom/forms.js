@@ -1,8 +1,9 @@
 /*
  * What is typed is not lost.
  *
- * A form with data-warn-unsaved asks before it is left with something typed in it (data-warn-unsaved="changed": from the
- * start, for it came back with errors). Every form is sent with the token of the login that holds now: after logging in
+ * A form with data-warn-unsaved, and the form of any record, asks before it is left with something in it that the page didn't
+ * come with (data-warn-unsaved="changed", or an error in it: from the start, for it came back unsaved). What is folded away
+ * and filled in is opened. Every form is sent with the token of the login that holds now: after logging in
  * again in another tab, a page that was open before can be sent as it stands. A double click sends once.
  *
  * A window that is opened for adding something carries the dossier in which its page was opened.
@@ -13,18 +14,6 @@
 'use strict';
 
 (() => {
-  const guarded = document.querySelector('form[data-warn-unsaved]');
-  let typed = guarded !== null && guarded.dataset.warnUnsaved === 'changed';
-
-  if (guarded) {
-    const note = () => { typed = true; };
-    guarded.addEventListener('input', note);
-    guarded.addEventListener('submit', () => { typed = false; });
-    window.addEventListener('beforeunload', (event) => {
-      if (typed) event.preventDefault();
-    });
-  }
-
   // After a while it may be sent again: the answer may have been a file, and the page is still there.
   const AGAIN = 3000;
 
@@ -37,6 +26,34 @@
     (field) => field.name && (field.name === OPENED || !NOT_KEPT.includes(field.type)),
   );
   const ticked = (field) => field.type === 'checkbox' || field.type === 'radio';
+
+  /** Whether a field holds something else than the page came with. What a search box picks tells no event that says so. */
+  const differs = (field) => {
+    if (ticked(field)) return field.checked !== field.defaultChecked;
+    if (!field.options) return field.value !== field.defaultValue;
+    const first = [...field.options].findLast((option) => option.defaultSelected) ?? field.options[0];
+    return field.value !== (first?.value ?? '');
+  };
+  const guarded = document.querySelector('form[data-warn-unsaved], .change-form #content-main > form[id$="_form"]');
+  const unsaved = guarded !== null
+    && (guarded.dataset.warnUnsaved === 'changed' || guarded.querySelector(':scope > div > .errornote') !== null);
+  let sending = false;
+
+  if (guarded) {
+    guarded.addEventListener('input', () => { sending = false; });
+    guarded.addEventListener('submit', () => { sending = true; });
+    window.addEventListener('beforeunload', (event) => {
+      if (!sending && (unsaved || kept(guarded).some(differs))) event.preventDefault();
+    });
+  }
+
+  /** Nothing that is filled in is folded away: a browser that goes back brings what was typed, and not what was opened. */
+  const unfold = () => {
+    for (const fold of document.querySelectorAll('#content-main form details:not([open])')) {
+      const fields = [...fold.querySelectorAll('input, select, textarea')];
+      if (fields.some((field) => field.name && !NOT_KEPT.includes(field.type) && differs(field))) fold.open = true;
+    }
+  };
 
   const keep = (form) => {
     const fields = kept(form).map((field) => ({
@@ -67,12 +84,15 @@
   window.addEventListener('pageshow', () => {
     // So may a page to which somebody came back.
     for (const form of document.forms) delete form.dataset.sent;
+    sending = false;
+    unfold();
     if (document.querySelector('[data-form-refused]')) return;
     const sent = JSON.parse(sessionStorage.getItem(SENT));
     sessionStorage.removeItem(SENT);
     const [visit] = performance.getEntriesByType('navigation');
     const form = document.querySelector('#content-main form[method="post"]');
     if (form && sent?.place === here() && visit?.type === 'back_forward') refill(form, sent.fields);
+    unfold();
   });
 
   // A window that a page opens belongs to that page, and to its dossier.
