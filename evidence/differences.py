@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Literal
 
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import DecimalField, Field, ForeignKey, Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -85,4 +86,7 @@ def words_of(field: "Field[Any, Any]", value: Any, names: Mapping[Any, str]) -> 
         return ", ".join(str(choices.get(item, item)) for item in value)
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(base, DecimalField):
+        # As it was typed: the column fills up with noughts, 400 is kept as 400.0000.
+        return f"{Decimal(str(value)).normalize():f}"
     return str(choices.get(value, value))

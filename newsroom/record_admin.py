@@ -29,6 +29,7 @@ from newsroom.models import Desk
 from newsroom.opened_in import Elsewhere, UnlessElsewhere, answer, elsewhere, page
 from newsroom.permissions import DEFENCE, PUBLISH, WITHDRAW
 from newsroom.publishing import State, states
+from newsroom.publishing.blockers import unreviewed
 from newsroom.publishing.embargo import waiting_for
 from newsroom.publishing.review import APPROVE, digests, verdicts
 from newsroom.publishing.rows import DEFAULT
@@ -162,6 +163,9 @@ class NewsroomRecordAdmin(ModelAdmin):
         query = urlencode({"kind": self.aggregate.slug, "id": record.pk})
         withdrawn = withdrawals(self.aggregate, [record.pk]).get(record.pk) if state == State.DRAFT else None
         verdict = verdicts(self.aggregate, [record.pk])[record.pk] if state != State.PUBLISHED else None
+        # Approved, and still for somebody to review: an unnamed person whom a reader might find out.
+        approved = verdict is not None and verdict.approved
+        waits = [each.message for each in unreviewed({self.aggregate: {record.pk}})] if approved else []
         may_publish = state != State.PUBLISHED and request.user.has_perm(PUBLISH)
         may_withdraw = state != State.DRAFT and self.has_withdraw_permission(request)
         return {
@@ -180,10 +184,11 @@ class NewsroomRecordAdmin(ModelAdmin):
                 if verdict and not self.aggregate.vocabulary
                 else ""
             ),
+            "review_waits": waits,
             "review_url": (
                 f"{reverse('newsroom-review')}?{query}"
                 if verdict
-                and not verdict.approved
+                and (waits or not verdict.approved)
                 and request.user.has_perm(APPROVE)
                 and not self.aggregate.vocabulary
                 else ""

@@ -107,7 +107,8 @@ class ReviewForm(forms.Form):
                 ("true", "Yes, or perhaps: Legal has to approve it"),
             ]
         ),
-        help_text="Of people whom the source doesn't name. Think of their post, and who held it then.",
+        help_text="Of people whom the source doesn't name. Think of their post, and who held it then. Whoever approves it "
+        "answers that.",
     )
     unsourced = forms.BooleanField(
         label="Approve it on documents that only the newsroom has seen",

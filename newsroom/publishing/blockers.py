@@ -14,7 +14,7 @@ from psycopg import sql
 from evidence.admin_words import disagreement
 from evidence.fields import EdtfLatest
 from evidence.models import Aspect, PeriodFact, Relation
-from evidence.registry import Aggregate
+from evidence.registry import Aggregate, registry
 from newsroom.models import Policy
 from newsroom.publishing.review import Selection, approvals, policies, unapproved
 from newsroom.publishing.rows import NEWSROOM, fetch, table
@@ -191,15 +191,21 @@ def unreviewed(changed: Selection) -> Iterator[Blocker]:
             yield from _unnamed(aggregate, pks)
 
 
+def unnamed_of(pks: set[Any]) -> set[Any]:
+    """Of some people, those of whom a review has to say whether a reader could find out who they are."""
+    people = registry.of(Person)
+    unnamed = set(people.records(pks).filter(identity=Identity.UNNAMED_ONE).values_list("pk", flat=True))
+    return {pk for pk, policy in policies(people, unnamed).items() if policy != Policy.SOLO}
+
+
 def _unnamed(aggregate: Aggregate, pks: set[Any]) -> Iterator[Blocker]:
-    unnamed = set(aggregate.records(pks).filter(identity=Identity.UNNAMED_ONE).values_list("pk", flat=True))
-    rules = policies(aggregate, unnamed)
+    unnamed = unnamed_of(pks)
     known = {
         pk: (identifiable, legal) for pk, _who, identifiable, legal, _seen in approvals(aggregate, unnamed)
     }
     for record in records_of(aggregate, known):
         identifiable, legal = known[record.pk]
-        if rules[record.pk] == Policy.SOLO or legal or identifiable is False:
+        if legal or identifiable is False:
             continue
         yield Blocker(
             record,

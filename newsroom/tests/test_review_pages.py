@@ -243,6 +243,40 @@ def test_legal_is_asked_about_people_who_are_not_named(batch: None) -> None:
     assert "find out who this is" not in review_page(client, builders.person())
 
 
+def test_an_approval_of_somebody_unnamed_answers_whether_they_could_be_found_out(batch: None) -> None:
+    fact = builders.affiliation(person=builders.person("A mayor (unnamed)", identity="unnamed_one"))
+    client = signed_in(member("Reviewer"))
+    html = review_page(client, fact, "affiliations")
+    answer = decide(client, html, note="Checked.", identifiable="unknown")
+    told = " ".join(answer.content.decode().split())
+    assert answer.status_code == 409 and not Review.objects.exists()
+    asked = (
+        'Answer that first: <a href="#identifiable">could a reader find out who “A mayor (unnamed)” is?</a>'
+    )
+    assert asked in told and 'id="identifiable"' in told and "Checked." in told
+    # To send it back, nobody has to know that; and Legal's approval is an answer in itself.
+    assert decide(client, html, "send_back", note="Who?").status_code == 302
+    lawyer = signed_in(member("Legal"))
+    assert decide(lawyer, review_page(lawyer, fact.person), identifiable="unknown").status_code == 302
+
+
+def test_an_approval_without_that_answer_can_be_mended_from_the_page_of_the_person(batch: None) -> None:
+    person = builders.person("A mayor (unnamed)", identity="unnamed_one")
+    publishing.decide({registry.of(person): {person.pk}}, Decision.APPROVE, by=editor())
+    client, url = signed_in(member("Reviewer")), f"/newsroom/people/person/{person.pk}/change/"
+    html = client.get(url).content.decode()
+    assert "The review doesn&#x27;t say whether a reader could find out" in html and "Review …" in html
+    assert decide(client, review_page(client, person), identifiable="false").status_code == 302
+    html = client.get(url).content.decode()
+    assert "doesn&#x27;t say whether" not in html and "Review …" not in html
+    # Of somebody who may be found out, Legal gets the button.
+    person.remark = "Of Antwerp."
+    person.save()
+    decide(client, review_page(client, person), identifiable="true")
+    html = signed_in(member("Legal")).get(url).content.decode()
+    assert "A reader might find out who this is" in html and "Review …" in html
+
+
 def test_a_dossier_is_reviewed_and_published_with_all_that_is_in_it(batch: None) -> None:
     facts = [builders.affiliation(person=builders.person(f"Person {n}")) for n in range(3)]
     dossier = builders.investigation("Diamonds", *facts, *(fact.person for fact in facts))

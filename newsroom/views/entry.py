@@ -25,6 +25,7 @@ from newsroom.permissions import PUBLISH, may_enter
 from newsroom.publishing import State, states
 from newsroom.publishing.review import policies
 from newsroom.review_words import next_steps
+from newsroom.untitled import untitled_in
 from newsroom.views.selection import change_url
 from newsroom.working import put_in
 from people.models import Affiliation, AffiliationCitation
@@ -122,7 +123,8 @@ def entered_view(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise PermissionDenied(REFUSED)
     found = Affiliation.objects.using("default").select_related("person", "role", "organization")
     affiliation = get_object_or_404(found, pk=pk)
-    sources = [citation.source for citation in affiliation.citations.select_related("source")]
+    cited = affiliation.citations.select_related("source")
+    sources = list(dict.fromkeys(citation.source for citation in cited))
     records = [affiliation, affiliation.person, affiliation.organization, affiliation.role, *sources]
     enter, state = reverse("newsroom-enter"), _state(affiliation)
     publish = urlencode({"kind": registry.of(affiliation).slug, "id": str(affiliation.pk)})
@@ -133,6 +135,7 @@ def entered_view(request: HttpRequest, pk: UUID) -> HttpResponse:
         "standing": standing_sentence(affiliation.standing),
         "dates": period_sentences(affiliation.period, affiliation.standing),
         "doubts": [why for _post, why in foreseen(registry.of(affiliation), [affiliation.pk])],
+        "untitled": untitled_in({registry.of(affiliation): {affiliation.pk}}),
         "dates_agree": affiliation.period.agrees,
         "may_enter": may_enter(request.user),
         "records": [_line(record) for record in records],

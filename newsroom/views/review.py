@@ -1,6 +1,7 @@
 """Reviewing: show exactly what would change in public, then approve that version or send it back."""
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -15,13 +16,16 @@ from evidence.registry import registry
 from newsroom.forms.publish import ReviewForm
 from newsroom.models import Decision
 from newsroom.publishing import ReviewError, decide, plan_selection
+from newsroom.publishing.blockers import unnamed_of
 from newsroom.publishing.plan import Plan
-from newsroom.publishing.review import APPROVE, UNSOURCED, Selection, digests, refusals
+from newsroom.publishing.review import APPROVE, LEGAL, UNSOURCED, Selection, digests, refusals
 from newsroom.review_scope import in_order, next_for, scope_of
+from newsroom.untitled import untitled_in
 from newsroom.views.publish import SHOWN, doubts_in, grouped
 from newsroom.views.selection import Chosen, change_url, chosen, review_url
 from people.models import Identity, Person
 
+UNANSWERED = "Answer this first: approved without an answer, it can't be published."
 REFUSED = "Approving is for reviewers and editors. Ask one of them to look at it."
 
 
@@ -37,9 +41,15 @@ def review_view(request: HttpRequest) -> HttpResponse:
 
 
 def show_review(
-    request: HttpRequest, these: Chosen, *, form: ReviewForm | None = None, problem: str = ""
+    request: HttpRequest,
+    these: Chosen,
+    *,
+    form: ReviewForm | None = None,
+    problem: str = "",
+    unanswered: Iterable[Person] = (),
 ) -> HttpResponse:
-    """What is to be looked at. `problem`: why an attempt didn't go through."""
+    """What is to be looked at. `problem`: why an attempt didn't go through. `unanswered`: of whom it has to be answered first
+    whether a reader could find out who they are."""
     if not request.user.has_perm(APPROVE):
         raise PermissionDenied(REFUSED)
     selection = these.existing()
@@ -59,6 +69,7 @@ def show_review(
         **admin.site.each_context(request),
         "title": _title(these, selection),
         "problem": problem,
+        "unanswered": list(unanswered),
         "dossiers": grouped(changes),
         "nothing": not changes and not scope.later,
         "along": 0 if these.whole else count - sum(map(len, _asked(plan, records).values())),
@@ -68,6 +79,7 @@ def show_review(
         "not_shown": max(0, count - len(changes)),
         "blockers": [(each, change_url(each.record)) for each in plan.blockers if not each.by_review],
         "doubts": doubts_in(records),
+        "untitled": untitled_in(records),
         "refusals": [(record, change_url(record), why) for record, why in refused],
         "entry": entry if entry and entry != these else None,
         "form": form or _form(request, plan, records),
@@ -154,6 +166,11 @@ def _decide(request: HttpRequest, these: Chosen) -> HttpResponse:
             aggregate: {pk for pk in pks if (aggregate, pk) not in theirs}
             for aggregate, pks in records.items()
         }
+    answers = decision == Decision.SEND_BACK or given.get("identifiable") is not None
+    if unanswered := [] if answers else _unanswered(request, records):
+        form.add_error("identifiable", UNANSWERED)
+        problem = "Nothing was decided yet."
+        return show_review(request, these, form=form, problem=problem, unanswered=unanswered)
     user: Any = request.user
     try:
         count = decide(
@@ -172,6 +189,16 @@ def _decide(request: HttpRequest, these: Chosen) -> HttpResponse:
     messages.success(request, f"{words}: {count} {'record' if count == 1 else 'records'}.{left}")
     approved = decision == Decision.APPROVE
     return HttpResponseRedirect(_after(request, these, entry) if approved else these.after_url)
+
+
+def _unanswered(request: HttpRequest, records: Selection) -> list[Person]:
+    """Of what is approved, the unnamed people whom nobody could publish then: it isn't said whether a reader could find out
+    who they are. Legal's own approval is the answer to that."""
+    if request.user.has_perm(LEGAL):
+        return []
+    people = registry.of(Person)
+    unnamed = unnamed_of(records.get(people, set()))
+    return [record for record in in_order({people: unnamed}) if isinstance(record, Person)]
 
 
 def _versions(records: Selection) -> dict[tuple[str, str], str]:
