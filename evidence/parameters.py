@@ -21,6 +21,7 @@ from evidence.filter_fields import (
     shown,
 )
 from evidence.models import Record, Relation, Source, Term
+from evidence.phrases import standing_label
 from evidence.standing import Standing
 
 if TYPE_CHECKING:
@@ -198,9 +199,10 @@ def answered_together(rows: QuerySet, value: Any) -> QuerySet:
     return rows
 
 
-def standing_filter(help_text: "str | _StrPromise", **kwargs: Any) -> OptionFilter:
-    """Who says so. What nothing supports is never public, so it can't be asked for."""
-    options = [choice for choice in Standing.choices if choice[0] != Standing.UNSUPPORTED]
+def standing_filter(help_text: "str | _StrPromise", *, said: bool = False, **kwargs: Any) -> OptionFilter:
+    """Who says so. What nothing supports is never public, so it can't be asked for. said: of records that are only said."""
+    public = [standing for standing in Standing if standing != Standing.UNSUPPORTED]
+    options = [(standing.value, standing_label(standing, said=said)) for standing in public]
     return OptionFilter(label=_("Standing"), help_text=help_text, options=options, **kwargs)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext, gettext_lazy, npgettext, pgettext, pgettext_lazy
 
 from config.stores import PUBLISHED, current_store
@@ -14,6 +15,7 @@ from evidence.date_words import (
     date_words,
     from_to_words,
     joined,
+    lower_first,
     upper_first,
 )
 from evidence.dates import PartialDate
@@ -227,6 +229,20 @@ def _with_marks(marks: list[str], words: str) -> str:
         "marks": ", ".join(marks).capitalize(),
         "words": words,
     }
+
+
+def _as_said() -> str:
+    """The words of the mark beside a claim, in running text."""
+    return lower_first(gettext("As said"))
+
+
+_AS_SAID = lazy(_as_said, str)()
+
+
+def standing_label(standing: Standing, *, said: bool = False) -> Any:
+    """A standing in words, read when it is shown. said: of a claim, of which that it was said is all that is stated: then
+    nothing is “stated”, in a filter or a tally no more than beside the claim itself."""
+    return _AS_SAID if said and standing == Standing.STATED else standing.label
 
 
 def alleged_by(standing: str, citations: Iterable[Citation]) -> str:

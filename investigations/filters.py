@@ -294,7 +294,7 @@ class ClaimFilter(PeriodFilterSet):
         options=[("true", _("with a figure")), ("false", _("without a figure"))],
         select=with_figure,
     )
-    standing = standing_filter(_("Does anyone differ on what is said?"))
+    standing = standing_filter(_("Does anyone differ on what is said?"), said=Claim.SAID)
     contradicted = contradicted_filter()
     source = source_filter()
     dossier = dossier_filter()

@@ -17,7 +17,7 @@ from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
 from evidence.models import Source
 from evidence.pages import Section, counted
-from evidence.phrases import alleged_by
+from evidence.phrases import alleged_by, standing_label
 from evidence.registry import registry
 from evidence.sentences import sentences
 from evidence.standing import Standing
@@ -163,7 +163,9 @@ def _group(aggregate: Any, facts: list[Any], count: int, dossier: Investigation)
     """The facts of one kind, each in its sentence, and how many there are of each standing."""
     standings = Counter(fact.standing for fact in facts)
     in_words = [
-        f"{standings[standing.value]} {standing.label}" for standing in Standing if standings[standing.value]
+        f"{standings[standing.value]} {standing_label(standing, said=aggregate.root.SAID)}"
+        for standing in Standing
+        if standings[standing.value]
     ]
     try:
         list_url = told.list_url(aggregate.slug, dossier=dossier)
