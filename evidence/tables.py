@@ -10,7 +10,7 @@ how far the dates carry it. The word “certain” isn't used: it must not stand
 Names of columns are the same in every language, for programs; codes stand for choices and terms, as in the API.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,7 +22,7 @@ from django.db.models import Model
 from evidence.dates import PartialDate
 from evidence.models import Relation
 from evidence.periods import Held
-from evidence.phrases import dated_speakers, supporting
+from evidence.phrases import dated_speakers, supporting, supporting_dates
 from evidence.sentences import sentences
 from evidence.standing import Standing
 
@@ -118,19 +118,35 @@ def _covered(which: str) -> Getter:
     return get
 
 
-# When a fact held: as its dates are given, and what they and the attestations say of any day.
+def _attested_first(fact: Any) -> PartialDate | None:
+    """The attestation by the end of which it held for the first time; None where nothing is attested."""
+    return min(
+        supporting_dates(fact.citations.all()),
+        key=lambda when: (when.latest or date.max, when.earliest or date.min),
+        default=None,
+    )
+
+
+def _attested_last(fact: Any) -> PartialDate | None:
+    """The one that begins last: it still held on that day."""
+    return max(
+        supporting_dates(fact.citations.all()),
+        key=lambda when: (when.earliest or date.min, when.latest or date.max),
+        default=None,
+    )
+
+
+# When a fact held: as its dates are given, what sources attest between them, and what all that says of any day.
 PERIOD = [
     *dated("start"),
     *dated("end"),
+    *dated("attested_first", _attested_first),
+    *dated("attested_last", _attested_last),
     *plain("possible_from", "possible_until"),
     column("covered_from", _covered("from")),
     column("covered_until", _covered("until")),
     column("dates_agree"),
 ]
-
-
-def _contradicting(fact: Any) -> list[Any]:
-    return [each for each in fact.citations.all() if each.relation == Relation.CONTRADICTS]
 
 
 def _standing(fact: Any) -> str:
@@ -139,22 +155,42 @@ def _standing(fact: Any) -> str:
     return "as_said" if said else str(fact.standing)
 
 
+def _of_fact(fact: Any) -> Sequence[Any]:
+    found: Sequence[Any] = fact.citations.all()
+    return found
+
+
+def voices(citations: Getter = _of_fact) -> list[Column]:
+    """Who says so, and who says otherwise. citations: those of a record that were fetched with it."""
+
+    def contradicting(record: Any) -> list[Any]:
+        return [each for each in citations(record) if each.relation == Relation.CONTRADICTS]
+
+    return [
+        column("said_by", lambda record: several(dated_speakers(supporting(citations(record))))),
+        column("contradicted_by", lambda record: several(dated_speakers(contradicting(record)))),
+    ]
+
+
+def sources(citations: Getter = _of_fact) -> list[Column]:
+    """Where it stands: how many different sources, their titles and their addresses."""
+    return [
+        column("sources_count", lambda record: len({each.source_id for each in citations(record)})),
+        column("sources", lambda record: several(str(each.source) for each in citations(record))),
+        column(
+            "source_urls",
+            lambda record: several(each.source.url for each in citations(record) if each.source.url),
+        ),
+    ]
+
+
 FACT_FIRST = [
     column("standing", _standing),
-    column("said_by", lambda fact: several(dated_speakers(supporting(fact.citations.all())))),
-    column("contradicted_by", lambda fact: several(dated_speakers(_contradicting(fact)))),
+    *voices(),
     column("sentence", sentences.of),
     column("reality"),
 ]
-FACT_LAST = [
-    column("remark"),
-    column("sources_count", lambda fact: len({each.source_id for each in fact.citations.all()})),
-    column("sources", lambda fact: several(str(each.source) for each in fact.citations.all())),
-    column(
-        "source_urls",
-        lambda fact: several(each.source.url for each in fact.citations.all() if each.source.url),
-    ),
-]
+FACT_LAST = [column("remark"), *sources()]
 
 
 class Table:

@@ -4,9 +4,20 @@ from operator import methodcaller
 from typing import Any
 
 from evidence.sentences import sentences
-from evidence.tables import PERIOD, Column, Table, column, dated, plain, reference, several
+from evidence.tables import (
+    PERIOD,
+    Column,
+    Table,
+    column,
+    dated,
+    plain,
+    reference,
+    several,
+    sources,
+    voices,
+)
 from people.births import public_birth
-from people.move_words import caveat
+from people.move_words import caveat, citations_of
 from people.posts import sphere_of
 
 PEOPLE = Table(
@@ -65,12 +76,15 @@ def _post(name: str, end: str) -> list[Column]:
         column(f"{name}_role_category", lambda move: of(move).role.category_id),
         *reference(f"{name}_organization", lambda move: of(move).organization),
         column(f"{name}_sphere", lambda move: sphere_of(of(move)).pk),
+        column(f"{name}_headcount_low", lambda move: of(move).headcount_low),
+        column(f"{name}_headcount_high", lambda move: of(move).headcount_high),
     ]
 
 
 MOVES = Table(
     [
         column("standing"),
+        *voices(citations_of),
         column("sentence", sentences.of),
         column("caveat", lambda move: caveat()),
     ],
@@ -86,4 +100,5 @@ MOVES = Table(
             lambda move: several(f"{each.rule.code}: {each.outcome}" for each in move.outcomes.all()),
         )
     ],
+    sources(citations_of),
 )

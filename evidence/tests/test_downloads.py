@@ -15,7 +15,7 @@ from config.stores import PUBLISHED, use_store
 from evidence import downloads
 from evidence.views import RecordList
 from newsroom.publishing import plan, publish
-from people.models import Person
+from people.models import Affiliation, Move, Person
 from tests import builders
 from website.tests.pages import list_names, read, views
 
@@ -100,6 +100,55 @@ def test_dates_are_as_written_with_the_days_that_they_may_mean(committed):
         "",
         "2018-04-30",
     )
+
+
+def test_what_is_attested_stands_beside_a_start_and_an_end_that_are_not_known(committed):
+    post, untold = builders.affiliation(cited=False), builders.affiliation(person=builders.person("Undated"))
+    for attested in ("2022-03", "2018-04-24", "[2019..2020]"):
+        builders.cite(post, attested=attested)
+    # What contradicts a fact attests nothing.
+    builders.cite(post, attested="2024", relation="contradicts")
+    publish(plan([post, untold]), by=builders.editor())
+    rows = {row["id"]: row for row in rows_of("/affiliations/?format=csv")}
+    row, empty = rows[str(post.pk)], rows[str(untold.pk)]
+    assert (row["start"], row["end"]) == ("", "")
+    first, last = (
+        [row[f"attested_{which}{part}"] for part in ("", "_earliest", "_latest")]
+        for which in ("first", "last")
+    )
+    assert first == ["2018-04-24"] * 3 and last == ["2022-03", "2022-03-01", "2022-03-31"]
+    assert not any(value for name, value in empty.items() if name.startswith("attested_"))
+
+
+def test_what_a_file_says_is_attested_is_what_the_database_derives(case):
+    with use_store(PUBLISHED):
+        posts = {str(post.pk): post for post in Affiliation.objects.all()}
+    rows = rows_of("/affiliations/?format=csv")
+    undated = [row for row in rows if not any(row[name] for name in ("start", "end"))]
+    assert any(row["attested_first"] for row in undated)
+    for row in rows:
+        post = posts[row["id"]]
+        if post.unsure_first or post.unsure_last:
+            continue
+        assert row["attested_first_latest"] == str(post.attested_first or ""), row["sentence"]
+        assert row["attested_last_earliest"] == str(post.attested_last or ""), row["sentence"]
+
+
+def test_a_move_says_who_says_so_from_which_sources_and_of_how_many_people(case):
+    with use_store(PUBLISHED):
+        moves = {str(move.pk): move for move in Move.objects.counted().preload()}
+    rows = rows_of(f"{reverse('moves')}?format=csv")
+    assert rows
+    for row in rows:
+        move = moves[row["id"]]
+        cited = [each for post in (move.first, move.second) for each in post.citations.all()]
+        assert row["said_by"] and int(row["sources_count"]) >= len({each.source_id for each in cited})
+        assert all(each.source.url in row["source_urls"] for each in cited)
+        assert all(str(each.source) in row["sources"] for each in cited)
+        for name, post in (("from", move.first), ("to", move.second)):
+            assert row[f"{name}_headcount_low"] == str(post.headcount_low or "")
+            assert row[f"{name}_headcount_high"] == str(post.headcount_high or "")
+    assert any(row["from_headcount_low"] or row["to_headcount_low"] for row in rows)
 
 
 def test_an_allegation_says_so_in_every_row_and_is_never_called_certain(case):
