@@ -5,6 +5,7 @@ Only these may be framed. They are pages without menu or search, so that nothing
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from csp.decorators import csp_replace
@@ -33,8 +34,25 @@ from people.views.moves import move_title, when
 
 # Of the sections of a record's page, by anchor, the first that is there is shown.
 SHOWN = ("time-line", "posts")
-# How high an embed is in a column of 600 pixels, the width of most articles: a move; around what is shown, and a row of that.
-OF_A_MOVE, AROUND, ROW = 1100, 420, 70
+
+
+@dataclass(frozen=True)
+class Print:
+    """A kind of text in a column of 320 pixels: how many letters a line has at least, and how many pixels it is high."""
+
+    letters: int
+    pixels: int
+
+    def height(self, *words: str) -> int:
+        """Of some words that stand together."""
+        return self.pixels * ceil(sum(len(each) + 1 for each in words) / self.letters)
+
+
+HEADING, TEXT, SMALL = Print(22, 24), Print(29, 24), Print(36, 20)
+# What stands around everything: above it the kind, below it the way to the evidence and our name, and who says so.
+AROUND = 210
+# The axis and what marks mean, what bars mean; a row without its words; a picture of two posts and the dates below it.
+KEY, BARS, ROW, PAIR = 120, 180, 40, 330
 
 
 class Unnumbered(Footnotes):
@@ -94,16 +112,32 @@ def of_record(page: type[RecordPage]) -> Callable[[str], Embedded | None]:
     return embedded
 
 
-def height(record: Model, sections: Iterable[Section]) -> int:
-    """How many pixels an embed needs to show all of it: of a record, by the sections of its page."""
+def height(record: Any, lead: str, sections: Iterable[Section]) -> int:
+    """How many pixels an embed needs to show all of it, in a column of 320 (a telephone) or of 600 (most articles).
+
+    lead: the sentence that opens the record's page; sections: those of the page.
+    """
     if isinstance(record, Move):
-        return OF_A_MOVE
+        return AROUND + PAIR + HEADING.height(move_title(record)) + TEXT.height(lead) + SMALL.height(caveat())
+    label = record.label() if isinstance(record, Organization) else record.name
+    around = AROUND + HEADING.height(label) + TEXT.height(lead)
     found = {section.anchor: section.context for section in sections}
     shown = next((found[anchor] for anchor in SHOWN if anchor in found), {})
     if line := shown.get("line"):
-        # Those of the axis too.
-        return AROUND + ROW * (1 + sum(len(group.rows) for group in line.groups) + len(line.lanes))
-    return AROUND + 2 * ROW * len(shown.get("rows", ()))
+        bars = (row.entry for group in line.groups for row in group.rows)
+        names = [SMALL.height(each.name, each.heads, *each.marks, each.note) for each in bars]
+        lanes = [lane.height + SMALL.height(lane.title) for lane in line.lanes]
+        titles = [ROW for group in line.groups if group.title]
+        key = KEY + (BARS if names else 0)
+        return around + key + sum(names) + ROW * len(names) + sum(lanes) + sum(titles)
+    return around + sum(map(_told, shown.get("rows", ())))
+
+
+def _told(row: Any) -> int:
+    """The height of a fact that is told in words."""
+    ends = [row[name]["name"] for name in ("person", "organization") if row.get(name)]
+    more = [SMALL.height(str(each)) for each in row["more"]]
+    return 4 * ROW + TEXT.height(row["period"], row["role"], *ends) + sum(more)
 
 
 def of_move(key: str) -> Embedded | None:

@@ -47,9 +47,9 @@ def feed_of(record: Any) -> str:
 
 
 @register.simple_tag
-def embed_height(record: Any, sections: Any) -> int:
-    """How high the frame of an embed is, in pixels."""
-    return height(record, sections or ())
+def embed_height(record: Any, lead: Any, sections: Any) -> int:
+    """How high the frame of an embed is, in pixels. lead, sections: of the record's page."""
+    return height(record, lead[0]["text"] if lead else "", sections or ())
 
 
 @register.simple_tag

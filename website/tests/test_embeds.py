@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import product
 from threading import Thread
 
 import pytest
@@ -195,16 +196,38 @@ def test_the_frame_that_is_offered_is_high_enough(page: Page, case_site: str) ->
             Organization.objects.get(name="Antwerp World Diamond Centre"),
             *Move.objects.with_ends()[:2],
         ]
-    page.set_viewport_size({"width": 600, "height": 300})
-    for record in records:
-        html = Client().get(record.get_absolute_url()).content.decode()
+    for language, record in product(("", "/nl", "/fr"), records):
+        html = Client().get(language + record.get_absolute_url()).content.decode()
         (code,) = re.findall(r"<code>(.*?)</code>", html)
         offered = re.search(r'src="http://testserver([^"]+)".* height="(\d+)"', unescape(code))
         assert offered
-        page.goto(case_site + offered[1])
-        needed = page.evaluate("document.documentElement.scrollHeight")
+        needed = []
+        # A telephone, and a column of an article.
+        for width in (320, 600):
+            # Lower than any of them: otherwise the window's own height would be what is needed.
+            page.set_viewport_size({"width": width, "height": 100})
+            page.goto(case_site + offered[1])
+            needed.append(page.evaluate("document.documentElement.scrollHeight"))
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
         # Nor so high that half of it is empty.
-        assert needed <= int(offered[2]) <= 2 * needed, (record, needed, offered[2])
+        assert max(needed) <= int(offered[2]) <= 2 * max(needed), (record, needed, offered[2])
+
+
+@pytest.mark.browser
+def test_the_caveat_of_a_move_stands_before_its_dates_and_is_never_hidden(page: Page, case_site: str) -> None:
+    address = embeds()[-1]
+    for width in (320, 600):
+        page.set_viewport_size({"width": width, "height": 700})
+        page.goto(case_site + address)
+        caveat = page.get_by_text("A move is a lead, not an accusation")
+        assert caveat.is_visible()
+        below = page.locator("table").bounding_box()
+        place = caveat.bounding_box()
+        assert place and below and place["y"] + place["height"] <= below["y"]
+        # The sentence is all that stands between it and the title.
+        assert page.locator("h1 + p + p").inner_text() == caveat.inner_text()
+        # On a telephone the dates are told, and not drawn as well.
+        assert page.locator(".time").is_visible() is (width == 600)
 
 
 @pytest.mark.browser
