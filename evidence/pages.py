@@ -34,7 +34,7 @@ PAGE = "page"
 class Section:
     """A part of a record's page. `anchor` is unique on the page; `template` gets `section` and nothing else.
 
-    tally: (number, words) for the line of figures under the lead, for example (4, "posts").
+    tally: (number, words) for the line of figures under the lead, for example (4, "posts"); there it leads to the section.
     lead: a sentence that may open the page, with its references, where the record's own app has none.
     """
 

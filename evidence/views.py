@@ -300,7 +300,11 @@ class RecordPage(StrictAddress):
             "report_about": f"{aggregate.slug}:{record.key}",
             "section": self.section,
             "sections": found,
-            "tally": [*context.get("tally", []), *(s.tally for s in found if s.tally)],
+            "tally": [
+                # A page may say itself where its figures lead.
+                *((*figure, "")[:3] for figure in context.get("tally", [])),
+                *((*each.tally, f"#{each.anchor}") for each in found if each.tally),
+            ],
             "notes": notes.notes,
             "sources_count": notes.sources,
             "versions": past,

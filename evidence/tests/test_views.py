@@ -1,12 +1,17 @@
 """Pages of sources; how apps add to the pages of others."""
 
+import re
+
 from django.test import Client
 
+from config.stores import use_store
 from evidence.footnotes import Footnotes
 from evidence.models import SourceRelay
 from evidence.pages import Section, Sections, Titles
+from investigations.models import Investigation
 from newsroom.publishing import plan, publish
 from orgs.models import Organization
+from people.models import Person
 from tests import builders
 from website.tests.pages import read
 
@@ -53,6 +58,23 @@ def test_one_place_is_counted_as_one(committed):
     words = read(Client(), source.get_absolute_url()).words
     assert "1 place cited" in words and "1 places" not in words
     assert "1 place cited" in read(Client(), "/").words
+
+
+def test_every_figure_of_a_page_leads_to_what_it_counts(case):
+    with use_store("published"):
+        records = [
+            Person.objects.get(name="Ari Epstein"),
+            Organization.objects.get(name="Antwerp World Diamond Centre"),
+            *Investigation.objects.all(),
+        ]
+    for record in records:
+        address = record.get_absolute_url()
+        html = Client().get(address).content.decode()
+        (tally,) = re.findall(r'<ul class="tally">(.*?)</ul>', html, re.DOTALL)
+        figures, links = tally.count("<li>"), re.findall(r'<li><a href="#([^"]+)">', tally)
+        assert figures == len(links) == len(set(links)) >= 2, tally
+        page = read(Client(), address)
+        assert set(links) <= set(page.ids) and not page.problems()
 
 
 def test_sections_come_in_order_of_position_and_may_be_empty():

@@ -104,8 +104,8 @@ class InvestigationPage(RecordPage):
             "groups": groups,
             "sources": sources,
             "tally": [
-                counted(sum(count for _found, count in facts.values()), FACTS),
-                counted(len(sources), SOURCES),
+                (*counted(sum(count for _found, count in facts.values()), FACTS), "#facts" if groups else ""),
+                (*counted(len(sources), SOURCES), "#sources" if sources else ""),
             ],
             "sections": [],
         }
