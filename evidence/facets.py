@@ -60,7 +60,7 @@ def _expression(parameter: Any) -> Any:
 
 def put_beside(asked: RecordFilterSet, counts: dict[str, Counter[str]]) -> None:
     """Writes the numbers into the choices of the form: “company (12)”. Of a vocabulary that several filters are about, the
-    terms are read once."""
+    terms are read once. A filter that isn't asked for and of which every choice has none is left out of the form."""
     terms: dict[Any, list[tuple[Any, Any]]] = {}
     for name, numbers in counts.items():
         field: Any = asked.form.fields[name]
@@ -69,6 +69,10 @@ def put_beside(asked: RecordFilterSet, counts: dict[str, Counter[str]]) -> None:
             terms[field.model] = choices
         else:
             choices = field.widget.choices
+        if name not in asked.given and not any(
+            numbers[str(value)] for value, _label in choices if str(value)
+        ):
+            asked.idle.add(name)
         field.widget.choices = [
             (value, f"{label} ({numbers[str(value)]})" if str(value) else label) for value, label in choices
         ]

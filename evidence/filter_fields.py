@@ -123,7 +123,8 @@ def _can_be_asked(text: str) -> bool:
 class WhenField(TextField):
     """A day, a month or a year to ask about; cleans to a PartialDate."""
 
-    widget = PartialDateInput
+    # “e.g.” before it: by itself it would look like a date that is asked for.
+    widget = PartialDateInput({"placeholder": gettext_lazy("e.g. 2018-04-24")})
 
     def parse(self, text: str) -> PartialDate:
         if len(text) > 40:

@@ -135,20 +135,25 @@ class RecordFilterSet(django_filters.FilterSet):
         super().__init__(data, queryset, **kwargs)
         self.also = tuple(also)
         self._left_out: frozenset[str] = frozenset()
+        # Filters that would leave nothing whatever is chosen, by name: the form of a page does without them.
+        self.idle: set[str] = set()
         for name in without:
             self.filters.pop(name, None)
 
     @cached_property
     def fields_shown(self) -> list[forms.BoundField]:
         """What a page shows at once, in the order of FIRST."""
-        visible = {field.name: field for field in self.form.visible_fields()}
+        visible = {field.name: field for field in self._fields()}
         return [visible[name] for name in self.FIRST if name in visible] or list(visible.values())
 
     @cached_property
     def fields_folded(self) -> list[forms.BoundField]:
         """The rest."""
         shown_now = {field.name for field in self.fields_shown}
-        return [field for field in self.form.visible_fields() if field.name not in shown_now]
+        return [field for field in self._fields() if field.name not in shown_now]
+
+    def _fields(self) -> list[forms.BoundField]:
+        return [field for field in self.form.visible_fields() if field.name not in self.idle]
 
     @property
     def unfolded(self) -> bool:

@@ -104,6 +104,7 @@ class RecordList(View):
             "what": self.what or self.counted_as % MANY,
             "intro": self.intro,
             "also": None if problems else self.also(asked),
+            "everywhere": "" if problems or page else everywhere(asked),
             "orders": orders(asked, query),
             "groups": held_groups(rows, asked, page),
             "files": self.files(query, page),
@@ -191,6 +192,16 @@ class RecordList(View):
     def context(self, page: Page | None, asked: RecordFilterSet) -> dict[str, Any]:
         """More for the template. `page` is None where something was refused."""
         return {}
+
+
+def everywhere(asked: RecordFilterSet) -> str:
+    """Where the words that a list was asked for are looked for in all records, typos allowed; "" where none were given."""
+    name = asked.given.get("q")
+    if name is None:
+        return ""
+    address = QueryDict(mutable=True)
+    address["q"] = name
+    return f"{reverse('search')}?{address.urlencode()}"
 
 
 def without(query: QueryDict, *names: str) -> QueryDict:

@@ -69,3 +69,29 @@ def test_a_long_list_has_no_numbers(case, monkeypatch):
     for query in ("", "?sphere=private_interest"):
         answer = Client().get(address + query)
         assert answer.status_code == 200 and not numbered.search(answer.content.decode())
+
+
+def test_a_filter_of_which_every_choice_has_none_is_left_out_unless_it_is_asked_for(case):
+    address = reverse("organizations")
+    with use_store(PUBLISHED):
+        model = views(RecordList)["organizations"].filterset_class._meta.model
+        assert not model.objects.exclude(level="").exists()
+    plain = Client().get(address).content.decode()
+    assert 'name="level"' not in plain and 'name="kind"' in plain
+    # What is asked for can be taken back; nothing is found, and nothing is counted then.
+    assert 'name="level"' in Client().get(f"{address}?level=federal").content.decode()
+
+
+def test_an_example_of_a_date_does_not_look_like_one_that_is_asked_for(case):
+    html = Client().get(f"{reverse('affiliations')}?since=2018").content.decode()
+    assert 'placeholder="e.g. 2018-04-24"' in html and 'placeholder="2018' not in html
+
+
+@pytest.mark.parametrize("name", ["people", "organizations", "sources", "claims"])
+def test_a_list_that_finds_no_such_name_leads_to_the_search_that_forgives_typos(case, name):
+    html = Client().get(f"{reverse(name)}?q=alroza").content.decode()
+    assert 'href="/search/?q=alroza"' in html and "“alroza” in everything, typos allowed" in html
+    found = Client().get("/search/?q=alroza").content.decode()
+    assert "Alrosa" in found
+    # The control: where something is found, or no name was asked for, nothing leads there.
+    assert "typos allowed" not in Client().get(reverse(name)).content.decode()
