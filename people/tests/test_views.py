@@ -268,3 +268,24 @@ def test_a_start_that_follows_from_something_else_is_not_said_to_be_the_source_s
             "Start, as it follows from the sources" in words and "Start, as the sources give it" not in words
         )
         assert "End, as the sources give it not known" in words
+
+
+def test_posts_in_a_line_begin_with_what_is_stated_and_dated_the_latest_first(committed):
+    person = builders.person("Somebody")
+    names = {}
+    for title, start, mode in (
+        ("alleged lately", "2022", "alleges"),
+        ("stated without a date", None, "asserts"),
+        ("stated early", "2001", "asserts"),
+        ("stated lately", "2019", "asserts"),
+    ):
+        organization = builders.organization(title.capitalize())
+        names[organization.name] = post = builders.affiliation(
+            person=person, organization=organization, start=start, cited=False
+        )
+        builders.cite(post, voice="PVDA", mode=mode)
+    publish(plan(list(names.values())), by=builders.editor())
+    for language in ("", "/nl", "/fr"):
+        words = read(Client(), f"{language}/people/").words
+        found = sorted((name for name in names if name in words), key=words.index)
+        assert found == ["Stated lately", "Stated early", "Stated without a date"]

@@ -153,14 +153,16 @@ class PersonList(RecordList):
 
 
 def latest(posts: list[Affiliation]) -> dict[str, Any]:
-    """The last of a person's posts in short, the latest first, and how many there are besides."""
+    """Some of a person's posts in short, and how many there are besides: what is stated before what is alleged, disputed or
+    denied; of those what has a date before what has none; of those the latest first."""
     # The same post in two spells is named once, unless sources or dates carry them differently.
-    different = {
-        (p.role_id, p.organization_id, p.standing, p.reality, getattr(p, "held", "")): p
-        for p in chronological(posts)
-    }
-    shown = list(different.values())[-POSTS_IN_LINE:][::-1]
-    return {"posts": [in_short(post) for post in shown], "more": len(different) - len(shown)}
+    different: dict[Any, Affiliation] = {}
+    for post in reversed(chronological(posts)):
+        key = (post.role_id, post.organization_id, post.standing, post.reality, getattr(post, "held", ""))
+        different.setdefault(key, post)
+    in_order = sorted(different.values(), key=lambda post: (post.standing != Standing.STATED, undated(post)))
+    shown = in_order[:POSTS_IN_LINE]
+    return {"posts": [in_short(post) for post in shown], "more": len(in_order) - len(shown)}
 
 
 class PersonPage(RecordPage):
