@@ -93,7 +93,8 @@ def _is_seen(embargo: Embargo) -> bool:
     for slug, ids in embargo.asked.items():
         aggregate = registry.by_slug(slug)
         pks = [aggregate.root._meta.pk.to_python(pk) for pk in ids]
-        if is_guarded(aggregate.root, pks) or not hidden().get(aggregate.root, frozenset()).isdisjoint(pks):
+        unseen = hidden().get(aggregate.root, ())
+        if is_guarded(aggregate.root, pks) or any(pk in unseen for pk in pks):
             return False
     return True
 

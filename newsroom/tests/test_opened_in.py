@@ -171,7 +171,7 @@ def test_going_back_after_the_login_ended_it_still_belongs_to_its_dossier(
     page.locator("[name=name]").fill("Ari Epstein")
     kept = [cookie for cookie in page.context.cookies() if cookie["name"] != "sessionid"]
     page.context.clear_cookies()
-    page.context.add_cookies(kept)  # type: ignore[arg-type]
+    page.context.add_cookies(kept)
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Your login ended.")).to_be_visible()
     with page.context.expect_page() as opened:
