@@ -43,11 +43,28 @@ class Tick:
 
 @dataclass(frozen=True)
 class Bar:
+    """plain: whether sources state what it draws, and nobody differs; else it is hatched."""
+
     label: str
     parts: list[Part]
     caps: list[float]
     ticks: list[Tick] = field(default_factory=list)
     day: float | None = None
+    plain: bool = True
+
+
+@dataclass(frozen=True)
+class Term:
+    """A period of which the end isn't known, but for the one that was set beforehand: it may have lasted until then."""
+
+    possible_from: date | None
+    certain_from: date | None
+    certain_until: date | None
+    possible_until: date | None
+
+    @classmethod
+    def of(cls, period: Bounded, until: date) -> "Term":
+        return cls(period.possible_from, period.certain_from, period.certain_until, until)
 
 
 @dataclass(frozen=True)
@@ -94,7 +111,7 @@ class Axis:
                 break
         return [Tick(self.x(date(year, 1, 1)), str(year)) for year in found]
 
-    def bar(self, period: Bounded, label: str, *, ticks: bool = False) -> Bar | None:
+    def bar(self, period: Bounded, label: str, *, ticks: bool = False, plain: bool = True) -> Bar | None:
         """The bar of a period, or None where it has no bound to draw."""
         begun, still = period.certain_from, period.certain_until
         earliest, latest = period.possible_from, period.possible_until
@@ -114,7 +131,7 @@ class Axis:
                     Part("sure" if sure else "maybe", core_first, self._wide(core_last - core_first))
                 )
             parts += self._after(latest, core_last)
-        return Bar(label, parts, caps, self.ticks() if ticks else [])
+        return Bar(label, parts, caps, self.ticks() if ticks else [], plain=plain)
 
     def _unsure(self, earliest: date | None, latest: date | None) -> Part:
         """Nothing is sure: between the bounds that are known, or into the open."""

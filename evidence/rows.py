@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from evidence.bars import Axis, Bar
+from evidence.bars import Axis, Bar, Term
 from evidence.date_words import attested_words, date_words, day_words, period_words
 from evidence.dates import PartialDate, Precision
 from evidence.footnotes import Footnotes
@@ -14,6 +14,7 @@ from evidence.models import DatedFact, Fact, PeriodFact, Reality
 from evidence.models.fact import AHEAD
 from evidence.phrases import alleged_by, supporting_dates
 from evidence.prose import Prose
+from evidence.standing import Standing
 
 
 def not_known() -> str:
@@ -44,8 +45,22 @@ def bars(facts: Sequence[PeriodFact]) -> list[Bar | None]:
     drawn: list[Bar | None] = []
     for fact in facts:
         first = not any(drawn)
-        drawn.append(axis.bar(fact, period_of(fact), ticks=first) if fact.dates_agree else None)
+        plain = fact.standing == Standing.STATED
+        drawn.append(axis.bar(fact, period_of(fact), ticks=first, plain=plain) if fact.dates_agree else None)
     return drawn
+
+
+def bar_until(fact: PeriodFact, until: date, words: str) -> Bar | None:
+    """The bar of one fact that may have lasted until a day that was set beforehand. words: of that day."""
+    term = Term.of(fact, until)
+    axis = Axis.over([term]) if fact.dates_agree else None
+    label = f"{period_of(fact)}; {words}"
+    return axis.bar(term, label, ticks=True, plain=fact.standing == Standing.STATED) if axis else None
+
+
+def any_hatched(rows: Iterable[dict[str, Any]]) -> bool:
+    """Whether some bar of the rows of a section is hatched."""
+    return any(row["bar"] and not row["bar"].plain for row in rows if "bar" in row)
 
 
 def remarks(fact: Fact) -> list[str]:

@@ -36,6 +36,7 @@ from evidence.parameters import OrderingFilter
 from evidence.periods import Held
 from evidence.quotes import quote_page
 from evidence.registry import registry, served_slug
+from evidence.rows import any_hatched
 from evidence.support import supported_by
 from evidence.tables import Table, dated, plain
 from evidence.version_views import as_published, lines, with_noindex, withdrawn
@@ -304,7 +305,7 @@ class RecordPage(StrictAddress):
         past = lines(aggregate, record.pk, facts)
         # What the bars mean is said once, beside the first of them.
         for section in [each for each in found if each.context.get("bars")][:1]:
-            section.context["bar_key"] = True
+            section.context["bar_key"] = {"hatched": any_hatched(section.context["rows"])}
         context |= {
             "record": record,
             "api_url": f"/api/v1/{aggregate.slug}/{record.key}/" if aggregate.viewset else "",

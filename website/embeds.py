@@ -21,6 +21,7 @@ from evidence.gathering import gathering
 from evidence.models import Citation, Fact, Record
 from evidence.pages import Section, sections
 from evidence.phrases import alleged_by
+from evidence.rows import any_hatched
 from evidence.version_views import with_noindex, withdrawn
 from evidence.views import RecordPage
 from orgs.models import Organization
@@ -92,7 +93,9 @@ def of_record(page: type[RecordPage]) -> Callable[[str], Embedded | None]:
         found = {section.anchor: section for section in sections.of(record, notes)}
         section = next((found[anchor] for anchor in SHOWN if anchor in found), None)
         if section is not None:
-            section.context.update(bar_key=section.context.get("bars", False), alone=True)
+            section.context["alone"] = True
+            if section.context.get("bars"):
+                section.context["bar_key"] = {"hatched": any_hatched(section.context["rows"])}
         title = record.label() if isinstance(record, Organization) else record.name
         lead: dict[str, Any] = context["lead"][0] if context["lead"] else {"text": ""}
         # Of what opens it: where nobody follows the link, that is all that is read.

@@ -1,9 +1,14 @@
 """What an agreement's own terms tell of its end, and what no document covers."""
 
 import pytest
+from django.test import Client
 
+from evidence.bars import Bar
 from evidence.dates import PartialDate
 from investigations.agreements import runs_until, undocumented
+from investigations.models import Agreement
+from newsroom.publishing import plan, publish
+from tests import builders
 
 
 def dated(text):
@@ -48,3 +53,21 @@ def test_runs_until_is_as_exact_as_the_signing(signed, valid_for, end):
 def test_undocumented_only_where_the_dates_force_it(signed, valid_for, renewed, gap):
     found = undocumented(dated(signed), valid_for, dated(renewed))
     assert found == (gap and tuple(map(dated, gap)))
+
+
+def test_an_agreement_is_drawn_up_to_the_end_that_its_own_terms_set(committed: str) -> None:
+    termed = builders.agreement("One", signed="2018-04-24", start="2018-04-24", valid_for="P3Y")
+    ended = builders.agreement("Two", signed="2018-04-24", start="2018-04-24", end="2019", valid_for="P3Y")
+    endless = builders.agreement("Three", signed="2018-04-24", start="2018-04-24")
+    publish(plan([termed, ended, endless]), by=builders.editor())
+
+    def bar(record: Agreement) -> Bar:
+        return Client().get(record.get_absolute_url()).context["bar"]
+
+    found = bar(termed)
+    assert found.ticks[-1].label == "2022"
+    assert found.label.endswith("by its own terms until 24 April 2021")
+    # It may have lasted until then, and no longer.
+    assert [part.kind for part in found.parts][-1] == "after"
+    assert bar(ended).ticks[-1].label == "2020"
+    assert [part.kind for part in bar(endless).parts][-1] == "open-after"

@@ -8,12 +8,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, npgettext_lazy
 
+from evidence.bars import Bar
 from evidence.date_words import at_words, date_words
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
 from evidence.models import Fact
 from evidence.pages import Section
 from evidence.prose import Prose
+from evidence.rows import bar_until
 from evidence.views import RecordList, certain_first
 from investigations.agreements import runs_until, undocumented
 from investigations.filters import AgreementFilter
@@ -94,6 +96,14 @@ class AgreementPage(FactPage):
             *words_row(_("Subject"), Prose(record.subject)),
             *words_row(_("Place"), record.place),
         ]
+
+    def bar(self, record: Agreement) -> Bar | None:
+        """Where no end is known, up to the one that its own terms set."""
+        until = runs_until(record.signed, record.valid_for)
+        if record.end is not None or until is None or until.latest is None:
+            return super().bar(record)
+        words = _("by its own terms until %(when)s") % {"when": date_words(until)}
+        return bar_until(record, until.latest, words)
 
     def when(self, record: Fact) -> list[tuple[str, str]]:
         assert isinstance(record, Agreement)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from evidence.bars import Bar
 from evidence.date_words import date_words, upper_first
 from evidence.dates import PartialDate
 from evidence.footnotes import Footnotes
@@ -60,8 +61,6 @@ class FactPage(RecordPage):
         citations = list(record.citations.all())
         lead = [{"text": sentences.of(record), "refs": told.refs(record, notes)}]
         made = [told.against(record, notes), *self.facts_sections(record, notes)]
-        has_period = isinstance(record, PeriodFact)
-        bar = bars([record])[0] if has_period and (record.start or record.end) else None
         return {
             "kind": upper_first(self.kind_of(record)),
             "title": (title := self.title(record)),
@@ -73,7 +72,7 @@ class FactPage(RecordPage):
             "rows": self.rows(record),
             "more": remarks(record),
             "when": self.when(record),
-            "bar": bar,
+            "bar": self.bar(record) if isinstance(record, PeriodFact) else None,
             "ahead": record.reality in AHEAD,
             "sections": [each for each in made if each is not None],
         }
@@ -81,6 +80,10 @@ class FactPage(RecordPage):
     def facts_sections(self, record: Any, notes: Footnotes) -> list[Section | None]:
         """Its own sections, in order: the notes are numbered as they are met. What they show is fetched by gathering.py."""
         return []
+
+    def bar(self, record: Any) -> Bar | None:
+        """Its period as a picture; None where no end of it is known."""
+        return bars([record])[0] if record.start or record.end else None
 
     def rows(self, record: Any) -> list[Row]:
         raise NotImplementedError

@@ -77,6 +77,19 @@ def test_an_allegation_has_a_shape_and_a_word_of_its_own(site: Client) -> None:
     assert "alleged" not in names(html)[stated.get_absolute_url()]
 
 
+def test_an_allegation_has_the_same_shape_wherever_its_period_is_drawn(site: Client) -> None:
+    stated = b.affiliation(start="2000", end="2003")
+    alleged = b.affiliation(role=b.role("Adviser"), start="2004", end="2006", cited=False)
+    b.cite(alleged, voice="PVDA", mode="alleges")
+    put(stated, alleged)
+    hatched, key = '<g mask="url(#bar-hatch)">', "not plainly stated: alleged, disputed or denied"
+    page = site.get(stated.get_absolute_url()).text
+    assert 'class="bar' in page and hatched not in page and key not in page
+    # The bar and the key.
+    page = site.get(alleged.get_absolute_url()).text
+    assert page.count(hatched) == 2 and key in page
+
+
 def test_people_whom_no_source_names_are_stacked_and_counted(site: Client) -> None:
     group = b.person("Staff who left", identity="unnamed_group", headcount_low=3)
     post = b.affiliation(person=group, start="2000", end="2003")
