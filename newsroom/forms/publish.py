@@ -35,8 +35,8 @@ class CorrectionForm(forms.Form):
             "required": "Choose whether it corrects something: what changes is public, and readers are told of a correction."
         },
         help_text="It does where readers were told something wrong: a date that was mended, a name, a post. What is only "
-        "known since, or told in more detail, is news. Readers see a correction beside the record and in the list of corrections. "
-        "After a harmful wording, a retraction and a legal one, they can't look up the earlier wordings any more.",
+        "known since, or told in more detail, is news. Readers see a correction beside the record and in the list of "
+        "corrections. After a harmful wording, a retraction and a legal one, they can't look up the earlier wordings any more.",
     )
     reason = forms.CharField(
         label="What is corrected, and why",
