@@ -36,7 +36,8 @@ class CorrectionForm(forms.Form):
         },
         help_text="It does where readers were told something wrong: a date that was mended, a name, a post. What is only "
         "known since, or told in more detail, is news. Readers see a correction beside the record and in the list of "
-        "corrections. After a harmful wording, a retraction and a legal one, they can't look up the earlier wordings any more.",
+        "corrections. After a harmful wording, a retraction and a legal one, they can't look up the earlier wordings any "
+        "more.",
     )
     reason = forms.CharField(
         label="What is corrected, and why",
