@@ -13,11 +13,12 @@ from evidence.as_of import ON, as_of
 from evidence.date_words import at_words
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
+from evidence.independence import behind
 from evidence.models import NameKind
 from evidence.models.fact import AHEAD
 from evidence.pages import Section, counted, sections
 from evidence.periods import Held
-from evidence.phrases import announced, heading, supporting
+from evidence.phrases import announced, heading
 from evidence.prose import Prose
 from evidence.rows import bars, chronological, line, period_rows, remarks
 from evidence.standing import BEFORE, Standing
@@ -251,7 +252,7 @@ def identity(record: Person, links: list[PersonLink]) -> dict[str, Any]:
 def lead(record: Person, notes: Footnotes) -> dict[str, Any]:
     """The post that most places in sources speak of, the latest with dates among equals, as a sentence; else a tie; else that
     nothing is known of them. What is stated comes before what is disputed, alleged or denied: nobody is introduced by these
-    who is known for something else, and a denial, too, is a place that speaks of it."""
+    who is known for something else, and neither a denial nor an allegation is a place that states it."""
     posts: list[Affiliation] = record.posts  # type: ignore[attr-defined]
     links: list[PersonLink] = record.links  # type: ignore[attr-defined]
     if posts:
@@ -262,7 +263,7 @@ def lead(record: Person, notes: Footnotes) -> dict[str, Any]:
             key=lambda each: (
                 -BEFORE.index(Standing(each.standing)),
                 getattr(each, "held", "") == Held.CERTAIN,
-                len(supporting(each.citations.all())),
+                len(behind(each.citations.all())),
                 not undated(each),
             ),
         )
