@@ -242,6 +242,10 @@ def test_the_lead_of_a_day_is_of_that_day(site: Client, career: Any) -> None:
     address = career.get_absolute_url()
     assert "of Over" in read(site, f"{address}?on=2001-12-31").words.split("Time line")[0]
     assert "of Sure" in read(site, f"{address}?on=2018-04-24").words.split("Time line")[0]
+    # What may have been isn't what opens the page.
+    opening = read(site, f"{address}?on=2018-04-23").words.split("Time line")[0]
+    assert "The dates that sources give cover no post of theirs on 23 April 2018." in opening
+    assert "of Loose" not in opening
 
 
 def test_nobody_is_introduced_by_what_is_denied_or_alleged_who_is_known_for_something_else(

@@ -255,14 +255,21 @@ def lead(record: Person, notes: Footnotes) -> dict[str, Any]:
     who is known for something else, and neither a denial nor an allegation is a place that states it."""
     posts: list[Affiliation] = record.posts  # type: ignore[attr-defined]
     links: list[PersonLink] = record.links  # type: ignore[attr-defined]
+    asked = as_of(record)
+    if posts and asked:
+        # Of a day, what the dates cover: whoever “may have been” mayor then isn't introduced as one.
+        posts = [post for post in posts if post.held == Held.CERTAIN]  # type: ignore[attr-defined]
+        if not posts:
+            template = _(
+                "The dates that sources give cover no post of theirs %(when)s. What they don’t rule out stands below."
+            )
+            return {"text": template % {"when": asked.words}, "refs": []}
     if posts:
         # Those without dates come last in time, and are no more recent for that.
         post = max(
             reversed(chronological(posts)),
-            # Of a day, what the dates cover before what they only don't rule out.
             key=lambda each: (
                 -BEFORE.index(Standing(each.standing)),
-                getattr(each, "held", "") == Held.CERTAIN,
                 len(behind(each.citations.all())),
                 not undated(each),
             ),
@@ -273,7 +280,7 @@ def lead(record: Person, notes: Footnotes) -> dict[str, Any]:
         link = min(links, key=lambda each: BEFORE.index(Standing(each.standing)))
         refs = notes.refs(link.citations.all(), str(link))
         return {"text": link_sentence(link), "refs": refs, "fact": link}
-    if asked := as_of(record):
+    if asked:
         template = _("No post or tie of theirs is known here that was there, or may have been, %(when)s.")
         return {"text": template % {"when": asked.words}, "refs": []}
     cited = record.citations.all()
