@@ -250,12 +250,12 @@ class PeriodFilterSet(RecordFilterSet):
     active_on)."""
 
     on = PartialDateFilter(
-        label=_("On"),
+        label=_("As of"),
         help_text=_("A day, a month or a year: 2018-04-24, 2018-04 or 2018."),
         select=answered_together,
     )
     held = OptionFilter(
-        label=_("Then"),
+        label=_("By the dates"),
         help_text=_("How far the dates carry it; says nothing about truth. Needs “on”."),
         options=[(Held.CERTAIN.value, _("certainly then")), (Held.POSSIBLE.value, _("possibly then"))],
         empty=_("Certainly or possibly"),
