@@ -13,7 +13,7 @@ from django.db.models import BaseConstraint, CheckConstraint, Field, ForeignKey,
 from django.db.models.options import Options
 from django.forms.models import BaseInlineFormSet, InlineForeignKeyField
 
-from evidence.invisible import refuse_turning
+from evidence.invisible import refuse_unreadable
 from evidence.sight import sight
 
 # Fields of at most so many characters hold a code: of a country, a language, a script.
@@ -105,7 +105,7 @@ class RecordForm(forms.ModelForm):
         for name, value in list(self.cleaned_data.items()):
             if isinstance(value, str):
                 try:
-                    refuse_turning(value)
+                    refuse_unreadable(value)
                 except ValidationError as error:
                     self.add_error(name, error)
 

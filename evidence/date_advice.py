@@ -68,7 +68,9 @@ def explain(text: str, is_date: IsDate) -> str:
     if month := re.fullmatch(r"([0-9]{4})-(1[3-9]|[2-9][0-9]|00)(?:-([0-9]{2}))?[~?]?", text):
         return _explain_month(month[1], month[2], month[3], is_date)
     if ends := re.fullmatch(r"\[([0-9-]*)\.\.([0-9-]*)\]", text):
-        return next(explain(end, is_date) for end in ends.groups() if end and not is_date(end))
+        wrong = [end for end in ends.groups() if end and not is_date(end)]
+        if wrong:
+            return explain(wrong[0], is_date)
     shown = text if len(text) <= 40 else f"{text[:39]}…"
     if len(text) <= 40:
         for reason, candidates in _advice(_tidy(text)):

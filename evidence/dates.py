@@ -32,6 +32,10 @@ class PartialDateError(ValueError):
     """A text is not a partial date. The message tells whoever typed it what is wrong and what to write."""
 
 
+class UnreadableDateError(PartialDateError):
+    """The same of a text that isn't written as one; it says what may have been meant."""
+
+
 class _Unexplained(PartialDateError):
     """Raised while reading, where the sentence takes the whole text to find."""
 
@@ -70,7 +74,7 @@ class PartialDate:
         try:
             earliest, latest, precision = _read(text)
         except _Unexplained:
-            raise PartialDateError(explain(text, is_date)) from None
+            raise UnreadableDateError(explain(text, _is_date)) from None
         for name, value in {
             "text": text,
             "earliest": earliest,
@@ -158,8 +162,7 @@ def _read(text: str) -> tuple[date | None, date | None, Precision]:
     raise _Unexplained
 
 
-def is_date(text: str) -> bool:
-    """Whether a text is a partial date."""
+def _is_date(text: str) -> bool:
     try:
         _read(text)
     except PartialDateError:

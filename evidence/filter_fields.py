@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from evidence.date_advice import explain
-from evidence.dates import PartialDate, PartialDateError, is_date
+from evidence.dates import PartialDate, PartialDateError, UnreadableDateError
 from evidence.forms import PartialDateInput
 from evidence.models import Record, Term
 from evidence.names import normalize
@@ -105,7 +105,11 @@ class PatternField(TextField):
 def _wrong_date(text: str, error: PartialDateError) -> str:
     """What to say of a date that can't be asked about: what is wrong with it in English, what to write in the others."""
     if (get_language() or "en").startswith("en"):
-        return str(error) if is_date(text) else explain(text, _can_be_asked)
+        if isinstance(error, UnreadableDateError):
+            return explain(text, _can_be_asked)
+        # What to write instead of a set is a set.
+        if not text.startswith("["):
+            return str(error)
     advice = _(
         "Ask about a day (2018-04-24), a month (2018-04) or a year (2018): “%(text)s” is none of these."
     )

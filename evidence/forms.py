@@ -29,7 +29,6 @@ class PartialDateInput(forms.TextInput):
             "class": "partial-date",
             "data-partial-date": "",
             "placeholder": "2018-04-24",
-            "autocomplete": "off",
             "spellcheck": "false",
         }
         super().__init__(defaults | (attrs or {}))

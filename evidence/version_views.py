@@ -264,12 +264,14 @@ class VersionQuote(View):
             return quote_version(request, title, version)
         address = _address(aggregate, version.record_id)
         try:
-            day = localdate(asked_day(text))
+            moment = asked_day(text)
         except DayRefused as error:
             raise Http404 from error
-        if not address:
+        then = Version.objects.of(version.kind, version.record_id).filter(at__lte=moment).last()
+        # A fact is cited by its version; and of a day, what readers saw then.
+        if not address or issubclass(aggregate.root, Fact) or then != version:
             raise Http404
-        return quote_day(request, title, version, day, address)
+        return quote_day(request, title, version, localdate(moment), address)
 
 
 class VersionList(StrictAddress):

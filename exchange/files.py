@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from evidence.invisible import TURNS, turning
+from evidence.invisible import TURNS, unreadable
 
 # The columns that are read, by file, and those that must be there.
 COLUMNS = {
@@ -156,7 +156,7 @@ class Table:
                 if not is_text(value):
                     reason = "It isn’t UTF-8 text, or holds a NUL."
                     return Refusal(self.name, line, column, _shown(value), reason)
-                if reason := turning(value):
+                if reason := unreadable(value):
                     return Refusal(self.name, line, column, TURNS.sub("?", value)[:200], reason)
         return Row(self.name, line, cells)
 

@@ -103,6 +103,16 @@ class DeskAdmin(RecordAdmin):
             self.message_user(
                 request, "You are no member of this dossier: you don't see it any more.", messages.WARNING
             )
+        if change and "closed" in form.changed_data and not desk.closed:
+            self.message_user(
+                request,
+                f"“{desk.investigation}” is open now: everybody in the newsroom sees what is in it.",
+                messages.WARNING,
+            )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """With a desk goes that its dossier is closed: whoever wants that says so there."""
+        return not (obj and obj.closed) and super().has_delete_permission(request, obj)
 
 
 @admin.register(DefenceFile)

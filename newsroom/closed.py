@@ -99,6 +99,12 @@ def unseen_by(user: AbstractBaseUser | AnonymousUser) -> Unseen:
     )
 
 
+def is_hidden_from_others(record: Model) -> bool:
+    """Whether who is a member of no closed dossier doesn't see a record."""
+    # Nobody has this number.
+    return record.pk in unseen_by(User(pk=0)).hidden.get(type(record), ())
+
+
 def _insiders(closed: list[Any]) -> Iterable[Any]:
     """Who may have entered what belongs to the closed dossiers: their members, and who sees all."""
     users = User.objects.using("default").filter(Q(desks__investigation__in=closed) | Q(is_superuser=True))

@@ -23,7 +23,7 @@ from django.utils.timezone import localtime
 from evidence.registry import Aggregate, registry
 from evidence.sight import hidden, is_guarded
 from investigations.models import Investigation
-from newsroom.closed import CLOSED, holds_hidden, needed_by_hidden
+from newsroom.closed import CLOSED, holds_hidden, is_hidden_from_others, needed_by_hidden
 from newsroom.history import history_of, was_public
 from newsroom.models import Desk
 from newsroom.opened_in import Elsewhere, UnlessElsewhere, answer, elsewhere, page
@@ -47,6 +47,9 @@ STATE_SENTENCE = {
     State.PUBLISHED: "Public: readers see it as it is here.",
 }
 HISTORY_PAGE = 50
+CLOSED_RECORD = (
+    "Closed: it belongs to a closed dossier, whose members see it, and whoever administers the program."
+)
 
 
 class StateChangeList(ChangeList):
@@ -259,6 +262,11 @@ class NewsroomRecordAdmin(ModelAdmin):
         if record and super().has_delete_permission(request, record) and self.state_of(record) != State.DRAFT:
             way = "Terms can be renamed." if self.aggregate.vocabulary else "Withdraw it first."
             raise PermissionDenied(f"“{record}” is public, so it can't be deleted. {way}")
+        if isinstance(record, Investigation) and _closed_sentence(record):
+            raise PermissionDenied(
+                f"“{record}” is closed: with it would go what keeps its records from everybody else in the newsroom. Delete "
+                "those that nobody is to see, open the dossier at its desk, and then delete it."
+            )
         return super().delete_view(request, object_id, extra_context)
 
     def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> tuple[Any, Any, Any, Any]:
@@ -308,9 +316,9 @@ class NewsroomRecordAdmin(ModelAdmin):
 
 
 def _closed_sentence(record: Model) -> str:
-    """Of a closed dossier: who sees what isn't public of it."""
+    """Of a closed dossier, and of what belongs to one: who sees what isn't public of it."""
     if not isinstance(record, Investigation):
-        return ""
+        return CLOSED_RECORD if is_hidden_from_others(record) else ""
     desk = Desk.objects.using(DEFAULT).filter(investigation=record, closed=True).first()
     if desk is None:
         return ""

@@ -27,6 +27,11 @@ class NewsroomUserAdmin(UserAdmin):
             obj.is_staff = True
         super().save_model(request, obj, form, change)
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A login that has done something is switched off (“active”). What deleting it would take along is listed, by name,
+        and may be of a closed dossier."""
+        return request.user.is_superuser
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         found = super().get_fieldsets(request, obj)
         if request.user.is_superuser:

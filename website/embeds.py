@@ -196,9 +196,14 @@ class Embed(StrictAddress):
         return with_noindex(TemplateResponse(request, "website/embeds/embed.html", vars(found)))
 
     def gone(self, request: HttpRequest, model: type[Model], key: str) -> HttpResponse:
-        """410 for what was public once. Raises Http404 for what never was, and for moves: they leave when a post does."""
-        if not issubclass(model, Record):
-            raise Http404
-        response: Any = withdrawn(request, model, key)
-        response.template_name = "website/embeds/gone.html"
+        """410 for what was public once; 404 for what never was, and for moves, which leave when a post does. Both may be
+        framed: in the page of somebody else, a browser's own error would stand."""
+        template = "website/embeds/gone.html"
+        try:
+            if not issubclass(model, Record):
+                raise Http404
+            response: Any = withdrawn(request, model, key)
+            response.template_name = template
+        except Http404:
+            response = TemplateResponse(request, template, {"move": issubclass(model, Move)}, status=404)
         return response

@@ -1,7 +1,7 @@
 """Vocabulary: terms that editors may add to and rename, with a label in each language of the site."""
 
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -30,7 +30,9 @@ class Term(models.Model):
         help_text=_("What French readers see; the English word where empty."),
     )
     position = models.PositiveSmallIntegerField(
-        _("position"), default=100, help_text=_("Order in lists, small numbers first.")
+        pgettext_lazy("place in a list", "position"),
+        default=100,
+        help_text=_("Order in lists, small numbers first."),
     )
 
     DERIVED: tuple[str, ...] = ()

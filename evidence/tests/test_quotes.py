@@ -19,6 +19,7 @@ QUOTE = Quote(
     "https://draaideur.example/versions/people/00000000-0000-0000-0000-0123456789ab/2/",
     date(2026, 1, 5),
     2,
+    key="0123456789ab",
 )
 
 

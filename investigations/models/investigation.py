@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from evidence.history import tracked
@@ -68,7 +68,9 @@ class Investigation(Worded, Record):
         ),
     )
     position = models.PositiveSmallIntegerField(
-        _("position"), default=100, help_text=_("Order in lists, small numbers first.")
+        pgettext_lazy("place in a list", "position"),
+        default=100,
+        help_text=_("Order in lists, small numbers first."),
     )
 
     PROSE = ("summary_en", "summary_nl", "summary_fr", "body")
@@ -146,7 +148,9 @@ class InvestigationItem(Row):
         help_text=_("The dossier."),
     )
     position = models.PositiveSmallIntegerField(
-        _("position"), default=100, help_text=_("Order in the cast, small numbers first.")
+        pgettext_lazy("place in a list", "position"),
+        default=100,
+        help_text=_("Order in the cast, small numbers first."),
     )
     person = _item(Person, _("person"))
     organization = _item(Organization, _("organization"))

@@ -12,7 +12,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Field, Model
 
 from evidence.dates import PartialDateError
-from evidence.invisible import refuse_turning
+from evidence.invisible import refuse_unreadable
 from evidence.registry import Aggregate, registry
 from evidence.sections import Rows, Section
 from newsroom.case.lines import CaseError, Lined, LinedList, Problem, read_lined
@@ -196,7 +196,7 @@ class _Reader:
             model_field: Field[Any, Any] = row._meta.get_field(name)  # type: ignore[assignment]
             cleaned = model_field.clean(model_field.to_python(value), row)
             if isinstance(cleaned, str):
-                refuse_turning(cleaned)
+                refuse_unreadable(cleaned)
             setattr(row, name, cleaned)
         except PartialDateError as error:
             self.problem(line, where, str(error))

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from evidence.invisible import refuse_turning
+from evidence.invisible import refuse_unreadable
 from evidence.models import Correction
 from newsroom.models import Publication
 
@@ -43,7 +43,7 @@ class CorrectionForm(forms.Form):
         label="What is corrected, and why",
         max_length=MOST,
         required=False,
-        validators=[refuse_turning],
+        validators=[refuse_unreadable],
         widget=TEXT,
         help_text="One sentence for readers, at most 300 characters. Don't repeat what was wrong.",
     )
@@ -94,7 +94,7 @@ class ReviewForm(forms.Form):
     note = forms.CharField(
         label="Note",
         required=False,
-        validators=[refuse_turning],
+        validators=[refuse_unreadable],
         widget=TEXT,
         help_text="Stays in the newsroom. To send something back, say why: whoever entered it reads that.",
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from evidence.invisible import refuse_turning
+from evidence.invisible import refuse_unreadable
 from newsroom.models import Publication
 
 
@@ -14,7 +14,7 @@ class WithdrawForm(forms.Form):
     reason = forms.CharField(
         label="Reason",
         max_length=Publication._meta.get_field("reason").max_length,
-        validators=[refuse_turning],
+        validators=[refuse_unreadable],
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
         help_text="One sentence for readers, at most 300 characters. Don't repeat what is withdrawn.",
         error_messages={"required": "Give a reason: readers see it at the address of what is withdrawn."},

@@ -168,3 +168,63 @@ def test_every_kind_that_can_be_hidden_asks(db: None) -> None:
             for model in (*aggregate.models, *aggregate.links):
                 assert isinstance(model._default_manager, Sighted), model
     assert not registry.by_slug("roles").vocabulary and registry.by_slug("spheres").vocabulary
+
+
+# ── What its members are told, and what opens it ──────────────────────────────────────────────────────────────────────
+
+
+def test_the_form_of_what_is_hidden_says_so(committed: str) -> None:
+    insider = member("Reporter", "insider")
+    with pghistory.context(user=insider.pk):
+        post, other = (
+            b.affiliation(person=b.person("Zoë Hidden")),
+            b.affiliation(person=b.person("Open Person")),
+        )
+    close(b.investigation("Secret", post, post.person), insider)
+    client, told = signed_in(insider), "Closed: it belongs to a closed dossier"
+    for record, closed in ((post, True), (post.person, True), (other, False), (other.person, False)):
+        address = reverse(f"admin:people_{record._meta.model_name}_change", args=[record.pk])
+        assert (told in client.get(address).text) == closed, record
+    # Entered while working in no dossier, about somebody who is hidden.
+    with pghistory.context(user=insider.pk):
+        again = b.affiliation(person=post.person, role=b.role("Adviser"))
+    page = client.get(reverse("newsroom-entered", args=[again.pk])).text
+    assert "everybody in the newsroom sees it" not in page and "a closed dossier that it belongs to" in page
+    assert (
+        "everybody in the newsroom sees it" in client.get(reverse("newsroom-entered", args=[other.pk])).text
+    )
+
+
+def test_a_closed_dossier_is_opened_knowingly_and_not_by_deleting_it(committed: str) -> None:
+    chief = member("Editor", "chief")
+    desk = close(b.investigation("Secret", b.affiliation()), chief)
+    client = signed_in(chief)
+    for record in (desk.investigation, desk):
+        app, model = record._meta.app_label, record._meta.model_name
+        address = reverse(f"admin:{app}_{model}_delete", args=[record.pk])
+        assert client.post(address, {"post": "yes"}).status_code == 403
+    listed = reverse("admin:investigations_investigation_changelist")
+    client.post(
+        listed, {"action": "delete_selected", "_selected_action": [desk.investigation.pk], "post": "yes"}
+    )
+    assert Desk.objects.filter(pk=desk.pk, closed=True).exists()
+    form = {"investigation": desk.investigation.pk, "policy": desk.policy, "members": [chief.pk]}
+    page = client.post(reverse("admin:newsroom_desk_change", args=[desk.pk]), form, follow=True).text
+    assert "is open now: everybody in the newsroom sees what is in it." in page
+    assert not Desk.objects.get(pk=desk.pk).closed
+    assert client.post(
+        reverse("admin:investigations_investigation_delete", args=[desk.investigation.pk]), {"post": "yes"}
+    ).status_code in (200, 302)
+
+
+def test_logins_are_not_deleted_for_that_would_list_what_they_did(outsider: User, insider: User) -> None:
+    admin = signed_in(member("Administrator", "admin"))
+    address = reverse("admin:auth_user_delete", args=[insider.pk])
+    assert admin.get(address).status_code == 403
+    page = admin.post(
+        reverse("admin:auth_user_changelist"),
+        {"action": "delete_selected", "_selected_action": [insider.pk]},
+        follow=True,
+    ).text
+    assert "Log entry" not in page
+    assert User.objects.filter(pk=insider.pk).exists()

@@ -312,7 +312,7 @@ def test_another_from_the_same_source(vocabulary):
         ("source-title", "", "Choose a source, or add a new one below"),
         ("source-publisher", "", "Say who published it."),
         ("source-published", "last year", "“last year”"),
-        ("source-url", "no address", "Enter a valid URL."),
+        ("source-url", "no address", "for example https://"),
         ("affiliation-start", "2023-02-29", "February 2023 has 28 days"),
         ("affiliation-start", "..", "Only an end can be"),
         ("citation-attested", "13/04/2015", "2015-04-13"),

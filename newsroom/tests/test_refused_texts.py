@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from evidence.invisible import turning
+from evidence.invisible import unreadable
 from evidence.models import Source
 from evidence.web_addresses import NO_ADDRESS, NOT_PUBLIC, SIGNED_IN, validate_web_address
 from exchange.cells import Address, address_of
@@ -29,12 +29,18 @@ ENTER = reverse("newsroom-enter")
 
 @pytest.mark.parametrize("code", [*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 def test_every_character_that_turns_a_line_is_found(code: int) -> None:
-    assert f"U+{code:04X}" in turning(f"a{chr(code)}b")
+    assert f"U+{code:04X}" in unreadable(f"a{chr(code)}b")
+
+
+@pytest.mark.parametrize("text", ["\u200b", "\u200b \u2060", "\ufeff", "\U000e0041"])
+def test_a_text_of_which_nothing_is_seen_is_found(text: str) -> None:
+    assert unreadable(text) == "It holds nothing that can be seen. Type it again."
+    assert unreadable(f"{text}a") == ""
 
 
 @pytest.mark.parametrize("text", ["", "Иванов", "עברית 3 2018", "نص\u200f", "\u200eAWDC", "ن\u200cم"])
 def test_scripts_and_their_marks_are_left_alone(text: str) -> None:
-    assert turning(text) == ""
+    assert unreadable(text) == ""
 
 
 @pytest.mark.django_db

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from evidence.admin_words import period_sentences, standing_sentence
 from evidence.registry import registry
+from newsroom.closed import is_hidden_from_others
 from newsroom.entry import entered_with
 from newsroom.foresight import foreseen
 from newsroom.forms.entry import EntryForm
@@ -156,6 +157,8 @@ def _who_sees(affiliation: Affiliation, state: str) -> str:
     closed = Desk.objects.using("default").filter(closed=True, investigation__items__affiliation=affiliation)
     if dossier := closed.select_related("investigation").first():
         return f"Readers see {readers} of it; of the newsroom, those see it who work on “{dossier}”."
+    if is_hidden_from_others(affiliation):
+        return f"Readers see {readers} of it; of the newsroom, those see it who work on a closed dossier that it belongs to."
     return f"Readers see {readers} of it; everybody in the newsroom sees it."
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from evidence.history import tracked
@@ -88,7 +88,9 @@ class Rule(Worded, PeriodFact):
         help_text=_("Tick for a bill that was rejected or never applied: then it is a comparison only."),
     )
     position = models.PositiveSmallIntegerField(
-        _("position"), default=100, help_text=_("Order in lists, small numbers first.")
+        pgettext_lazy("place in a list", "position"),
+        default=100,
+        help_text=_("Order in lists, small numbers first."),
     )
 
     PROSE = ("duty_en", "duty_nl", "duty_fr", *PeriodFact.PROSE)

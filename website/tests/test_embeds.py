@@ -104,6 +104,18 @@ def test_embeds_that_are_not_there_are_not_found(case: str, address: str) -> Non
     assert Client().get(address).status_code == 404
 
 
+def test_a_move_that_left_says_so_in_pages_of_others(case: str) -> None:
+    for kind, words in (
+        ("moves", "A move leaves when one of its two posts is withdrawn"),
+        ("people", "no such record"),
+    ):
+        response = Client().get(f"/embed/{kind}/{'0' * 12}/")
+        assert response.status_code == 404 and words in response.text
+        assert (
+            "X-Frame-Options" not in response and "frame-ancestors *" in response["Content-Security-Policy"]
+        )
+
+
 def test_queries_of_embeds_do_not_grow(committed: str) -> None:
     by, person, counts = builders.editor(), builders.person("Busy"), []
     for size in (2, 20):

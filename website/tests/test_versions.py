@@ -86,7 +86,11 @@ def test_the_page_of_a_person_is_cited_with_the_facts_that_were_told_then(correc
     # The files say the same.
     (ris,) = (link for link in page.links if link.split("?")[0].endswith(".ris"))
     assert cited in client.get(ris).text
-    assert client.get(ris.replace("2026-02-10", "yesterday")).status_code == 404
+    for day in ("yesterday", "1999-01-01", "2999-01-01", "2026-01"):
+        assert client.get(ris.replace("2026-02-10", day)).status_code == 404, day
+    fact = reverse("quote", args=["affiliations", corrected.pk, 1, "ris"])
+    assert client.get(fact).status_code == 200
+    assert client.get(f"{fact}?published=2026-02-10").status_code == 404
 
 
 def test_facts_of_then_take_no_query_more_for_many(committed: str) -> None:
