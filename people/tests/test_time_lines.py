@@ -67,12 +67,12 @@ def test_an_allegation_has_a_shape_and_a_word_of_its_own(site: Client) -> None:
     person = b.person()
     stated = b.affiliation(person=person, start="2000", end="2003")
     put(stated)
-    assert "url(#time-hatch)" not in time_line(site, person.get_absolute_url())
+    assert "url(#hatched)" not in time_line(site, person.get_absolute_url())
     alleged = b.affiliation(person=person, role=b.role("Adviser"), start="2004", end="2006", cited=False)
     b.cite(alleged, voice="PVDA", mode="alleges")
     put(alleged)
     html = time_line(site, person.get_absolute_url())
-    assert "<b>alleged</b>" in html and 'mask="url(#time-hatch)"' in html
+    assert "<b>alleged</b>" in html and 'mask="url(#hatched)"' in html
     assert "This is alleged" in names(html)[alleged.get_absolute_url()]
     assert "alleged" not in names(html)[stated.get_absolute_url()]
 
@@ -82,7 +82,7 @@ def test_an_allegation_has_the_same_shape_wherever_its_period_is_drawn(site: Cli
     alleged = b.affiliation(role=b.role("Adviser"), start="2004", end="2006", cited=False)
     b.cite(alleged, voice="PVDA", mode="alleges")
     put(stated, alleged)
-    hatched, key = '<g mask="url(#bar-hatch)">', "not plainly stated: alleged, disputed or denied"
+    hatched, key = '<g mask="url(#hatched)">', "not plainly stated: alleged, disputed or denied"
     page = site.get(stated.get_absolute_url()).text
     assert 'class="bar' in page and hatched not in page and key not in page
     # The bar and the key.
