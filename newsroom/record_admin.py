@@ -48,8 +48,8 @@ STATE_SENTENCE = {
 }
 HISTORY_PAGE = 50
 CLOSED_RECORD = (
-    "Closed: it belongs to a closed dossier, whose members see it, and whoever administers the program. What you add with “+” "
-    "beside its fields is seen by everybody in the newsroom until this is saved, unless you work in the dossier."
+    "Closed: it belongs to a closed dossier, whose members see it, and whoever administers the program. What you add with "
+    "“+” beside its fields is seen by everybody in the newsroom until this is saved, unless you work in the dossier."
 )
 
 
