@@ -120,7 +120,6 @@ def test_form_field_cleans_and_renders() -> None:
         'value="2018-04"',
         'class="partial-date"',
         "data-partial-date",
-        'autocomplete="off"',
         "placeholder=",
     ):
         assert part in html
