@@ -173,7 +173,9 @@ def test_affiliations_refuse_a_day_that_does_not_exist(committed, client):
 
 def test_unknown_move_is_404(committed, client):
     assert client.get(f"{MOVES}{'0' * 12}/").status_code == 404
-    assert client.get(f"/revolving-door/{'0' * 12}/").status_code == 404
+    answer = client.get(f"/revolving-door/{'0' * 12}/")
+    assert answer.status_code == 404
+    assert "A move leaves when one of its two posts is withdrawn" in answer.content.decode()
 
 
 def queries(client: Any, address: str) -> int:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.paginator import Page
 from django.db.models import Max, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -100,7 +100,8 @@ class MovePage(StrictAddress):
     def get(self, request: HttpRequest, key: str, slug: str = "") -> HttpResponse:
         move = Move.objects.with_ends().prefetch_related("outcomes__rule").filter(key=key).first()
         if move is None:
-            raise Http404
+            # It has no versions and leaves no stone: that it was there once can't be told from an address.
+            return TemplateResponse(request, "404.html", {"of_move": True}, status=404)
         if slug != move.slug:
             query = request.META.get("QUERY_STRING", "")
             url = move.get_absolute_url()
