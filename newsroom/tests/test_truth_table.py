@@ -45,7 +45,7 @@ MODELS: dict[str, dict[str, Who]] = {
     "newsroom.message": READ,
     "exchange.import": READ,
     "exchange.queuedrow": READ,
-    "auth.user": dict.fromkeys((*READ, "password_change"), ADMINISTRATOR),
+    "auth.user": dict.fromkeys((*READ, "password_change"), ADMINISTRATOR) | {"delete": NOBODY},
     "auth.group": READ | {"changelist": ADMINISTRATOR, "change": ADMINISTRATOR, "history": ADMINISTRATOR},
 }
 # Our own pages: who may open them, and what they are asked.

@@ -83,4 +83,10 @@
     // What is already there is explained when the editor comes to it, not for a whole page at once.
     if (isDate(event.target) && event.target.value.trim() && !outputOf(event.target).textContent) check(event.target, 0);
   });
+  window.addEventListener('pageshow', () => {
+    // What a browser brings back for somebody who goes back was explained before they left.
+    for (const input of document.querySelectorAll('input[data-partial-date]')) {
+      if (input.value.trim() && input.value !== input.defaultValue) check(input, 0);
+    }
+  });
 })();
