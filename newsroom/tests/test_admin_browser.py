@@ -128,6 +128,15 @@ def test_going_back_opens_what_is_filled_in(entering: Page, site: str) -> None:
     expect(entering.locator("[name=organization-name]")).not_to_be_visible()
 
 
+def test_dates_are_there_after_going_back(entering: Page, site: str) -> None:
+    entering.on("dialog", lambda dialog: dialog.accept())
+    entering.locator("[name=affiliation-start]").fill("2018-04")
+    entering.goto(f"{site}/newsroom/")
+    entering.go_back()
+    expect(entering.locator("[name=affiliation-start]")).to_have_value("2018-04")
+    expect(entering.get_by_text("between 1 and 30 April 2018")).to_be_visible()
+
+
 def test_what_was_typed_is_sent_after_logging_in_in_another_tab(entering: Page, site: str) -> None:
     entering.locator("[name=citation-locator]").press_sequentially("§ 3")
     cookies = [cookie for cookie in entering.context.cookies() if cookie["name"] != "sessionid"]
