@@ -103,7 +103,8 @@ class KeptPagesMiddleware:
         with _noted() as questions:
             response = self.get_response(request)
         answers = questions.answers.hexdigest() if questions.repeatable else ""
-        return Kept(response, state, ";\n".join(questions.texts), answers)
+        # On lines of their own: a question may end in a comment.
+        return Kept(response, state, "\n;\n".join(questions.texts), answers)
 
 
 def published_state() -> str:

@@ -13,7 +13,7 @@ from django.db.models import BaseConstraint, CheckConstraint, Field, ForeignKey,
 from django.db.models.options import Options
 from django.forms.models import BaseInlineFormSet, InlineForeignKeyField
 
-from evidence.invisible import refuse_unreadable
+from evidence.invisible import unreadable
 from evidence.sight import sight
 
 # Fields of at most so many characters hold a code: of a country, a language, a script.
@@ -100,16 +100,10 @@ class RecordForm(forms.ModelForm):
             if (getattr(field, "max_length", None) or 99) <= CODE_LENGTH and name in sentences:
                 field.error_messages["max_length"] = sentences[name]
 
-    def _clean_fields(self) -> None:
-        super()._clean_fields()  # type: ignore[misc]
-        for name, value in list(self.cleaned_data.items()):
-            if isinstance(value, str):
-                try:
-                    refuse_unreadable(value)
-                except ValidationError as error:
-                    self.add_error(name, error)
-
     def _post_clean(self) -> None:
+        for name, value in list(self.cleaned_data.items()):
+            if isinstance(value, str) and (problem := unreadable(value)):
+                self.add_error(name, problem)
         # What is there once is there once, whoever sees it: else the database would say so, with an error.
         with sight(None):
             self._post_clean_of_all()

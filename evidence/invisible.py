@@ -9,8 +9,9 @@ from unicodedata import category
 
 from django.core.exceptions import ValidationError
 
-# Embeddings and overrides with what ends them, and isolates.
+# Of Unicode's categories: controls, format characters, spaces.
 UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp"}
+# Embeddings and overrides with what ends them, and isolates.
 TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -28,4 +29,4 @@ def unreadable(text: str) -> str:
 def refuse_unreadable(text: str) -> None:
     """A validator. Raises ValidationError."""
     if problem := unreadable(text):
-        raise ValidationError(problem, code="turning")
+        raise ValidationError(problem, code="unreadable")

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -70,10 +70,9 @@ def quote_version(request: HttpRequest, title: str, version: Version) -> Quote:
 def quote_page(request: HttpRequest, title: str, version: Version, path: str) -> Quote:
     """The quotation of a record's page, of its latest version, with `facts_at` (evidence.versions): by that version, or by
     the day on which the last of the facts that it gathers was published. path: its address."""
-    if version.facts_at is None:  # type: ignore[attr-defined]
+    if version.facts_at is None:
         return quote_version(request, title, version)
-    last: datetime = max(version.facts_at, version.at)  # type: ignore[attr-defined]
-    return quote_day(request, title, version, timezone.localdate(last), path)
+    return quote_day(request, title, version, timezone.localdate(max(version.facts_at, version.at)), path)
 
 
 def quote_day(request: HttpRequest, title: str, version: Version, day: date, path: str) -> Quote:

@@ -7,6 +7,7 @@ goes into it. Such a page carries where it was opened (a field of its form), and
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
@@ -27,7 +28,7 @@ class Elsewhere:
     choices: tuple[tuple[str, str], ...]
 
 
-class UnlessElsewhere:
+class UnlessElsewhere(forms.BaseForm):
     """Goes on top of a record's form: nothing is saved while it isn't said where it goes."""
 
     elsewhere: Elsewhere | None
@@ -35,8 +36,8 @@ class UnlessElsewhere:
     def clean(self) -> Any:
         if self.elsewhere:
             # Beside whatever else is wrong: all of it is told at once.
-            self.add_error(None, ValidationError(self.elsewhere.sentence))  # type: ignore[attr-defined]
-        return super().clean()  # type: ignore[misc]
+            self.add_error(None, ValidationError(self.elsewhere.sentence))
+        return super().clean()
 
 
 def answer(request: HttpRequest) -> None:

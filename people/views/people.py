@@ -258,7 +258,7 @@ def lead(record: Person, notes: Footnotes) -> dict[str, Any]:
     asked = as_of(record)
     if posts and asked:
         # Of a day, what the dates cover: whoever “may have been” mayor then isn't introduced as one.
-        posts = [post for post in posts if post.held == Held.CERTAIN]  # type: ignore[attr-defined]
+        posts = [post for post in posts if getattr(post, "held", "") == Held.CERTAIN]
         if not posts:
             template = _(
                 "The dates that sources give cover no post of theirs %(when)s. What they don’t rule out stands below."
