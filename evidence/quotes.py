@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -67,12 +67,14 @@ def quote_version(request: HttpRequest, title: str, version: Version) -> Quote:
     )
 
 
-def quote_page(request: HttpRequest, title: str, version: Version, path: str) -> Quote:
-    """The quotation of a record's page, of its latest version, with `facts_at` (evidence.versions): by that version, or by
-    the day on which the last of the facts that it gathers was published. path: its address."""
-    if version.facts_at is None:
+def quote_page(
+    request: HttpRequest, title: str, version: Version, facts_at: datetime | None, path: str
+) -> Quote:
+    """The quotation of a record's page: by its latest version, or where it gathers facts, by the day on which the last of
+    them was published. facts_at: when that was. path: the address of the page."""
+    if facts_at is None:
         return quote_version(request, title, version)
-    return quote_day(request, title, version, timezone.localdate(max(version.facts_at, version.at)), path)
+    return quote_day(request, title, version, timezone.localdate(max(facts_at, version.at)), path)
 
 
 def quote_day(request: HttpRequest, title: str, version: Version, day: date, path: str) -> Quote:

@@ -32,10 +32,10 @@ from evidence.versions import (
     Told,
     asked_day,
     changes,
+    last_of,
     public_at,
     seen,
     told_at,
-    with_last_of,
 )
 
 PAGE_SIZE = 50
@@ -48,11 +48,13 @@ def with_noindex(response: HttpResponse) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Line:
-    """A version in the list of them. until: when the next one took its place. told: whether its wording is still shown."""
+    """A version in the list of them. until: when the next one took its place. told: whether its wording is still shown.
+    facts_at: when something of the facts beside it was last published."""
 
     version: Version
     url: str
     until: datetime | None
+    facts_at: datetime | None = None
 
     @property
     def told(self) -> bool:
@@ -70,9 +72,10 @@ class Line:
 
 def lines(aggregate: Aggregate, pk: Any, facts: Sequence[Model] = ()) -> list[Line]:
     """All versions of a record, oldest first, without their content, with when its facts were last published: one query."""
-    found = list(with_last_of(Version.objects.of(aggregate.slug, pk).defer("content"), facts))
+    versions = Version.objects.of(aggregate.slug, pk).defer("content")
+    found = list(versions.annotate(facts_at=last_of(facts)))
     return [
-        Line(version, version_url(version), after.at if after else None)
+        Line(version, version_url(version), after.at if after else None, version.facts_at)
         for version, after in zip_longest(found, found[1:])
     ]
 

@@ -20,7 +20,6 @@ from evidence.dates import PartialDate, PartialDateError
 from evidence.differences import RowChange, label_of, row_changes, told_fields, words_of
 from evidence.gathering import citation_order, set_prefetched
 from evidence.models import Act, Citation, Fact, Mode, Record, Relation, Version
-from evidence.models.version import VersionQuerySet
 from evidence.pages import titles
 from evidence.registry import Aggregate, column, copied_fields, registry
 from evidence.sentences import sentences
@@ -270,10 +269,10 @@ def told_at(facts: Iterable[Model], moment: datetime) -> list[Told]:
     ]
 
 
-def with_last_of(versions: VersionQuerySet, facts: Iterable[Model]) -> VersionQuerySet:
-    """Versions with `facts_at`: when something of some facts was last published; None where there are none."""
+def last_of(facts: Iterable[Model]) -> Subquery:
+    """For a query: when something of some facts was last published; null where there are none."""
     last = Version.objects.among(_ids(facts)).order_by("-at").values("at")[:1]
-    return versions.annotate(facts_at=Subquery(last, output_field=DateTimeField()))
+    return Subquery(last, output_field=DateTimeField())
 
 
 def _ids(records: Iterable[Model]) -> dict[str, list[str]]:

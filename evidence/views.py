@@ -34,12 +34,12 @@ from evidence.models import Fact, Record, Source
 from evidence.pages import MANY, PAGE, counted, pager, sections, titles, with_citation_count
 from evidence.parameters import OrderingFilter
 from evidence.periods import Held
-from evidence.quotes import quote_page
+from evidence.quotes import Quote, quote_page
 from evidence.registry import registry, served_slug
 from evidence.rows import any_hatched
 from evidence.support import supported_by
 from evidence.tables import Table, dated, plain
-from evidence.version_views import as_published, lines, with_noindex, withdrawn
+from evidence.version_views import Line, as_published, lines, with_noindex, withdrawn
 from evidence.versions import PUBLISHED
 
 if TYPE_CHECKING:
@@ -322,9 +322,7 @@ class RecordPage(StrictAddress):
             "versions": past,
             "corrections": [line for line in past if line.version.correction],
             "asked": asked,
-            "quote": quote_page(request, titles.marked(record), past[-1].version, record.get_absolute_url())
-            if past
-            else None,
+            "quote": self.quote(request, record, past[-1]) if past else None,
         }
         context["about"] = self.about(request, record, context)
         response = TemplateResponse(request, self.template_name, context)
@@ -337,6 +335,11 @@ class RecordPage(StrictAddress):
     def context(self, record: Any, notes: Footnotes) -> dict[str, Any]:
         """More for the template; `sections` go before those that other apps add."""
         return {}
+
+    def quote(self, request: HttpRequest, record: Any, last: Line) -> Quote:
+        """How the page is cited. last: the latest version of the record."""
+        title, path = titles.marked(record), record.get_absolute_url()
+        return quote_page(request, title, last.version, last.facts_at, path)
 
     def about(self, request: HttpRequest, record: Any, context: dict[str, Any]) -> About:
         """What the page tells of itself, from what it shows (`context`)."""

@@ -62,10 +62,7 @@ class Version(models.Model):
 
     cursor: its place in the feed of changes: the number of the publication times a million, and the place in it.
     content: the rows of the record, by table; null where it was withdrawn, or where its wording was taken back.
-    facts_at: where it was asked for (evidence.versions.with_last_of), when something of its facts was last published.
     """
-
-    facts_at: datetime | None
 
     cursor = models.BigIntegerField(
         _("cursor"), primary_key=True, help_text=_("Its place in the feed of changes.")
