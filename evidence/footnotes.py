@@ -17,9 +17,9 @@ from evidence.prose import Prose
 @dataclass(frozen=True)
 class Reference:
     """One superscript number in the text. `id` is its own anchor, so that the note can link back to it; `place`: the how
-    manyth of its note's."""
+    manyth of its note's. Numbers are texts: of a page with many, to format them anew each time takes longer than to show."""
 
-    n: int
+    n: str
     id: str
     place: int = 1
 
@@ -39,9 +39,9 @@ class Note:
     """One place in a source, and what it says there. The fields are those that `website/parts/notes.html` shows:
     it asks for some of them twice, once the page has referred to all of them."""
 
-    n: int
+    n: str
     citation: Citation
-    first_of_source: int
+    first_of_source: str
     subjects: list[str] = field(default_factory=list)
     backs: list[Reference] = field(default_factory=list)
 
@@ -128,7 +128,7 @@ class Footnotes:
     def __init__(self) -> None:
         self._notes: dict[tuple[Any, ...], Note] = {}
         self._relays: Relays | None = None
-        self._sources: dict[Any, int] = {}
+        self._sources: dict[Any, str] = {}
 
     def refs(self, citations: Iterable[Citation], about: str = "", *, quote: bool = True) -> list[Reference]:
         """References to the notes of `citations`, adding those that are new; each note once, in order of number.
@@ -137,7 +137,7 @@ class Footnotes:
         `quote` is False: what somebody claims isn't to pass for a quotation.
         """
         subject = quoted(about) if about and quote else about
-        found: dict[int, Reference] = {}
+        found: dict[str, Reference] = {}
         for citation in citations:
             note = self._note(citation)
             if subject and subject not in note.subjects:
@@ -146,7 +146,7 @@ class Footnotes:
                 place = len(note.backs) + 1
                 found[note.n] = Reference(note.n, f"ref-{note.n}-{place}", place)
                 note.backs.append(found[note.n])
-        return [found[n] for n in sorted(found)]
+        return [found[n] for n in sorted(found, key=int)]
 
     def _note(self, citation: Citation) -> Note:
         what = (
@@ -162,7 +162,7 @@ class Footnotes:
             citation.attested,
         )
         if what not in self._notes:
-            n = len(self._notes) + 1
+            n = str(len(self._notes) + 1)
             self._notes[what] = Note(n, citation, self._sources.setdefault(citation.source_id, n))
         return self._notes[what]
 

@@ -5,35 +5,40 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Model, QuerySet
 
 from investigations.models import INVERSE, SUBJECT_FIELD, Claim, ClaimLink, ClaimSubject
-from investigations.models.claim import ClaimQuerySet
 
 # A debate of more claims is cut off here: its pages stay readable, and the lists have the rest.
 MOST = 200
 # So many steps from the first claim are drawn, each further to the right.
 DEEPEST = 4
 
-# Claims that are tied to some claims, directly or through others; with those themselves. UNION ends it in circles too.
+# Claims that are tied to some claims, directly or through others; with those themselves. UNION ends it in circles too. A row
+# for each claim with each link from it to another of them, or with none.
 _TIED = """
-    WITH RECURSIVE tied (id) AS (
+    WITH RECURSIVE seed (id) AS (
         {seeds}
+    ), reached (id) AS (
+        SELECT id FROM seed
         UNION
-        SELECT CASE WHEN link.from_claim_id = tied.id THEN link.to_claim_id ELSE link.from_claim_id END
-        FROM tied JOIN investigations_claimlink AS link ON tied.id IN (link.from_claim_id, link.to_claim_id)
+        SELECT CASE WHEN link.from_claim_id = reached.id THEN link.to_claim_id ELSE link.from_claim_id END
+        FROM reached JOIN investigations_claimlink AS link ON reached.id IN (link.from_claim_id, link.to_claim_id)
+    ), tied (id) AS (
+        SELECT id FROM reached LIMIT {most}
     )
-    SELECT id FROM tied LIMIT {most}
+    SELECT tied.id AS claim, tied.id IN (SELECT id FROM seed) AS asked, link.*
+    FROM tied LEFT JOIN investigations_claimlink AS link
+        ON link.from_claim_id = tied.id AND link.to_claim_id IN (SELECT id FROM tied)
 """
 
 
-def tied_to(seeds: QuerySet[Claim]) -> ClaimQuerySet:
-    """Some claims, and those that are tied to them by links, directly or through others; at most MOST. With `asked`: whether
-    a claim is one of the seeds."""
+def tied_to(seeds: QuerySet[Claim]) -> tuple[dict[Any, bool], list[ClaimLink]]:
+    """Some claims with those that are tied to them by links, directly or through others, at most MOST: the id of each → whether
+    it is one of the seeds; and the links between them."""
     sql, params = seeds.order_by().values("pk").query.sql_with_params()
-    tied = RawSQL(_TIED.format(seeds=sql, most=MOST), params)
-    return Claim.objects.filter(pk__in=tied).annotate(asked=Exists(seeds.filter(pk=OuterRef("pk"))))
+    rows = list(ClaimLink.objects.raw(_TIED.format(seeds=sql, most=MOST), params))
+    return {row.claim: row.asked for row in rows}, [row for row in rows if row.pk]
 
 
 def claims_about(records: Iterable[Model]) -> QuerySet[Claim]:
@@ -69,26 +74,23 @@ class Telling:
 
 @dataclass
 class Conversation:
-    """Claims by id, and the links between them. Both ends of every link are among the claims."""
+    """Claims by id, and the links between them. Both ends of every link are among the claims. asked: those that it is around."""
 
     claims: dict[Any, Claim]
     links: list[ClaimLink] = field(default_factory=list)
+    asked: list[Claim] = field(default_factory=list)
 
     @classmethod
     def around(cls, seeds: QuerySet[Claim]) -> "Conversation":
-        """Some claims with all that is tied to them, in two queries."""
-        claims = list(tied_to(seeds).with_ends())
-        ids = [claim.pk for claim in claims]
-        return cls.of(claims, ClaimLink.objects.filter(from_claim__in=ids, to_claim__in=ids) if ids else ())
+        """Some claims with all that is tied to them, in two queries; in one where there are none, as beside most records."""
+        tied, links = tied_to(seeds)
+        talk = cls.of(Claim.objects.filter(pk__in=tied).with_ends() if tied else (), links)
+        talk.asked = [claim for claim in talk.claims.values() if tied[claim.pk]]
+        return talk
 
     @property
     def facts(self) -> "list[Claim | ClaimLink]":
         return [*self.claims.values(), *self.links]
-
-    @property
-    def asked(self) -> list[Claim]:
-        """The claims that it is around."""
-        return [claim for claim in self.claims.values() if claim.asked]  # type: ignore[attr-defined]
 
     @classmethod
     def of(cls, claims: Iterable[Claim], links: Iterable[ClaimLink]) -> "Conversation":

@@ -133,7 +133,7 @@ def examples() -> dict[str, Any]:
             "role": "chief executive",
             "organization": alrosa,
             "sphere": SPHERE["private_interest"],
-            "refs": [Reference(1, "ref-1-1"), Reference(2, "ref-2-1")],
+            "refs": [Reference("1", "ref-1-1"), Reference("2", "ref-2-1")],
             "standing": "stated",
             "held": "certain",
             "on": "on 24 April 2018",
@@ -156,7 +156,7 @@ def examples() -> dict[str, Any]:
             "sphere": SPHERE["public_office"],
             "on_behalf_of": {"name": "Antwerp World Diamond Centre", "url": "#"},
             "more": ["Secondment. In the source: “raadgever”."],
-            "refs": [Reference(3, "ref-3-1")],
+            "refs": [Reference("3", "ref-3-1")],
             "standing": "alleged",
             "by": "by the PVDA",
             "held": "possible",
@@ -174,7 +174,7 @@ def examples() -> dict[str, Any]:
             "role": "member",
             "organization": {"name": "Diamantclub", "url": "#"},
             "sphere": SPHERE["political_party"],
-            "refs": [Reference(3, "ref-3-2")],
+            "refs": [Reference("3", "ref-3-2")],
             "standing": "denied",
             "held": "possible",
             "on": "on 24 April 2018",
@@ -210,7 +210,7 @@ def examples() -> dict[str, Any]:
     ]
     notes = [
         {
-            "n": 1,
+            "n": "1",
             "title": "Een geslepen lobby: hoe een Russische diamant-oligarch zaken kan blijven doen vanuit België",
             "lang": "nl",
             "url": "#",
@@ -224,10 +224,10 @@ def examples() -> dict[str, Any]:
             "paraphrase": "Ivanov, 41, runs Alrosa.",
             "link": "https://example.org/a",
             "archived": "https://example.org/b",
-            "backs": [Reference(1, "ref-1-0", 1), Reference(1, "ref-1-1", 2)],
+            "backs": [Reference("1", "ref-1-0", 1), Reference("1", "ref-1-1", 2)],
         },
         {
-            "n": 2,
+            "n": "2",
             "title": "Russia’s Alrosa renews cooperation with Belgium diamond centre",
             "url": "#",
             "publisher": "Mining Weekly",
@@ -238,10 +238,10 @@ def examples() -> dict[str, Any]:
             "attested": "Attested on 24 April 2018.",
             "paraphrase": "Signed the 2018 agreement as chief executive of Alrosa.",
             "link": "https://example.org/c",
-            "backs": [Reference(2, "ref-2-1", 1)],
+            "backs": [Reference("2", "ref-2-1", 1)],
         },
         {
-            "n": 3,
+            "n": "3",
             "title": "PVDA stelt banden tussen kabinetten en bedrijfsleven aan de kaak",
             "lang": "nl",
             "url": "#",
@@ -252,7 +252,7 @@ def examples() -> dict[str, Any]:
             "aspects": "the end",
             "said": "The minister’s spokesperson denies it, as Knack reports.",
             "quote": "Dat klopt niet.",
-            "backs": [Reference(3, "ref-3-1", 1), Reference(3, "ref-3-2", 2)],
+            "backs": [Reference("3", "ref-3-1", 1), Reference("3", "ref-3-2", 2)],
         },
     ]
     ivanov = {"name": "Sergey Sergeyevich Ivanov", "url": "#"}
@@ -269,7 +269,7 @@ def examples() -> dict[str, Any]:
             ],
         },
         "namesakes": [{"name": "Sergey Borisovich Ivanov", "url": "#", "note": "his father"}],
-        "lede_refs": [Reference(1, "ref-1-0")],
+        "lede_refs": [Reference("1", "ref-1-0")],
         "facts": facts,
         "time_line_section": {
             "context": {"line": example_time_line(), "list_url": "#facts", "all_bars": "all 6 in the list"}
