@@ -32,8 +32,8 @@ forwarded_allow_ips = ""
 
 
 def post_worker_init(worker: Any) -> None:
-    """What a process loaded stays until it ends: looked through for cycles at every hundredth object or so, it would cost each
-    page some milliseconds."""
+    """What a process loaded stays until it ends: searched for cycles again and again, it would cost each page some
+    milliseconds."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)

@@ -179,7 +179,7 @@ def database(url_variable: str, schema: str) -> dict[str, Any]:
     if not env.bool("DATABASE_POOLED", default=False):
         options["options"] = f"-c search_path={schema},public"
         if schema == "published":
-            # Of a page's questions PostgreSQL thinks as long as it takes to answer them: those that come again are planned once.
+            # PostgreSQL thinks about a page's questions as long as it answers them: those that come again are planned once.
             options.update(server_side_binding=True, prepare_threshold=3)
     return config
 

@@ -167,7 +167,7 @@ class Footnotes:
         return self._notes[what]
 
     def support(self, citations: Iterable[Citation]) -> str:
-        """How many independent sources stand behind a fact, in words. What relays what is asked once for the page."""
+        """How many separate sources stand behind a fact, in words. What relays what is asked once for the page."""
         if self._relays is None:
             self._relays = all_relays()
         return support_words(citations, self._relays)

@@ -1,4 +1,7 @@
-"""How many independent sources stand behind a fact: a press release that is reprinted ten times is one voice."""
+"""How many separate sources stand behind a fact: a press release that is reprinted ten times is one voice.
+
+Separate, not independent: a trade paper that passes on no other source may still print what a company sends it.
+"""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -15,8 +18,8 @@ def all_relays() -> Relays:
     return list(SourceRelay.objects.order_by().values_list("source_id", "relayed_id"))
 
 
-def independent(sources: Iterable[Any], relays: Relays) -> int:
-    """How many of these sources (ids) are independent: those that are tied by relays, directly or through sources that are
+def separate(sources: Iterable[Any], relays: Relays) -> int:
+    """How many of these sources (ids) are separate: those that are tied by relays, directly or through sources that are
     not among them, count as one."""
     parent: dict[Any, Any] = {}
 
@@ -38,15 +41,15 @@ def behind(citations: Iterable[Citation]) -> list[Citation]:
 
 
 def support_words(citations: Iterable[Citation], relays: Relays) -> str:
-    """How many independent sources stand behind a fact, in words; empty where none does."""
-    return independent_words({citation.source_id for citation in behind(citations)}, relays)
+    """How many separate sources stand behind a fact, in words; empty where none does."""
+    return count_words({citation.source_id for citation in behind(citations)}, relays)
 
 
-def independent_words(sources: Collection[Any], relays: Relays) -> str:
-    """“2 independent sources”, “one source alone”; empty for no sources (ids)."""
-    number = independent(sources, relays)
+def count_words(sources: Collection[Any], relays: Relays) -> str:
+    """“2 separate sources”, “one source alone”; empty for no sources (ids)."""
+    number = separate(sources, relays)
     if number > 1:
-        return ngettext("%(n)s independent source", "%(n)s independent sources", number) % {"n": number}
+        return ngettext("%(n)s separate source", "%(n)s separate sources", number) % {"n": number}
     if len(sources) > 1:
-        return gettext("%(n)s sources that pass on the same: one independent source") % {"n": len(sources)}
+        return gettext("%(n)s sources that pass on the same: one source") % {"n": len(sources)}
     return gettext("one source alone") if number else ""

@@ -18,7 +18,7 @@ from evidence.date_words import (
     lower_first,
     upper_first,
 )
-from evidence.dates import PartialDate
+from evidence.dates import PartialDate, Precision
 from evidence.independence import behind
 from evidence.models import Citation, Fact, Mode, Reality, Relation, Source, Worded
 from evidence.models.fact import AHEAD
@@ -96,13 +96,19 @@ def via_sentence(citation: Citation) -> str:
 
 
 def attested_sentence(citation: Citation) -> str:
-    """“Says that it held in March 2022.”; empty where nothing is attested."""
+    """“Says that it held in March 2022.”, or that this follows from what it says; empty where nothing is attested."""
     dates = supporting_dates([citation])
     # A citation by itself doesn't know whether its record still lay ahead; loaded with its record, it does.
     ahead = getattr(getattr(citation, "record", None), "reality", None) in AHEAD
     if not dates:
         return ""
-    words = gettext("Says so of %(when)s.") if ahead else gettext("Says that it held %(when)s.")
+    if ahead:
+        words = gettext("Says so of %(when)s.")
+    elif any(each.precision is Precision.SET for each in dates):
+        # Worked out, as from an age: no source says “at some moment from 2005 to 2007”.
+        words = gettext("From what it says it follows that it held %(when)s.")
+    else:
+        words = gettext("Says that it held %(when)s.")
     return words % {"when": attested_words(dates)}
 
 
@@ -254,9 +260,10 @@ def alleged_by(standing: str, citations: Iterable[Citation]) -> str:
 def sentence(clause: str, *, standing: str, citations: Sequence[Citation]) -> str:
     """A clause as a sentence that tells who says so and who differs.
 
-    Who says so is left out only where two publishers say it by themselves, as a fact, and nobody differs.
+    Who says so: those that stand behind it as it is told, with its dates (evidence.independence.behind). Left out only where
+    two publishers say it by themselves, as a fact, and nobody differs.
     """
-    found = supporting(citations)
+    found = behind(citations)
     if not found or (vouched_for(citations) and standing == Standing.STATED):
         words = pgettext("sentence: whole", "%(clause)s.") % {"clause": clause}
     else:

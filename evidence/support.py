@@ -8,7 +8,7 @@ from django.db.models import Count, Model, QuerySet, Value
 
 from evidence.date_words import joined, upper_first
 from evidence.gathering import citations, gathering
-from evidence.independence import all_relays, behind, independent_words
+from evidence.independence import all_relays, behind, count_words
 from evidence.models import Citation, Fact, Source
 from evidence.pages import titles
 from evidence.phrases import attested_sentence, said_words, via_sentence
@@ -20,13 +20,13 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Support:
-    """One record that is cited from the source, and one place where. independent: how many sources stand behind it."""
+    """One record that is cited from the source, and one place where. counted: how many sources stand behind it."""
 
     title: str
     url: str
     standing: str
     only_said: bool
-    independent: str
+    counted: str
     citation: Citation
 
     @property
@@ -82,7 +82,7 @@ def supported_by(source: Source) -> list[SupportGroup]:
             counts[model],
             sorted(
                 (
-                    _support(each, independent_words(stand_behind[model, each.record_id], relays))
+                    _support(each, count_words(stand_behind[model, each.record_id], relays))
                     for each in places[model]
                 ),
                 key=_place,
@@ -120,7 +120,7 @@ def _sources_behind(places: dict[type[Model], list[Any]]) -> dict[tuple[type[Mod
     }
 
 
-def _support(citation: Any, independent: str) -> Support:
+def _support(citation: Any, counted: str) -> Support:
     record = citation.record
     has_page = getattr(record, "get_absolute_url", None)
     return Support(
@@ -128,7 +128,7 @@ def _support(citation: Any, independent: str) -> Support:
         has_page() if has_page else "",
         getattr(record, "standing", ""),
         getattr(record, "SAID", False),
-        independent if isinstance(record, Fact) else "",
+        counted if isinstance(record, Fact) else "",
         citation,
     )
 

@@ -1,4 +1,4 @@
-"""How long an agreement ran by its own terms, and the stretch between it and its renewal that no document covers."""
+"""Until when an agreement ran if its duration is counted from the signing, and what no document covers before its renewal."""
 
 import re
 from calendar import monthrange
@@ -40,7 +40,7 @@ def _later(month: str, years: int, months: int) -> tuple[int, int]:
 def undocumented(
     signed: PartialDate | None, valid_for: str, renewed: PartialDate | None
 ) -> tuple[PartialDate, PartialDate] | None:
-    """The two ends of the stretch between the end of an agreement by its own terms and the signing of its renewal.
+    """The two ends of the stretch between the end of an agreement, counted from its signing, and the signing of its renewal.
 
     None where they meet or may meet, or where either isn't known: a gap that the dates don't force is no gap.
     """

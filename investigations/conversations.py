@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from investigations.models import INVERSE, SUBJECT_FIELD, Claim, ClaimLink, ClaimSubject
+from investigations.models import SUBJECT_FIELD, Claim, ClaimLink, ClaimSubject
+from investigations.relations import words_of
 
 # A debate of more claims is cut off here: its pages stay readable, and the lists have the rest.
 MOST = 200
@@ -34,10 +35,10 @@ _TIED = """
 
 
 def tied_to(seeds: QuerySet[Claim]) -> tuple[dict[Any, bool], list[ClaimLink]]:
-    """Some claims with those that are tied to them by links, directly or through others, at most MOST: the id of each → whether
-    it is one of the seeds; and the links between them."""
+    """Some claims with those that are tied to them by links, directly or through others, at most MOST: the id of each →
+    whether it is one of the seeds; and the links between them."""
     sql, params = seeds.order_by().values("pk").query.sql_with_params()
-    rows = list(ClaimLink.objects.raw(_TIED.format(seeds=sql, most=MOST), params))
+    rows: list[Any] = list(ClaimLink.objects.raw(_TIED.format(seeds=sql, most=MOST), params))
     return {row.claim: row.asked for row in rows}, [row for row in rows if row.pk]
 
 
@@ -74,7 +75,7 @@ class Telling:
 
 @dataclass
 class Conversation:
-    """Claims by id, and the links between them. Both ends of every link are among the claims. asked: those that it is around."""
+    """Claims by id, and the links between them, both ends of which are among the claims. asked: those that it is around."""
 
     claims: dict[Any, Claim]
     links: list[ClaimLink] = field(default_factory=list)
@@ -102,13 +103,13 @@ class Conversation:
         return cls(found, sorted(kept, key=lambda link: str(link.pk)))
 
     def replies(self, claim: Claim) -> list[Reply]:
-        """The claims that are tied to one directly."""
+        """The claims that are tied to one directly. The citations of the links must be preloaded."""
         told = []
         for link in self.links:
             if link.from_claim_id == claim.pk:
-                told.append(Reply(str(link.get_kind_display()), link.to_claim, link))
+                told.append(Reply(str(words_of(link).forth), link.to_claim, link))
             elif link.to_claim_id == claim.pk:
-                told.append(Reply(str(INVERSE[link.kind][1]), link.from_claim, link))
+                told.append(Reply(str(words_of(link).back), link.from_claim, link))
         return told
 
     def first(self, claim: Claim) -> list[Claim]:

@@ -34,7 +34,6 @@ from investigations.models import (
     AgreementPart,
     Claim,
     ClaimLink,
-    ClaimRelation,
     Event,
     Investigation,
     Measure,
@@ -43,6 +42,7 @@ from investigations.models import (
     Stance,
 )
 from investigations.models.actor import Actor
+from investigations.relations import words_of
 
 # A measure that hasn't got further than this.
 BEGUN = (MeasureState.ANNOUNCED, MeasureState.PROPOSED)
@@ -108,7 +108,10 @@ def agreement_told(agreement: Agreement) -> str:
         if until := runs_until(agreement.signed, agreement.valid_for):
             words["until"] = date_words(until)
             duration = (
-                pgettext("sentence: agreement", "valid for %(duration)s (by its own terms until %(until)s)")
+                pgettext(
+                    "sentence: agreement",
+                    "valid for %(duration)s (counted from the signing, until %(until)s)",
+                )
                 % words
             )
         else:
@@ -292,16 +295,7 @@ def claim_words(claim: Claim) -> str:
 def claim_link_words(link: ClaimLink) -> str:
     """“the claim (City of Antwerp: …) disputes the claim (AWDC: …)”: a clause without a full stop."""
     words = {"first": claim_words(link.from_claim), "second": claim_words(link.to_claim)}
-    match ClaimRelation(link.kind):
-        case ClaimRelation.REPEATS:
-            template = pgettext("sentence: claim link", "%(first)s repeats %(second)s")
-        case ClaimRelation.DISPUTES:
-            template = pgettext("sentence: claim link", "%(first)s disputes %(second)s")
-        case ClaimRelation.CORRECTS:
-            template = pgettext("sentence: claim link", "%(first)s corrects %(second)s")
-        case ClaimRelation.SUPPORTS:
-            template = pgettext("sentence: claim link", "%(first)s supports %(second)s")
-    return template % words
+    return str(words_of(link).clause) % words
 
 
 @sentences.add(ClaimLink)

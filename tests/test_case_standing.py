@@ -117,7 +117,13 @@ _READ = (
 # Where the citations carry something else than the sheet says: id → (sheet, derived, why).
 DIFFERENT: dict[str, tuple[str, str, str]] = dict.fromkeys(
     ["st-smillie-antwerp", "st-awdc-warns", "st-russia-minfin-candidacy", "st-utc-parallel"], _READ
-)
+) | {
+    "af-jambon-interior-minister": (
+        "stated",
+        "alleged",
+        "The excerpt says “you” to the minister and prints no surname; that it is he is our reading.",
+    )
+}
 PREFIX = {"af": 0, "ol": 1, "pl": 2, "ag": 3, "ev": 4, "me": 5, "st": 6, "cl": 7, "lk": 8}
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evidence.independence import all_relays, independent, independent_words, support_words
+from evidence.independence import all_relays, count_words, separate, support_words
 from evidence.models import SourceRelay
 from tests import builders
 
@@ -23,15 +23,15 @@ from tests import builders
         ("abcdefghij", [(paper, "r") for paper in "abcdefghij"], 1),
     ],
 )
-def test_how_many_are_independent(sources, relays, number):
-    assert independent(sources, relays) == number
+def test_how_many_are_separate(sources, relays, number):
+    assert separate(sources, relays) == number
 
 
 def test_in_words():
-    assert independent_words("", []) == ""
-    assert independent_words("a", []) == "one source alone"
-    assert independent_words("ab", []) == "2 independent sources"
-    assert independent_words("ab", [("a", "b")]) == "2 sources that pass on the same: one independent source"
+    assert count_words("", []) == ""
+    assert count_words("a", []) == "one source alone"
+    assert count_words("ab", []) == "2 separate sources"
+    assert count_words("ab", [("a", "b")]) == "2 sources that pass on the same: one source"
 
 
 @pytest.mark.django_db
@@ -43,7 +43,7 @@ def test_only_what_supports_is_counted():
         builders.cite(post, source=source)
     builders.cite(post, source=other, relation="contradicts")
     assert support_words(post.citations.all(), all_relays()) == (
-        "2 sources that pass on the same: one independent source"
+        "2 sources that pass on the same: one source"
     )
 
 
@@ -52,6 +52,6 @@ def test_what_is_alleged_is_not_counted_beside_what_is_stated():
     post = builders.affiliation(cited=False)
     for number in range(2):
         builders.cite(post, source=builders.source(f"Pamphlet {number}"), mode="alleges")
-    assert support_words(post.citations.all(), []) == "2 independent sources"
+    assert support_words(post.citations.all(), []) == "2 separate sources"
     builders.cite(post, source=builders.source("Paper"))
     assert support_words(post.citations.all(), []) == "one source alone"

@@ -1,4 +1,4 @@
-"""What an agreement's own terms tell of its end, and what no document covers."""
+"""What the duration of an agreement tells of its end, and what no document covers."""
 
 import pytest
 from django.test import Client
@@ -66,7 +66,7 @@ def test_an_agreement_is_drawn_up_to_the_end_that_its_own_terms_set(committed: s
 
     found = bar(termed)
     assert found.ticks[-1].label == "2022"
-    assert found.label.endswith("by its own terms until 24 April 2021")
+    assert found.label.endswith("counted from the signing, until 24 April 2021")
     # It may have lasted until then, and no longer.
     assert [part.kind for part in found.parts][-1] == "after"
     assert bar(ended).ticks[-1].label == "2020"

@@ -71,7 +71,10 @@ def test_only_the_first_renewal_ends_a_stretch_without_a_document():
     for later in (second, third):
         later.renewals.create(renewed=first)
     (gap,) = gaps(third)
-    assert "ran out by its own terms on 24 April 2021; the next was signed in December 2021." in gap
+    assert (
+        "Counted from its signing, the earlier agreement ran out on 24 April 2021; the next was signed in December 2021."
+        in gap
+    )
     # Where nobody knows when one of them was signed, nothing is known of the time between.
     Agreement.objects.filter(pk=second.pk).update(signed=None)
     assert gaps(Agreement.objects.get(pk=third.pk)) == []

@@ -98,11 +98,11 @@ class AgreementPage(FactPage):
         ]
 
     def bar(self, record: Agreement) -> Bar | None:
-        """Where no end is known, up to the one that its own terms set."""
+        """Where no end is known, up to the day on which its duration, counted from the signing, was over."""
         until = runs_until(record.signed, record.valid_for)
         if record.end is not None or until is None or until.latest is None:
             return super().bar(record)
-        words = _("by its own terms until %(when)s") % {"when": date_words(until)}
+        words = _("counted from the signing, until %(when)s") % {"when": date_words(until)}
         return bar_until(record, until.latest, words)
 
     def when(self, record: Fact) -> list[tuple[str, str]]:
@@ -111,7 +111,7 @@ class AgreementPage(FactPage):
         if record.valid_for:
             answers.append((_("Valid for"), duration_words(record.valid_for)))
             if until := runs_until(record.signed, record.valid_for):
-                answers.append((_("By its own terms, counted from the signing, until"), date_words(until)))
+                answers.append((_("Counted from the signing, until"), date_words(until)))
         if record.start or record.end:
             answers.append((_("Applied from"), date_words(record.start) if record.start else _("not known")))
             answers.append((_("Applied until"), date_words(record.end) if record.end else _("not known")))
@@ -167,6 +167,6 @@ def gap_words(later: Agreement, earlier: Agreement) -> str:
         return ""
     end, renewed = gap
     return _(
-        "The earlier agreement ran out by its own terms %(end)s; the next was signed %(renewed)s. Of the time between them "
-        "we know of no document. That doesn’t mean that there was no agreement."
+        "Counted from its signing, the earlier agreement ran out %(end)s; the next was signed %(renewed)s. Of the time "
+        "between them we know of no document. That doesn’t mean that there was no agreement."
     ) % {"end": at_words(end), "renewed": at_words(renewed)}

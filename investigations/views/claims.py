@@ -18,6 +18,7 @@ from evidence.views import RecordList, certain_first
 from investigations.figures import figure_words
 from investigations.filters import ClaimFilter
 from investigations.models import SUBJECTS_PRELOADED, Claim, ClaimLink, ClaimSubject
+from investigations.relations import words_of
 from investigations.sentences import actor_words
 from investigations.tables import CLAIMS
 from investigations.views import said, told
@@ -111,7 +112,7 @@ class ClaimLinkPage(FactPage):
         first, second = (
             f"{actor_words(end)} ({said.said_words(end)})" for end in (record.from_claim, record.to_claim)
         )
-        return heading(f"{first} {record.get_kind_display()} {second}", record)
+        return heading(f"{first} {words_of(record).forth} {second}", record)
 
     def facts_sections(self, record: Any, notes: Footnotes) -> list[Section | None]:
         return [said.side_by_side(record.talk, record.talk.claims[record.from_claim_id])]
@@ -123,7 +124,7 @@ class ClaimLinkPage(FactPage):
         )
         return [
             (_("The claim"), first),
-            (_("… %(relation)s the claim") % {"relation": record.get_kind_display()}, second),
+            (_("… %(relation)s the claim") % {"relation": words_of(record).forth}, second),
         ]
 
     def when(self, record: Fact) -> list[tuple[str, str]]:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from evidence.date_words import date_words, joined
 from evidence.footnotes import Footnotes
@@ -13,17 +12,10 @@ from investigations.conversations import MOST as MOST_CLAIMS
 from investigations.conversations import Conversation, Reply, Telling
 from investigations.figures import figure_words
 from investigations.gathering import MOST
-from investigations.models import INVERSE, Claim, ClaimRelation
+from investigations.models import Claim, ClaimRelation
+from investigations.relations import words_of
 from investigations.sentences import actor_words
 from investigations.views import told
-
-# How a claim answers the one above it.
-ANSWERS = {
-    ClaimRelation.REPEATS: gettext_lazy("repeats it"),
-    ClaimRelation.DISPUTES: gettext_lazy("disputes it"),
-    ClaimRelation.CORRECTS: gettext_lazy("corrects it"),
-    ClaimRelation.SUPPORTS: gettext_lazy("supports it"),
-}
 
 
 def said_words(claim: Claim) -> str:
@@ -104,10 +96,9 @@ def _telling(telling: Telling, claim: Claim, notes: Footnotes) -> dict[str, Any]
     """The context of one line of investigations/telling.html, with those below it."""
     link, said = telling.link, telling.claim
     citations = list(link.citations.all()) if link else []
-    repeated = any(each.link and each.link.kind == ClaimRelation.REPEATS for each in telling.after)
     return {
-        "first": link is None and repeated,
-        "how": str(ANSWERS[ClaimRelation(link.kind)]) if link else "",
+        "first": link is None and _is_first(telling),
+        "how": str(words_of(link).answer) if link else "",
         "above": whose(telling.above) if telling.above else None,
         "who": whose(said),
         "text": said_words(said),
@@ -128,11 +119,24 @@ def _telling(telling: Telling, claim: Claim, notes: Footnotes) -> dict[str, Any]
     }
 
 
+def _is_first(root: Telling) -> bool:
+    """Whether a claim that answers nobody is told to be the first: somebody repeats it, and nothing that stands below it, as
+    what we set beside it may, was said before."""
+    repeated = any(each.link and each.link.kind == ClaimRelation.REPEATS for each in root.after)
+    return repeated and not any(_was_before(each, root.claim) for each in root.after)
+
+
+def _was_before(telling: Telling, claim: Claim) -> bool:
+    """Whether a claim, or one below it, was certainly said before another."""
+    until, since = telling.claim.possible_until, claim.possible_from
+    return bool(until and since and until < since) or any(_was_before(each, claim) for each in telling.after)
+
+
 def _seen_from(reply: Reply, claim: Claim) -> str:
     """How a reply stands to a claim: “disputes this claim”, “is repeated by this claim”."""
+    words = words_of(reply.link)
     outward = reply.link.from_claim_id == claim.pk
-    words = INVERSE[reply.link.kind][1] if outward else reply.link.get_kind_display()
-    return _("%(relation)s this claim") % {"relation": words}
+    return _("%(relation)s this claim") % {"relation": words.back if outward else words.forth}
 
 
 def side_by_side(talk: Conversation, claim: Claim) -> Section | None:

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from evidence.date_words import joined
 from evidence.footnotes import Footnotes, Reference
+from evidence.independence import behind
 from evidence.models import Citation, Fact, Relation
 from evidence.pages import Section, counted, more_than, titles
 from evidence.phrases import alleged_by, heading, said_words, via_sentence
@@ -16,7 +17,7 @@ from evidence.prose import Prose
 from evidence.rows import remarks
 from evidence.sentences import sentences
 from investigations.gathering import MOST
-from investigations.models import Claim, ClaimLink, Stance
+from investigations.models import Agreement, Claim, ClaimLink, Event, Stance
 from investigations.sentences import actor_words, claim_link_words, claim_words, stance_words
 
 titles.add(Stance)(stance_words)
@@ -60,10 +61,23 @@ def row(fact: Any, notes: Footnotes, actor: Any = None) -> dict[str, Any]:
         "standing": fact.standing,
         "said": fact.SAID,
         "by": alleged_by(fact.standing, citations),
-        "support": notes.support(citations),
+        "support": _support(fact, notes, citations, actor),
         "more": [*parts_in(fact, actor), *remarks(fact)],
         "then": getattr(fact, "held", ""),
     }
+
+
+def _support(fact: Any, notes: Footnotes, citations: Sequence[Citation], actor: Any) -> str:
+    """How many sources stand behind a fact. On the page of one who took part, of an event or an agreement with more than one
+    source: that this is how many tell of the whole, for each may name others."""
+    words = notes.support(citations)
+    if (
+        actor is None
+        or not isinstance(fact, Agreement | Event)
+        or len({c.source_id for c in behind(citations)}) < 2
+    ):
+        return words
+    return _("%(sources)s for the whole") % {"sources": words}
 
 
 def parts_in(fact: Any, actor: Any) -> list[str]:
