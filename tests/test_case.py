@@ -46,7 +46,7 @@ def test_everything_is_there() -> None:
 
 
 def test_standing_is_what_the_citations_carry() -> None:
-    assert Counter(Affiliation.objects.values_list("standing", flat=True)) == {"stated": 55, "alleged": 16}
+    assert Counter(Affiliation.objects.values_list("standing", flat=True)) == {"stated": 54, "alleged": 17}
     assert Counter(OrganizationLink.objects.values_list("standing", flat=True)) == {
         "stated": 26,
         "alleged": 1,

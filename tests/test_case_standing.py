@@ -26,6 +26,7 @@ KINDS = {
     "claim-links": 23,
 }
 ALLEGED = [
+    "af-jambon-interior-minister",
     "af-dewever-club-member",
     "af-vancampenhout-club-member",
     "af-landuyt-club-member",

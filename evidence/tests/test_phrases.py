@@ -129,6 +129,21 @@ def test_a_heading_keeps_the_voice(standing, reality, words):
     assert phrases.announced("Mayor", fact) == ahead.get(reality, "Mayor")
 
 
+@pytest.mark.parametrize(
+    ("attested", "words"),
+    [
+        (None, ""),
+        ("2022-03", "Says that it held in March 2022."),
+        (
+            "[2005..2007]",
+            "From what it says it follows that it held between 2005 and 2007.",
+        ),
+    ],
+)
+def test_what_was_worked_out_is_not_what_a_source_says(attested, words):
+    assert phrases.attested_sentence(cited(attested=attested)) == words
+
+
 def test_how_it_reached_the_source_is_told_with_one_full_stop():
     assert phrases.via_sentence(cited(via="a spokesperson")) == "Via: a spokesperson."
     assert phrases.via_sentence(cited(via="A tweet.")) == "Via: A tweet."
@@ -200,6 +215,15 @@ def test_said_words(voice, mode, words):
             "According to our reading, it rains. This is alleged: no source gives it as a fact.",
         ),
         ([], "stated", "It rains."),
+        # Beside the dates of who says it as a fact, who only alleges it of other dates isn't named.
+        (
+            [
+                {"published": "2022-03", "attested": "2022-03"},
+                {"voice": "PVDA", "mode": "alleges", "published": "2015", "attested": "2015"},
+            ],
+            "stated",
+            "According to De Morgen (March 2022), it rains.",
+        ),
         # Whoever says so is named as soon as anybody differs.
         ([{}], "disputed", "According to De Morgen, it rains. Another voice differs on this."),
         # Who says so in one place and otherwise in another doesn't differ from itself.

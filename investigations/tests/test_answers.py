@@ -6,6 +6,7 @@ from evidence.footnotes import Footnotes
 from investigations.filters import EventFilter
 from investigations.gathering import of_agreement
 from investigations.models import Agreement, Event, EventPart
+from investigations.views import told
 from investigations.views.agreements import line_of_agreements
 from tests import builders
 
@@ -78,3 +79,17 @@ def test_only_the_first_renewal_ends_a_stretch_without_a_document():
     # Where nobody knows when one of them was signed, nothing is known of the time between.
     Agreement.objects.filter(pk=second.pk).update(signed=None)
     assert gaps(Agreement.objects.get(pk=third.pk)) == []
+
+
+def test_beside_one_who_took_part_sources_are_counted_for_the_whole():
+    """Each source may name others who were there."""
+    person = builders.person("Somebody who looked on")
+    visit = builders.event("A visit", participants=[person])
+    assert told.row(visit, Footnotes(), person)["support"] == "one source alone"
+    builders.cite(visit)
+    visit = Event.objects.get(pk=visit.pk)
+    assert told.row(visit, Footnotes(), person)["support"] == "2 separate sources for the whole"
+    assert told.row(visit, Footnotes())["support"] == "2 separate sources"
+    said = builders.claim("Jobs", person=person)
+    builders.cite(said)
+    assert told.row(said, Footnotes(), person)["support"] == "2 separate sources"
