@@ -5,9 +5,10 @@ Each form is a template in the translation files with the whole phrase in it: â€
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.utils.dates import MONTHS
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 
 from evidence.dates import PartialDate, Precision
 from evidence.models import Reality
@@ -83,6 +84,12 @@ def at_words(when: PartialDate) -> str:
 
 
 def _worded(when: PartialDate, name: Callable[[str], str]) -> str:
+    return _worded_once(when, name, get_language())
+
+
+# A page tells the same dates again and again. The language is the one that is active: it is given to tell the answers apart.
+@lru_cache(maxsize=8192)
+def _worded_once(when: PartialDate, name: Callable[[str], str], language: str | None) -> str:
     if when.is_open:
         return pgettext("sentence: date, an end", "still going on when last attested")
     if when.precision is Precision.SET:
