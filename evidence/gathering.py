@@ -1,22 +1,25 @@
 """What a page needs of many facts of many kinds, fetched for all of them at once.
 
 A page fetches its facts kind by kind, with what their foreign keys point to. What hangs on them besides (citations with their
-sources, names of organizations, titles of roles) is completed in one query each for the whole page, so that the number of
-queries neither grows with the facts nor with the kinds of them.
+sources, names of organizations, titles of roles) is completed for the whole page: citations in one query, sources in one, all
+other rows in one. So the number of queries neither grows with the facts nor with the kinds of them.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet, Value
+from django.db.models import Model, QuerySet, Value, Window
+from django.db.models.functions import JSONObject, RowNumber
 
 from evidence.models import Citation, Record, Source
-from evidence.registry import registry
+from evidence.registry import from_json, registry
 
 M = TypeVar("M", bound=Model)
 Gatherer = Callable[[Any], Iterable[Record]]
 Completer = Callable[[list[Record]], None]
+# Records, and the name of a reverse foreign key of theirs.
+Hanging = tuple[Iterable[Model], str]
 
 
 class Gathering:
@@ -25,6 +28,7 @@ class Gathering:
     def __init__(self) -> None:
         self._gatherers: dict[type[Model], list[Gatherer]] = defaultdict(list)
         self._completers: list[Completer] = []
+        self._hanging: list[tuple[type[Model], str]] = []
 
     def add(self, model: type[Model]) -> Callable[[Gatherer], Gatherer]:
         """Decorator of a function record → facts that its page shows. It keeps them on the record for its sections."""
@@ -40,11 +44,16 @@ class Gathering:
         self._completers.append(completer)
         return completer
 
-    def complete(self, *records: Iterable[Record]) -> None:
-        """Complete records that were fetched by other means."""
+    def fetches(self, model: type[Model], name: str) -> None:
+        """Every object of `model` that a page fetched along gets the rows of a reverse foreign key."""
+        self._hanging.append((model, name))
+
+    def complete(self, *records: Iterable[Record], also: Iterable[Hanging] = ()) -> None:
+        """Complete records that were fetched by other means. also: rows to fetch besides, in the same query."""
         found = list({(type(each), each.pk, id(each)): each for some in records for each in some}.values())
         for completer in self._completers:
             completer(found)
+        fetch(*((reachable(found, model), name) for model, name in self._hanging), *also)
 
     def of(self, record: Record) -> list[Record]:
         """Fetch and complete everything that the page of a record shows; the facts that it gathers."""
@@ -128,22 +137,51 @@ def _rows(model: Any) -> QuerySet[Any]:
     return model._default_manager.all()
 
 
-def fetch(records: Iterable[Model], name: str) -> None:
-    """Give records of one kind the rows of a reverse foreign key, by its name: one query. Those that have them keep them."""
-    without: dict[Any, list[Any]] = defaultdict(list)
-    for record in records:
-        if name not in getattr(record, "_prefetched_objects_cache", {}):
-            without[record.pk].append(record)
-    if not without:
-        return
-    relation = next(iter(without.values()))[0]._meta.get_field(name)
-    key, rows = relation.field, relation.related_model._default_manager
-    of_record: dict[Any, list[Any]] = defaultdict(list)
-    for row in rows.filter(**{f"{key.name}__in": list(without)}):
-        of_record[getattr(row, key.attname)].append(row)
-    for pk, same in without.items():
-        for record in same:
-            set_prefetched(record, key, of_record[pk])
+def fetch(*wanted: Hanging) -> None:
+    """Give records the rows of reverse foreign keys, by their names: one query for all. Those that have them keep them."""
+    without: dict[Any, dict[Any, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for records, name in wanted:
+        for record in records:
+            if name not in getattr(record, "_prefetched_objects_cache", {}):
+                relation: Any = record._meta.get_field(name)
+                without[relation.field][record.pk].append(record)
+    found = in_one(
+        key.model._default_manager.filter(**{f"{key.name}__in": list(pks)}) for key, pks in without.items()
+    )
+    for (key, pks), rows in zip(without.items(), found, strict=True):
+        of_record: dict[Any, list[Any]] = defaultdict(list)
+        for row in rows:
+            of_record[getattr(row, key.attname)].append(row)
+        for pk, same in pks.items():
+            for record in same:
+                set_prefetched(record, key, of_record[pk])
+
+
+def in_one(queries: Iterable[QuerySet[Any]]) -> list[list[Any]]:
+    """The rows of some query sets without joins, each in the order of its model: one query, however many there are."""
+    wanted = list(queries)
+    if len(wanted) < 2:
+        return [list(rows) for rows in wanted]
+    parts = [
+        rows.order_by()
+        .annotate(
+            of_query=Value(number),
+            in_order=Window(RowNumber(), order_by=[*rows.model._meta.ordering] or ["pk"]),
+            # The columns of several tables are of one type only as JSON.
+            as_json=JSONObject(
+                **{field.attname: field.attname for field in rows.model._meta.concrete_fields}
+            ),
+        )
+        .values_list("of_query", "in_order", "as_json")
+        for number, rows in enumerate(wanted)
+    ]
+    found: list[list[tuple[int, Any]]] = [[] for _rows in wanted]
+    for number, place, values in parts[0].union(*parts[1:], all=True):
+        fields = wanted[number].model._meta.concrete_fields
+        given = [from_json(field, values[field.attname]) for field in fields]
+        row = wanted[number].model.from_db(wanted[number].db, [field.attname for field in fields], given)
+        found[number].append((place, row))
+    return [[row for _place, row in sorted(rows, key=lambda each: each[0])] for rows in found]
 
 
 class Fetched(list[Any]):

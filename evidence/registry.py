@@ -10,7 +10,7 @@ from functools import cached_property
 from graphlib import TopologicalSorter
 from typing import Any
 
-from django.db.models import Field, ForeignKey, Model, QuerySet
+from django.db.models import Field, ForeignKey, GeneratedField, Model, QuerySet
 
 from config.stores import ALIAS, NEWSROOM, Store
 from evidence.lookups import AnyOf
@@ -119,6 +119,14 @@ def column(field: "Field[Any, Any]") -> str:
     if field.column is None:
         raise LookupError(f"{field} has no column")
     return field.column
+
+
+def from_json(field: "Field[Any, Any]", value: Any) -> Any:
+    """A value as the database gives it, from what JSON made of it (a UUID became a text)."""
+    target: Any = field.output_field if isinstance(field, GeneratedField) else field
+    if isinstance(target, ForeignKey):
+        target = target.target_field
+    return None if value is None else target.to_python(value)
 
 
 def copied_fields(model: type[Model]) -> list["Field[Any, Any]"]:

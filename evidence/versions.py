@@ -21,7 +21,7 @@ from evidence.differences import RowChange, label_of, row_changes, told_fields, 
 from evidence.gathering import citation_order, set_prefetched
 from evidence.models import Act, Citation, Fact, Mode, Record, Relation, Version
 from evidence.pages import titles
-from evidence.registry import Aggregate, column, copied_fields, registry
+from evidence.registry import Aggregate, column, copied_fields, from_json, registry
 from evidence.sentences import sentences
 from evidence.standing import standing_of
 
@@ -73,12 +73,6 @@ def end_of_day(day: date) -> datetime:
     """The last moment of a day where the site is."""
     zone = timezone.get_default_timezone()
     return timezone.make_aware(datetime.combine(day, time()), zone) + DAY_ENDS
-
-
-def from_json(field: "Field[Any, Any]", value: Any) -> Any:
-    """A value as the database gives it, from what JSON made of it (a UUID became a text)."""
-    target = field.target_field if isinstance(field, ForeignKey) else field
-    return None if value is None else target.to_python(value)
 
 
 def canonical(content: Any) -> str:

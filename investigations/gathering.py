@@ -38,6 +38,8 @@ MOST_POSITIONS = 200
 # Of each kind a dossier's page tells so many facts.
 MOST_IN_DOSSIER = 300
 
+gathering.fetches(Measure, "statuses")
+
 
 @dataclass
 class Gathered:

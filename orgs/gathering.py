@@ -4,15 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from evidence.as_of import then
-from evidence.gathering import fetch, gathering, reachable
+from evidence.gathering import gathering
 from evidence.models import Record
 from orgs.models import Organization, OrganizationLink
 
-
-@gathering.completes
-def name(records: list[Record]) -> None:
-    """Fetch the names of every organization that was fetched along: what it is called in each language."""
-    fetch(reachable(records, Organization), "names")
+# What it is called in each language.
+gathering.fetches(Organization, "names")
 
 
 @gathering.add(Organization)

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import F, Prefetch, Q, prefetch_related_objects
 
 from evidence.as_of import as_of, then
-from evidence.gathering import fetch, gathering, reachable
+from evidence.gathering import gathering
 from evidence.models import Record
 from orgs.models import Organization
 from people import moves
@@ -14,11 +14,8 @@ from people.models import Affiliation, AffiliationOrder, Identity, Person, Perso
 from people.posts import MOST
 from people.tenures import tenures_of
 
-
-@gathering.completes
-def entitle(records: list[Record]) -> None:
-    """Fetch the titles of every role that was fetched along."""
-    fetch(reachable(records, Role), "titles")
+# What it is called in each language.
+gathering.fetches(Role, "titles")
 
 
 @gathering.add(Person)

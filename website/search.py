@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -12,7 +11,7 @@ from django.views import View
 
 from evidence.addresses import without_tracking
 from evidence.date_words import date_words
-from evidence.models import Source
+from evidence.models import Record, Source
 from evidence.pages import PAGE
 from evidence.phrases import alleged_by
 from evidence.search import TEXTS, Found, find, suggest
@@ -42,7 +41,7 @@ class SearchPage(View):
         text, kind, number = given[TEXT], given[KIND], given[PAGE]
         found = find("" if refused else text, kind, start=(number - 1) * SIZE, size=SIZE)
         total = found.number(kind)
-        told = results(found.hits, text)
+        told = results(found.hits, text, beside=posts)
         slug = kind if kind is None or kind == TEXTS else kind.slug
         context = {
             "q": query.get(TEXT, ""),
@@ -120,24 +119,32 @@ def _url(text: str, kind: str | None = None, number: int = 1) -> str:
     return f"{reverse('search')}?{urlencode(query)}"
 
 
+def posts(records: Iterable[Any]) -> list[Record]:
+    """Fetch the posts of the people among some records, as `record.posts`: one query. What these posts name."""
+    people: dict[Any, Any] = {record.pk: record for record in records if isinstance(record, Person)}
+    for person in people.values():
+        person.posts = []
+    found: list[Affiliation] = []
+    if people:
+        rows = Affiliation.objects.order_by("pk").filter(person__in=people)
+        found = list(rows.select_related("role__sphere", "organization__sphere"))
+    for post in found:
+        people[post.person_id].posts.append(post)
+    return [end for post in found for end in (post.role, post.organization)]
+
+
 def lines(found: Iterable[Result]) -> list[dict[str, Any]]:
-    """What stands under the title of each: posts of a person, sphere of an organization, the sentence of a fact."""
+    """What stands under the title of each: posts of a person (`posts`), sphere of an organization, the sentence of a fact."""
     found = list(found)
     people = [each.record for each in found if isinstance(each.record, Person)]
-    posts: dict[Any, list[Affiliation]] = {person.pk: [] for person in people}
-    if posts:
-        rows: Any = Affiliation.objects.order_by("pk").filter(person__in=posts)
-        rows = rows.select_related("role__sphere", "organization__sphere")
-        for post in rows.prefetch_related("role__titles", "organization__names"):
-            posts[post.person_id].append(post)
-    return [_line(each.record, posts, people) for each in found]
+    return [_line(each.record, people) for each in found]
 
 
-def _line(record: Model, posts: dict[Any, list[Affiliation]], people: list[Person]) -> dict[str, Any]:
+def _line(record: Any, people: list[Person]) -> dict[str, Any]:
     if isinstance(record, Person):
         others = [other for other in people if other.pk != record.pk and same_ends(record, other)]
         kind = KIND_OF_PERSON[Identity(record.identity)]
-        return latest(posts[record.pk]) | {"others": others, "kind": kind}
+        return latest(record.posts) | {"others": others, "kind": kind}  # type: ignore[attr-defined]
     if isinstance(record, Organization):
         return {"text": record.kind.label(), "sphere": record.sphere}
     if isinstance(record, Investigation):
@@ -147,11 +154,10 @@ def _line(record: Model, posts: dict[Any, list[Affiliation]], people: list[Perso
         return {"text": ", ".join(filter(None, (record.publisher, dated)))}
     if type(record) in sentences:
         # Sentences are told of facts alone.
-        fact: Any = record
         return {
-            "text": sentences.of(fact),
-            "standing": fact.standing,
-            "said": fact.SAID,
-            "by": alleged_by(fact.standing, fact.citations.all()),
+            "text": sentences.of(record),
+            "standing": record.standing,
+            "said": record.SAID,
+            "by": alleged_by(record.standing, record.citations.all()),
         }
     return {}

@@ -1,24 +1,24 @@
 """Hits as records: what they are called, and why they were found. For pages and for the API."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import Model
+from django.db.models import Model, prefetch_related_objects
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from evidence.filter_fields import OptionField
 from evidence.filters import FilterForm, Refusal, unknown
-from evidence.gathering import gathering
-from evidence.models import Named, Source
+from evidence.gathering import gathering, in_one
+from evidence.models import Named, Record, Source
 from evidence.models.named import NormalizedField
 from evidence.models.worded import LANGUAGES, Worded
 from evidence.names import normalize
 from evidence.pages import PAGE, titles
-from evidence.registry import registry
+from evidence.registry import Aggregate, registry
 from evidence.search.engine import MOST, Hit, How
 from evidence.search.index import searched
 from evidence.search.texts import TEXTS
@@ -111,18 +111,25 @@ def _read(form: FilterForm, also: Iterable[str] = ()) -> tuple[dict[str, Any], l
     return getattr(form, "cleaned_data", {}), refused
 
 
-def results(hits: Iterable[Hit], text: str = "") -> list[Result]:
-    """The records of some hits, in the same order: a query for each kind, and what completes them. text: what was typed."""
+def results(
+    hits: Iterable[Hit], text: str = "", beside: Callable[[list[Any]], Iterable[Record]] | None = None
+) -> list[Result]:
+    """The records of some hits, in the same order: a query for each kind, and what completes them. text: what was typed.
+    beside: fetches what a page tells of the records besides; what it gives back is completed with them."""
     hits = list(hits)
     found: dict[tuple[type[Model], Any], Any] = {}
-    wanted: dict[Any, list[Any]] = defaultdict(list)
+    wanted: dict[Aggregate, list[Any]] = defaultdict(list)
     for hit in hits:
         wanted[hit.aggregate].append(hit.pk)
-    for aggregate, pks in wanted.items():
-        rows: Any = aggregate.root._default_manager.filter(pk__in=pks)
-        for record in _with_what_names_it(rows):
-            found[aggregate.root, record.pk] = record
-    gathering.complete(found.values())
+    for record in _records(wanted):
+        found[type(record), record.pk] = record
+    names = [
+        ([each for each in found.values() if type(each) is aggregate.root], name)
+        for aggregate in wanted
+        for name, _field in _names(aggregate)
+    ]
+    # Names and titles are asked for once, whatever they are of: a record found, an end of a fact, what stands beside.
+    gathering.complete(found.values(), beside(list(found.values())) if beside else (), also=names)
     told = []
     for hit in hits:
         # What was withdrawn between the two questions.
@@ -132,12 +139,23 @@ def results(hits: Iterable[Hit], text: str = "") -> list[Result]:
     return told
 
 
-def _with_what_names_it(rows: Any) -> Any:
-    """Facts with what they point to, for the rest is completed for all at once; other records with all of their names."""
-    for fetched in ("with_ends", "preload"):
-        if hasattr(rows, fetched):
-            return getattr(rows, fetched)()
-    return rows
+def _records(wanted: dict[Aggregate, list[Any]]) -> Iterator[Any]:
+    """Records with what they point to, for the rest is completed for all at once. Those that point to nothing take one query,
+    whatever their kinds."""
+    alone = []
+    for aggregate, pks in wanted.items():
+        rows: Any = aggregate.root._default_manager.filter(pk__in=pks)
+        if hasattr(rows, "with_ends"):
+            rows = rows.with_ends()
+        elif hasattr(rows, "preload") and not issubclass(aggregate.root, Named):
+            rows = rows.preload()
+        if rows.query.select_related:
+            yield from rows
+        else:
+            alone.append(rows)
+    for rows, found in zip(alone, in_one(alone), strict=True):
+        prefetch_related_objects(found, *rows._prefetch_related_lookups)
+        yield from found
 
 
 def _matched(hit: Hit, record: Any, title: str, text: str) -> str:
@@ -156,14 +174,19 @@ def _words(record: Any) -> Iterator[str]:
     """All names or titles of a record, as they are written."""
     if isinstance(record, Named):
         yield record.name
-        aggregate = registry.of(record)
-        for model in aggregate.owned:
-            for names in model._meta.local_fields:
-                if isinstance(names, NormalizedField) and names.name == "normal_name":
-                    accessor = aggregate.owner_field(model).remote_field.get_accessor_name() or ""
-                    yield from (getattr(row, names.source) for row in getattr(record, accessor).all())
+        for accessor, field in _names(registry.of(record)):
+            yield from (getattr(row, field) for row in getattr(record, accessor).all())
     elif isinstance(record, Worded):
         yield from (record.words(language) for language in LANGUAGES)
     elif isinstance(record, Source):
         yield record.title
         yield record.publisher
+
+
+def _names(aggregate: Aggregate) -> Iterator[tuple[str, str]]:
+    """Where other names of a record of some kind stand: the reverse foreign key, and the field of its rows."""
+    if issubclass(aggregate.root, Named):
+        for model in aggregate.owned:
+            for names in model._meta.local_fields:
+                if isinstance(names, NormalizedField) and names.name == "normal_name":
+                    yield aggregate.owner_field(model).remote_field.get_accessor_name() or "", names.source

@@ -31,12 +31,12 @@ def test_citations_are_there_as_if_they_were_prefetched(django_assert_num_querie
 
 def test_kinds_and_facts_take_no_more_queries(django_assert_max_num_queries):
     few = posts()
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(3):
         gathering.complete(few)
     builders.person_link()
     many = posts(5)
     ties = list(PersonLink.objects.with_ends())
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(3):
         gathering.complete(many, ties)
         assert all(list(fact.citations.all()) for fact in [*many, *ties])
         assert all(post.organization.label() and post.role.label() for post in many)

@@ -73,12 +73,13 @@ class MeasureQuerySet(WordedQuerySet["Measure"]):
         return found if normalize(text) else self.none()
 
     def with_ends(self) -> Self:
-        """With kind, authority and steps."""
-        return self.select_related("kind", "authority").prefetch_related("statuses")
+        """With kind and authority."""
+        return self.select_related("kind", "authority")
 
     def preload(self) -> Self:
         """With everything that a measure's line shows, in a fixed number of queries."""
         return self.with_ends().prefetch_related(
+            "statuses",
             "authority__names",
             "other_titles",
             "targets__person__names",

@@ -17,8 +17,7 @@ from psycopg import sql
 
 from config.stores import SCHEMA
 from evidence.lookups import array
-from evidence.registry import Aggregate, column, copied_fields
-from evidence.versions import from_json
+from evidence.registry import Aggregate, column, copied_fields, from_json
 from newsroom.models import ApprovedLink
 
 DEFAULT = "default"

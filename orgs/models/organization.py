@@ -41,9 +41,13 @@ def _rank(field: str, values: tuple[str, ...]) -> Case:
 
 
 class OrganizationQuerySet(NamedQuerySet["Organization"]):
+    def with_ends(self) -> Self:
+        """With kind and sphere."""
+        return self.select_related("kind", "sphere")
+
     def preload(self) -> Self:
         """With what an organization's own line shows: kind, sphere and names."""
-        return self.select_related("kind", "sphere").prefetch_related("names")
+        return self.with_ends().prefetch_related("names")
 
     def by_label(self, language: str | None = None) -> Self:
         """In the order of the names that a reader of `language` (default: the reader's own) sees, as `label` gives them;

@@ -30,9 +30,13 @@ class RoleCategory(Term):
 
 
 class RoleQuerySet(NamedQuerySet["Role"]):
+    def with_ends(self) -> Self:
+        """With category and sphere."""
+        return self.select_related("category", "sphere")
+
     def preload(self) -> Self:
         """With category, sphere and titles."""
-        return self.select_related("category", "sphere").prefetch_related("titles")
+        return self.with_ends().prefetch_related("titles")
 
 
 @tracked
