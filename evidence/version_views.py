@@ -4,7 +4,7 @@ None of it may be listed by search engines: an old wording is there to be cited 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import zip_longest
 from typing import Any
@@ -22,6 +22,7 @@ from evidence.addresses import StrictAddress
 from evidence.filter_fields import reference
 from evidence.gathering import gathering
 from evidence.models import HIDING, Act, Fact, Record, Tombstone, Version
+from evidence.moved import moved
 from evidence.pages import PAGE, pager, titles
 from evidence.quotes import FORMATS, Quote, quote_day, quote_version
 from evidence.registry import Aggregate, registry
@@ -49,12 +50,13 @@ def with_noindex(response: HttpResponse) -> HttpResponse:
 @dataclass(frozen=True)
 class Line:
     """A version in the list of them. until: when the next one took its place. told: whether its wording is still shown.
-    facts_at: when something of the facts beside it was last published."""
+    facts_at: when something of the facts beside it was last published. moved: what joined and left, if no reason is given."""
 
     version: Version
     url: str
     until: datetime | None
     facts_at: datetime | None = None
+    moved: str = ""
 
     @property
     def told(self) -> bool:
@@ -290,10 +292,11 @@ class VersionList(StrictAddress):
         if not found:
             raise Http404
         last = Version.objects.get(cursor=found[-1].version.cursor)
+        told = moved(line.version for line in found)
         context = {
             "kind": aggregate.label,
             "title": seen(last).title if last.content is not None else "",
-            "lines": list(reversed(found)),
+            "lines": [replace(line, moved=told.get(line.version.cursor, "")) for line in reversed(found)],
             "current_url": _address(aggregate, record_id),
         }
         return with_noindex(TemplateResponse(request, "evidence/versions.html", context))

@@ -27,6 +27,7 @@ from config.stores import PUBLISHED
 from evidence.gathering import gathering
 from evidence.models import Act, Record, Version
 from evidence.models.version import VersionQuerySet
+from evidence.moved import moved
 from evidence.pages import titles
 from evidence.registry import Aggregate, named, registry
 from evidence.sentences import sentences
@@ -52,12 +53,13 @@ class AtomFeed(Atom1Feed):
 @dataclass(frozen=True)
 class Entry:
     """A version in a feed. title: that of its record today, "" where it was withdrawn. sentence: what the record says today,
-    beside the version that says it."""
+    beside the version that says it. moved: what joined and left it, where no reason says why it changed."""
 
     version: Version
     kind: str
     title: str
     sentence: str
+    moved: str
 
 
 def with_pages() -> list[str]:
@@ -76,6 +78,7 @@ def entries(versions: Iterable[Version]) -> list[Entry]:
         rows = named(registry.by_slug(kind).root, PUBLISHED).filter(pk__in=pks)
         found |= {(kind, str(record.pk)): record for record in rows}
     gathering.complete(found.values())
+    joined_and_left = moved(versions)
     told = []
     newest: set[tuple[str, str]] = set()
     for version in versions:
@@ -89,6 +92,7 @@ def entries(versions: Iterable[Version]) -> list[Entry]:
                 registry.by_slug(version.kind).label,
                 titles.marked(record) if record is not None else "",
                 sentences.of(record) if tells else "",
+                joined_and_left.get(version.cursor, ""),
             )
         )
     return told
@@ -157,7 +161,7 @@ class VersionFeed(Feed):
         version, kind = item[1].version, item[1].kind
         words = [f"{capfirst(kind)}, {version.get_act_display()}."]
         # Atom's summary is HTML here.
-        return escape(" ".join(filter(None, [*words, version.reason, item[1].sentence])))
+        return escape(" ".join(filter(None, [*words, version.reason, item[1].moved, item[1].sentence])))
 
     def item_link(self, item: tuple[Told, Entry]) -> str:
         return item[0].url(version_url(item[1].version))

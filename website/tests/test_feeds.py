@@ -10,12 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from config.stores import use_store
-from investigations.models import Investigation
+from investigations.models import Investigation, InvestigationItem
 from newsroom.publishing import plan, plan_withdrawal, publish, withdraw
 from orgs.models import Organization
 from people.models import Affiliation, Identity, Person
 from tests import builders
 from website.feeds import MOST, pointed, pointing
+from website.tests.pages import read
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -91,6 +92,32 @@ def test_what_was_corrected_and_withdrawn(committed: str) -> None:
         words = Client().get(address).content.decode()
         assert "Epstein" not in words and "head" not in words
     assert Client().get(person).status_code == 410
+
+
+def test_a_dossier_that_something_left_says_so_without_a_name(committed: str) -> None:
+    gone = builders.affiliation(person=builders.person("Gone Away"))
+    stays, by = builders.affiliation(person=builders.person("Still Here")), builders.editor()
+    dossier = builders.investigation("Diamonds", gone, stays)
+    publish(plan([dossier, gone, stays]), by=by)
+    withdraw(plan_withdrawal([gone.person]), reason="It was somebody else.", by=by)
+    address = followed(dossier, "investigations")
+    (entry,) = [each for each in entries(address) if each["id"].endswith(f"{dossier.pk}/2")]
+    assert "Dossier, changed. No longer part of it: 1 affiliation." in entry["summary"]
+    versions = reverse("versions", args=["investigations", dossier.pk])
+    listed = read(Client(), versions)
+    assert "Changed. No longer part of it: 1 affiliation." in listed.words
+    # What joins is told as well; a reason that somebody gave stands alone.
+    more = [builders.affiliation(person=builders.person(f"Newcomer {n}")) for n in (1, 2)]
+    for post in more:
+        InvestigationItem.objects.create(investigation=dossier, affiliation=post)
+    publish(plan([dossier, *more]), by=by)
+    assert "Changed. New in it: 2 affiliations." in read(Client(), versions).words
+    InvestigationItem.objects.filter(affiliation=more[0]).delete()
+    publish(plan([dossier]), by=by, correction="correction", reason="One was about something else.")
+    page = read(Client(), versions).words
+    assert "Changed. One was about something else." in page and page.count("No longer part of it") == 1
+    for words in (page, listed.words, Client().get(address).content.decode()):
+        assert "Gone Away" not in words
 
 
 def test_a_wording_that_was_taken_back_is_told_nowhere(committed: str) -> None:
