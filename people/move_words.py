@@ -87,6 +87,27 @@ def gap_words(low: int, high: int | None) -> str:
     return pgettext("sentence: gap", "between %(low)s and %(high)s") % {"low": least, "high": most}
 
 
+def gap_counted(move: Move) -> str:
+    """From which day to which the gap is counted (people/sql/pairs.sql), and what a range of it is; "" if there is none."""
+    low, high = move.gap_low, move.gap_high
+    if move.direction == Direction.BOTH or (high is None and low == 0):
+        return ""
+    if move.direction == Direction.UNKNOWN:
+        days = gettext(
+            "Counted from the last day of one post to the first day of the other, by the dates that sources give."
+        )
+    else:
+        days = gettext(
+            "Counted from the last day of the first post to the first day of the second, by the dates that sources give."
+        )
+    left_open = ""
+    if high is None:
+        left_open = gettext("They leave several days open: this is the shortest time.")
+    elif low != high:
+        left_open = gettext("They leave several days open: this is the shortest and the longest time.")
+    return f"{days} {left_open}".strip()
+
+
 def post_words(post: Affiliation) -> str:
     """A post in a few words: “minister (Cabinet of Justice)”."""
     role, organization = post.role.label(), post.organization.label()

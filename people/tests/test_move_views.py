@@ -1,6 +1,7 @@
 """Pages of moves: the list with its flow, a move's own page, and what people and organizations show."""
 
 import re
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -60,7 +61,10 @@ def test_page_of_every_sort_of_move(site: Client, direction: str) -> None:
     assert "1 move" in listed and "Person 1" in listed
     if direction == "exit":
         assert "30 June 2003" in page.words and "15 January 2005" in page.words
-        assert "565 days" in page.words
+        assert (date(2005, 1, 15) - date(2003, 6, 30)).days == 565
+        assert "565 daysCounted from the last day of the first post to the first day of the" in page.words
+    assert ("Counted from" in page.words) is (direction != "both")
+    assert ("They leave several days open" in page.words) is (direction == "unknown")
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from people.models import (
     Rule,
     RuleOutcome,
 )
-from people.move_words import caveats, gap_words, move_sentence, outcome_sentence, range_words
+from people.move_words import caveats, gap_counted, gap_words, move_sentence, outcome_sentence, range_words
 
 NEVER = re.compile(
     r"None|%\(|\(\)|  | [.,]|\.\.|certain|\bzeker\b|present\b|current|huidig|actuel|scandal|guilt|illegal|corrupt"
@@ -130,6 +130,30 @@ def test_part_of_a_group_is_told_as_a_range() -> None:
 )
 def test_gap_in_words_is_rounded_outwards(low: int, high: int | None, words: str) -> None:
     assert gap_words(low, high) == words
+
+
+@pytest.mark.parametrize(
+    ("direction", "low", "high", "words"),
+    [
+        ("exit", 185, 185, ["the first post to the first day of the second"]),
+        (
+            "entry",
+            10,
+            4000,
+            ["the first post to the first day of the second", "the shortest and the longest"],
+        ),
+        ("exit", 400, None, ["the first post to the first day of the second", "this is the shortest time."]),
+        ("unknown", 0, 300, ["one post to the first day of the other", "the shortest and the longest"]),
+        ("both", 0, 0, []),
+        ("exit", 0, None, []),
+    ],
+)
+def test_what_is_counted_stands_beside_the_gap(
+    direction: str, low: int, high: int | None, words: list[str]
+) -> None:
+    told = gap_counted(move(direction, "certain", "no", gap_low=low, gap_high=high))
+    assert all(each in told for each in words) and bool(told) is bool(words)
+    assert ("shortest" in told) is (len(words) > 1)
 
 
 def test_days_between_which_something_was() -> None:

@@ -39,6 +39,7 @@ from people.move_words import (
     alleged_words,
     caveat,
     citations_of,
+    gap_counted,
     gap_words,
     move_sentence,
     outcome_sentence,
@@ -203,20 +204,23 @@ def when(move: Move) -> Section:
         (
             _("The first post ended") if ordered else _("The post inside ended"),
             range_words(move.left_from, move.left_until),
+            "",
         ),
         (
             _("The second post started") if ordered else _("The post outside started"),
             range_words(move.joined_from, move.joined_until),
+            "",
         ),
         (
             _("Time between the two"),
             _("none: both were held")
             if move.direction == Direction.BOTH
             else gap_words(move.gap_low, move.gap_high),
+            gap_counted(move),
         ),
     ]
     if move.together == Basis.POSSIBLE:
-        days.append((_("Both at once"), _("the dates don’t rule it out")))
+        days.append((_("Both at once"), _("the dates don’t rule it out"), ""))
     rows = [(entry, line.row(entry) if line else None) for entry in entries]
     return Section(
         "time-line",
