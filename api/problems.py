@@ -44,7 +44,7 @@ def problem(status: int, detail: str, **members: Any) -> Response:
 
 def _members(error: APIException) -> dict[str, Any]:
     if isinstance(error, RefusedParameters):
-        errors = [{"parameter": each.parameter, "message": each.message} for each in error.refusals]
+        errors = [{"parameter": each.parameter, "message": each.plainly} for each in error.refusals]
         return {"errors": errors} | ({"allowed": error.allowed} if error.allowed else {})
     if isinstance(error, Gone):
         return {"reason": error.reason, "withdrawn_at": error.withdrawn_at}

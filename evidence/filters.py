@@ -42,18 +42,25 @@ from evidence.periods import Held, window
 # Parameters that say nothing without another one, and what is said where that other one is missing.
 NEEDS = {"held": "on", "throughout": "on", "within": "within_months"}
 _TAKES = {
-    "on": _("This needs “on” as well: a day, month or year to ask about."),
-    "within_months": _("This needs “within_months” as well: a number of months."),
+    "on": _("This needs “%(other)s” as well: a day, month or year to ask about."),
+    "within_months": _("This needs “%(other)s” as well: a number of months."),
 }
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """A parameter that was refused, and why, in a sentence."""
+    """A parameter that was refused, and why, in a sentence. message: for readers, who see labels of other parameters.
+    by_name: the same with their names, for programs; "" where it speaks of no other."""
 
     parameter: str
     label: str
     message: str
+    by_name: str = ""
+
+    @property
+    def plainly(self) -> str:
+        """The sentence for programs."""
+        return self.by_name or self.message
 
 
 @dataclass(frozen=True)
@@ -102,15 +109,26 @@ class FilterForm(forms.Form):
                 self.add_error(name, _("This is given more than once: give it once."))
         for name, needed in NEEDS.items():
             if cleaned.get(name) is not None and needed not in self.errors and cleaned.get(needed) is None:
-                self.add_error(name, _TAKES[needed])
+                self.add_error(name, self._about(needed, _TAKES[needed]))
         since, until = cleaned.get("since"), cleaned.get("until")
         if since is not None and until is not None and window(since)[0] > window(until)[1]:
-            self.add_error("until", _("This lies before “since”: no day is in both. Turn the two around."))
+            told = _("This lies before “%(other)s”: no day is in both. Turn the two around.")
+            self.add_error("until", self._about("since", told))
         return cleaned
+
+    def _about(self, name: str, message: Any) -> forms.ValidationError:
+        """A refusal that speaks of another field: here by its label."""
+        return forms.ValidationError(message, params={"other": self.fields[name].label, "name": name})
 
     def hidden_fields(self) -> list[forms.BoundField]:
         """Those with a value: the address needn't carry the others."""
         return [field for field in super().hidden_fields() if field.value()]
+
+
+def _by_name(error: forms.ValidationError) -> str:
+    """What a refusal says with the name of the other parameter that it speaks of; "" where it speaks of none."""
+    params = error.params or {}
+    return str(error.message) % {"other": params["name"]} if {"name", "other"} <= params.keys() else ""
 
 
 class RecordFilterSet(django_filters.FilterSet):
@@ -167,15 +185,20 @@ class RecordFilterSet(django_filters.FilterSet):
 
     def get_form_class(self) -> type[forms.Form]:
         fields = {name: each.field for name, each in self.filters.items()}
+        labels = {name: str(each.label) for name, each in self.filters.items()}
+        for name, field in fields.items():
+            # Readers see labels; the API's documentation has the names.
+            field.help_text = self.filters[name].help(labels)
         return type(f"{type(self).__name__}Form", (FilterForm,), fields)
 
     @cached_property
     def refusals(self) -> list[Refusal]:
         """Everything that was refused, unknown parameters first."""
         wrong = [
-            Refusal(name, str(self.filters[name].label), message)
-            for name, messages in self.form.errors.items()
-            for message in messages
+            Refusal(name, str(self.filters[name].label), message, _by_name(error))
+            for name, errors in self.form.errors.as_data().items()
+            for error in errors
+            for message in error.messages
         ]
         return unknown(self.data, self.parameters) + wrong
 
@@ -256,14 +279,14 @@ class PeriodFilterSet(RecordFilterSet):
     )
     held = OptionFilter(
         label=_("By the dates"),
-        help_text=_("How far the dates carry it; says nothing about truth. Needs “on”."),
+        help_text=_("How far the dates carry it; says nothing about truth. Needs “%(on)s”."),
         options=[(Held.CERTAIN.value, _("certainly then")), (Held.POSSIBLE.value, _("possibly then"))],
         empty=_("Certainly or possibly"),
         select=answered_together,
     )
     throughout = OptionFilter(
         label=_("How long"),
-        help_text=_("In a month or a year: at some moment of it, or on every day. Needs “on”."),
+        help_text=_("In a month or a year: at some moment of it, or on every day. Needs “%(on)s”."),
         options=[("true", _("on every day")), ("false", _("at some moment"))],
         empty=_("At some moment"),
         hidden={"false"},

@@ -1,5 +1,6 @@
 """The parameters that filter sets are made of: what each takes, which rows it keeps, and how readers see it."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 
 # One order of a list: what readers see, and the arguments of order_by.
 Order: TypeAlias = "tuple[str | _StrPromise, tuple[Any, ...]]"
+
+
+# Another parameter in a help text.
+_OTHER = re.compile(r"%\((\w+)\)s")
 
 
 class Parameter(django_filters.Filter):
@@ -66,7 +71,13 @@ class Parameter(django_filters.Filter):
 
     @property
     def help_text(self) -> str:
-        return str(self.extra["help_text"])
+        """For the API's documentation: other parameters by their names."""
+        return self.help({})
+
+    def help(self, labels: Mapping[str, str]) -> str:
+        """The help text, with what other parameters are called; by their names where that isn't given."""
+        text = str(self.extra["help_text"])
+        return _OTHER.sub(lambda other: labels.get(other[1], other[1]), text)
 
     def filter(self, qs: QuerySet, value: Any) -> QuerySet:
         """The rows that fit `value`; all of them where it is None."""

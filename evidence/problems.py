@@ -19,7 +19,7 @@ class RefusedParameters(APIException):
     default_code = "refused"
 
     def __init__(self, refusals: Sequence[Refusal], allowed: Collection[str]) -> None:
-        super().__init__(" ".join(f"{each.parameter}: {each.message}" for each in refusals))
+        super().__init__(" ".join(f"{each.parameter}: {each.plainly}" for each in refusals))
         self.refusals = list(refusals)
         self.allowed = list(allowed)
 

@@ -88,7 +88,7 @@ def test_on_takes_a_day_month_or_year_and_says_so(when, part):
 def test_held_and_throughout_need_a_day(query):
     refused = messages(ask(AffiliationFilter, query))
     assert list(refused) == [query.split("=")[0]]
-    assert "needs “on”" in refused[query.split("=")[0]]
+    assert "needs “As of”" in refused[query.split("=")[0]]
 
 
 def test_held_beside_a_bad_day_is_not_blamed_as_well():

@@ -54,11 +54,32 @@ def test_corrections_are_no_file_and_take_pages_alone(case: str) -> None:
 @pytest.mark.parametrize("slug", ["people", "affiliations", "events", "moves"])
 def test_since_after_until_is_refused_on_pages_and_in_the_api(case: str, slug: str) -> None:
     sentence = "This lies before “since”: no day is in both. Turn the two around."
-    assert sentence in read(Client(), f"{reverse(slug)}?since=2019&until=2018-12-31", 400).words
+    # Readers see what the field is called, programs the parameter.
+    label = read(Client(), reverse(slug)).words
+    assert "Since" in label and "“since”" not in label
+    assert (
+        sentence.replace("“since”", "“Since”")
+        in read(Client(), f"{reverse(slug)}?since=2019&until=2018-12-31", 400).words
+    )
     answer = Client().get(f"/api/v1/{slug}/?since=2019&until=2018-12-31")
     assert answer.status_code == 400 and answer.json()["errors"][0]["message"] == sentence
     # A day is in both.
     assert Client().get(f"/api/v1/{slug}/?since=2018-12-31&until=2018").status_code == 200
+
+
+@pytest.mark.parametrize("slug", ["people", "affiliations"])
+def test_help_of_a_field_names_others_by_label_and_the_documentation_by_parameter(
+    case: str, slug: str
+) -> None:
+    words = read(Client(), reverse(slug)).words
+    assert "As of" in words and words.count("Needs “As of”.") == 2 and "“on”" not in words
+    schema = Client().get("/api/v1/schema/").json()
+    given = schema["paths"][f"/api/v1/{slug}/"]["get"]["parameters"]
+    told = {each["name"]: each["description"] for each in given}
+    assert "Needs “on”." in told["held"] and "Needs “on”." in told["throughout"]
+    assert not any("%(" in description for description in told.values())
+    refused = read(Client(), f"{reverse(slug)}?held=certain", 400).words
+    assert "This needs “As of” as well: a day, month or year to ask about." in refused
 
 
 def test_a_wrong_choice_is_answered_with_those_that_there_are(case: str) -> None:
