@@ -18,6 +18,7 @@ from evidence.models.named import NormalizedField
 from evidence.models.worded import LANGUAGES, Worded
 from evidence.names import normalize
 from evidence.pages import PAGE, titles
+from evidence.prose import Prose
 from evidence.registry import Aggregate, registry
 from evidence.search.engine import MOST, Hit, How
 from evidence.search.index import searched
@@ -61,7 +62,25 @@ class Result:
                 if field.name == passage.field
             )
             return str(field.verbose_name).capitalize()
-        return next((str(each) for each in self.record.citations.all() if str(each.pk) == passage.row), "")
+        return str(self._citation or "")
+
+    @property
+    def lang(self) -> str:
+        """The language code of the passage: of a quote that of its source, of our words that of the field, or the newsroom's
+        on a page in another one; "" where it isn't known, or is the page's."""
+        passage = self.hit.passage
+        if passage is None:
+            return ""
+        if passage.cited and passage.field == "quote":
+            return self._citation.source.language if self._citation else ""
+        _name, _line, code = passage.field.rpartition("_")
+        return code if code in LANGUAGES else Prose(passage.text).lang
+
+    @property
+    def _citation(self) -> Any:
+        """That in which the passage stands; None where it stands in none, or where it is gone."""
+        row = self.hit.passage.row if self.hit.passage else ""
+        return next((each for each in self.record.citations.all() if str(each.pk) == row), None)
 
 
 def _kinds() -> list[tuple[str, Any]]:

@@ -133,6 +133,28 @@ def test_what_stands_in_texts_comes_after_names_with_the_passage(case: str) -> N
     assert any(each["title"].startswith(("Alleged: ", "Denied: ", "Disputed: ")) for each in told)
 
 
+def test_passages_say_in_which_language_they_are(committed: str) -> None:
+    post = builders.affiliation(remark="What the newsroom knows of diamantair")
+    source = builders.source("Het diamantverhaal", language="nl")
+    builders.cite(post, source=source, quote="De diamantair zei dat de diamantairs niets vroegen.")
+    dossier = builders.investigation("Stones", summary_fr="Les diamantairs en bref.")
+    publish(plan([dossier, post]), by=builders.editor())
+
+    def told(address: str) -> list[tuple[str, str]]:
+        html = Client().get(address).content.decode()
+        return re.findall(r'class="hit__passage"><span(?: lang="(\w+)")?>(.*?)</span>', html)
+
+    def lang(found: list[tuple[str, str]], words: str) -> str:
+        return next(code for code, text in found if words in re.sub(r"<.*?>", "", text))
+
+    english = told("/search/?q=diamantairs&kind=texts")
+    assert lang(english, "De diamantair zei") == "nl" and lang(english, "en bref") == "fr"
+    assert lang(told("/nl/search/?q=diamantairs&kind=texts"), "De diamantair zei") == "nl"
+    # What the newsroom wrote is in its own language: said on pages in another one.
+    assert lang(told("/search/?q=newsroom&kind=texts"), "the newsroom knows") == ""
+    assert lang(told("/nl/search/?q=newsroom&kind=texts"), "the newsroom knows") == "en"
+
+
 def test_numbers_beside_kinds_are_those_of_what_they_lead_to(case: str) -> None:
     client = Client()
     for asked in ("quickenborne", "alrosa"):
