@@ -3,6 +3,7 @@
 Both read the store that the address belongs to (config.stores): on the public site, what is published.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
@@ -16,14 +17,14 @@ from django.http import (
 )
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy, npgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, npgettext, npgettext_lazy, pgettext
 from django.views import View
 
 from config.site import NAME, absolute
 from evidence.about import About, Linked, breadcrumbs, opening
 from evidence.addresses import StrictAddress, without_tracking
 from evidence.as_of import ON, Asked
-from evidence.date_words import date_words, upper_first
+from evidence.date_words import date_words, joined, lower_first, upper_first
 from evidence.downloads import FORMAT, FORMATS, File, TooMany, download, refused
 from evidence.facets import counted as counted_facets
 from evidence.facets import put_beside
@@ -377,6 +378,28 @@ def published_words(source: Source) -> str:
     return date_words(source.published) if source.published else ""
 
 
+def source_words(source: Source, cited: Sequence[tuple[str, int]]) -> str:
+    """A source in a sentence or two, for previews: what it is, by whom, when, and of what how many places are cited from it.
+    cited: kinds of record in words, each with its number of places."""
+    words = {
+        "kind": upper_first(source.get_kind_display()),
+        "publisher": source.publisher,
+        "published": published_words(source) or gettext("not dated"),
+    }
+    what = pgettext("preview", "%(kind)s: %(publisher)s, %(published)s.") % words
+    total = sum(number for _kind, number in cited)
+    if not total:
+        return " ".join([what, gettext("Nothing that is public here is cited from it.")])
+    kinds = joined([f"{lower_first(kind)} ({number})" for kind, number in cited])
+    told = npgettext(
+        "preview",
+        "%(n)s place in it is cited here, on %(kinds)s.",
+        "%(n)s places in it are cited here, on %(kinds)s.",
+        total,
+    )
+    return " ".join([what, told % {"n": total, "kinds": kinds}])
+
+
 SOURCES = Table(
     plain("title", "publisher", "kind", "language"),
     dated("published"),
@@ -416,4 +439,5 @@ class SourcePage(RecordPage):
             "groups": groups,
             "published": published_words(record),
             "tally": [counted(sum(group.count for group in groups), PLACES)],
+            "summary": source_words(record, [(group.title, group.count) for group in groups]),
         }

@@ -4,11 +4,14 @@ from typing import Any
 
 from django.core.paginator import Page
 from django.db.models import Count, QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, npgettext_lazy
+from django.utils.translation import gettext_lazy, npgettext_lazy, pgettext
 
+from evidence.about import About
 from evidence.as_of import ON
+from evidence.date_words import lower_first
 from evidence.filters import RecordFilterSet
 from evidence.footnotes import Footnotes
 from evidence.pages import Section, sections
@@ -58,6 +61,23 @@ class RolePage(RecordPage):
 
     def context(self, record: Role, notes: Footnotes) -> dict[str, Any]:
         return {"titles": titles_of(record)}
+
+    def about(self, request: HttpRequest, record: Role, context: dict[str, Any]) -> About:
+        """With how many posts sources tell of: what is alleged or denied is among them, so nobody is said to have held it."""
+        told = next((each.tally for each in context["sections"] if each.anchor == "posts"), None)
+        return super().about(request, record, context | {"summary": role_words(record, told)})
+
+
+def role_words(role: Role, told: tuple[int | str, str] | None) -> str:
+    """A role in a sentence or two, for previews. told: how many posts the page tells of, and the word for them."""
+    of = [role.category.label(), role.sphere.label() if role.sphere else ""]
+    words = {"role": role.label(), "of": ", ".join(lower_first(each) for each in of if each)}
+    what = pgettext("preview", "Role: %(role)s (%(of)s).") % words
+    if told is None:
+        return " ".join([what, _("Nobody who held it is public here.")])
+    number, posts = told
+    said = pgettext("preview", "What sources say of who held it, where and when: %(number)s %(posts)s.")
+    return " ".join([what, said % {"number": number, "posts": posts}])
 
 
 @sections.add(Role, position=10)

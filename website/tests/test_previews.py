@@ -13,9 +13,10 @@ from django.urls import reverse
 from config.stores import use_store
 from evidence.about import schema_day
 from evidence.dates import PartialDate
+from evidence.models import Source
 from newsroom.publishing import plan, publish
 from orgs.models import Organization
-from people.models import Affiliation, Identity, Move, Person, PersonCitation, PersonIdentifier
+from people.models import Affiliation, Identity, Move, Person, PersonCitation, PersonIdentifier, Role
 from tests import builders
 from website.templatetags.quoting import as_json
 from website.tests.pages import Page, list_names, page_names, read, views
@@ -97,6 +98,42 @@ def test_the_sentence_of_a_person_carries_the_mark_of_the_post_that_it_tells(com
     publish(plan([fact]), by=builders.editor())
     html = Client().get(fact.person.get_absolute_url()).content.decode()
     assert told(html)["og:description"].startswith("Alleged: ")
+
+
+def test_sources_and_roles_tell_in_a_sentence_what_their_page_shows(committed: str) -> None:
+    source = builders.source("Het verhaal", kind="newspaper", publisher="Knack", published="2018")
+    undated, role = builders.source("Untold", kind="register", published=None), builders.role("Chair")
+    alone = builders.role("Treasurer")
+    posts = [builders.affiliation(person=builders.person(f"P {n}"), role=role, cited=False) for n in (1, 2)]
+    builders.cite(posts[0], source=source, mode="alleges", voice="PVDA")
+    builders.cite(posts[1], source=source)
+    publish(plan([*posts, undated, alone]), by=builders.editor())
+
+    def said(record: Any) -> str:
+        html = Client().get(record.get_absolute_url()).content.decode()
+        (description,) = re.findall(r'<meta name="description"\s+content="([^"]*)"', html)
+        assert unescape(description) == told(html)["og:description"]
+        return told(html)["og:description"]
+
+    # A year stays a year.
+    assert said(source) == "Newspaper: Knack, 2018. 2 places in it are cited here, on affiliations (2)."
+    assert said(undated) == (
+        "Public register: De Morgen, not dated. Nothing that is public here is cited from it."
+    )
+    # One of the two is alleged: nobody is said to have held it.
+    assert said(role).startswith("Role: Chair (")
+    assert said(role).endswith("What sources say of who held it, where and when: 2 posts.")
+    assert said(alone).endswith("Nobody who held it is public here.")
+
+
+def test_every_source_and_role_of_the_case_has_a_sentence_of_its_own(case: str) -> None:
+    for model in (Source, Role):
+        found = [
+            told(Client().get(record.get_absolute_url()).content.decode())["og:description"]
+            for record in model.objects.using("published").order_by("pk")[:12]
+        ]
+        assert len(set(found)) > 6 and all(each.endswith(".") and "None" not in each for each in found)
+        assert not any("lleged" in each or "%(" in each for each in found)
 
 
 def test_a_person_is_linked_with_what_the_page_shows(committed: str) -> None:
