@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "config.stores.StoreMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "website.errors.MethodMiddleware",
     "config.kept_pages.KeptPagesMiddleware",
 ]
 if not PUBLIC_ONLY:

@@ -1,11 +1,13 @@
 """Addresses that programs look for at the root of a site, whatever its languages: robots.txt, sitemap.xml, security.txt."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from config.site import absolute
@@ -14,7 +16,11 @@ from website import sitemaps
 # Whoever finds a hole asks again when the file is older than it says; RFC 9116 wants less than a year.
 VALID = timedelta(days=180)
 
-reading = require_http_methods(["GET", "HEAD", "OPTIONS"])
+
+def reading(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """What is read and nothing else: 405 to other methods, before anybody asks for the token of a form."""
+    taken: Callable[..., HttpResponse] = csrf_exempt(require_http_methods(["GET", "HEAD", "OPTIONS"])(view))
+    return taken
 
 
 def robots(request: HttpRequest) -> HttpResponse:

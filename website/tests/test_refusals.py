@@ -9,7 +9,7 @@ from config.stores import use_store
 from evidence.registry import registry
 from people.counting import people_words, unnamed_words
 from people.models import Move, Person
-from website.tests.pages import read
+from website.tests.pages import Page, read
 
 
 @pytest.mark.parametrize("path", ["/", "/method/", "/data/"])
@@ -133,3 +133,32 @@ def test_people_are_counted_as_each_language_does(
         with override(language):
             assert people_words(group) == told
             assert unnamed_words(group).startswith(told)
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch", "post"])
+@pytest.mark.parametrize("checked", [True, False])
+def test_a_page_that_is_asked_to_change_something_says_what_it_takes(
+    case: str, method: str, checked: bool
+) -> None:
+    """checked: as a browser is, with the token that forms of the newsroom carry."""
+    client = Client(enforce_csrf_checks=checked)
+    for path, takes in (
+        ("/", "GET, HEAD, OPTIONS"),
+        ("/people/", "GET, HEAD, OPTIONS"),
+        ("/feeds/changes/", "GET, HEAD, OPTIONS"),
+        ("/corrections/report/", "GET, HEAD, OPTIONS, POST"),
+    ):
+        if method.upper() in takes:
+            continue
+        answer = getattr(client, method)(path)
+        assert answer.status_code == 405, path
+        assert {*answer["Allow"].split(", ")} == {*takes.split(", ")}, path
+        page = Page(answer.content.decode())
+        assert not page.problems()
+        assert f"Nothing was changed. What this address takes: {answer['Allow']}." in page.words
+    told = getattr(client, method)("/nl/people/")
+    assert told.status_code == 405 and '<html lang="nl">' in told.content.decode()
+    # The API has its own words, and an address that isn't there is no less not there.
+    assert getattr(client, method)("/api/v1/people/")["Content-Type"].startswith("application/problem+json")
+    assert getattr(client, method)("/nothing/").status_code == 404
+    assert client.options("/people/").status_code == 200
