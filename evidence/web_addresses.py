@@ -2,7 +2,7 @@
 
 from ipaddress import IPv6Address, ip_address
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,6 +13,10 @@ EXAMPLE = "for example https://www.europarl.europa.eu/news/en"
 NO_ADDRESS = f"Give the address of a page on the web, {EXAMPLE}: it begins with https:// or http://."
 SIGNED_IN = f"The address holds a name or a password before the @. Give it as readers may open it, {EXAMPLE}."
 NOT_PUBLIC = f"Readers can't open that: it is an address inside a network. Give one on the web, {EXAMPLE}."
+NO_PORT = (
+    "No server has the port in this address, the number after the “:”. Ports go from 1 to 65535. Give the address as "
+    f"readers may open it, {EXAMPLE}."
+)
 INSIDE = ("localhost", "local", "internal")
 
 _is_url = URLValidator(schemes=["http", "https"])
@@ -31,8 +35,18 @@ def validate_web_address(value: str) -> None:
         if isinstance(error, ValidationError) and error.message == SIGNED_IN:
             raise
         raise ValidationError(NO_ADDRESS, code="web_address") from error
+    if not _has_possible_port(parts):
+        raise ValidationError(NO_PORT, code="web_address")
     if not _is_public(parts.hostname or ""):
         raise ValidationError(NOT_PUBLIC, code="web_address")
+
+
+def _has_possible_port(parts: SplitResult) -> bool:
+    try:
+        return parts.port != 0
+    except ValueError:
+        # More than 65535.
+        return False
 
 
 def _is_public(host: str) -> bool:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from evidence.invisible import unreadable
 from evidence.models import Source
-from evidence.web_addresses import NO_ADDRESS, NOT_PUBLIC, SIGNED_IN, validate_web_address
+from evidence.web_addresses import NO_ADDRESS, NO_PORT, NOT_PUBLIC, SIGNED_IN, validate_web_address
 from exchange.cells import Address, address_of
 from exchange.files import Refusal, Table
 from investigations.tests.form_data import form_data
@@ -97,6 +97,10 @@ BAD = {
     "no address": NO_ADDRESS,
     "https://user:pw@host.example/": SIGNED_IN,
     "https://user@host/": SIGNED_IN,
+    "https://www.example.com:99999/x": NO_PORT,
+    "https://www.example.com:65536/": NO_PORT,
+    "http://www.example.com:0/x": NO_PORT,
+    "http://[2001:4860:4860::8888]:99999/": NO_PORT,
     "http://localhost/x": NOT_PUBLIC,
     "http://LOCALHOST:8000/x": NOT_PUBLIC,
     "http://files.localhost/": NOT_PUBLIC,
@@ -114,6 +118,8 @@ GOOD = (
     "http://www.demorgen.be/x#y",
     "https://web.archive.org/web/2018/http://a.example/@x",
     "https://8.8.8.8/",
+    "https://www.example.com:65535/x",
+    "http://www.example.com:8080/x",
     "https://правда.рф/",
 )
 
