@@ -212,3 +212,30 @@ def test_a_window_that_a_page_opens_belongs_to_its_dossier(
         window.get_by_role("button", name="Save", exact=True).click()
     assert [str(item) for item in dossier.items.all()] == ["Ari Epstein"]
     assert not Affiliation.objects.exists()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("url", [ADD, ENTER])
+def test_an_answer_of_two_lines_stands_beside_its_mark(
+    page: Page, site: str, reporter: Client, dossier: Investigation, url: str
+) -> None:
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": reporter.cookies["sessionid"].value, "url": site}]
+    )
+    page.goto(f"{site}{url}")
+    stop(reporter)
+    page.locator("#content-main form").evaluate("form => form.submit()")
+    answers = page.locator("label:has([name=goes_into])")
+    expect(answers).to_have_count(2)
+    lines = answers.evaluate_all(
+        """labels => labels.map(label => {
+          const range = document.createRange();
+          range.selectNodeContents(label.lastChild);
+          const mark = label.querySelector("input").getBoundingClientRect();
+          return {mark: mark.right, left: [...range.getClientRects()].map(each => each.left)};
+        })"""
+    )
+    if page.viewport_size and page.viewport_size["width"] == 360:
+        assert max(len(each["left"]) for each in lines) > 1
+    for each in lines:
+        assert min(each["left"]) > each["mark"], lines
