@@ -25,7 +25,7 @@ from psycopg import sql
 
 from evidence.models import Fact
 from evidence.registry import Aggregate, column, registry
-from evidence.sight import Unseen, hidden, is_guarded
+from evidence.sight import Roots, Unseen, hidden, is_guarded
 from exchange.models import Import
 from investigations.models import ITEM_FIELD, Investigation, InvestigationItem
 from newsroom.models import Desk
@@ -101,8 +101,13 @@ def unseen_by(user: AbstractBaseUser | AnonymousUser) -> Unseen:
 
 def is_hidden_from_others(record: Model) -> bool:
     """Whether who is a member of no closed dossier doesn't see a record."""
+    return record.pk in hidden_from_others().get(type(record), ())
+
+
+def hidden_from_others() -> Roots:
+    """What who is a member of no closed dossier doesn't see."""
     # Nobody has this number.
-    return record.pk in unseen_by(User(pk=0)).hidden.get(type(record), ())
+    return unseen_by(User(pk=0)).hidden
 
 
 def _insiders(closed: list[Any]) -> Iterable[Any]:

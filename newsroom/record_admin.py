@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.options import ModelAdmin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
@@ -21,9 +21,9 @@ from django.utils.text import capfirst
 from django.utils.timezone import localtime
 
 from evidence.registry import Aggregate, registry
-from evidence.sight import hidden, is_guarded
+from evidence.sight import Roots, hidden, is_guarded
 from investigations.models import Investigation
-from newsroom.closed import CLOSED, holds_hidden, is_hidden_from_others, needed_by_hidden
+from newsroom.closed import CLOSED, hidden_from_others, holds_hidden, is_hidden_from_others, needed_by_hidden
 from newsroom.history import history_of, was_public
 from newsroom.models import Desk
 from newsroom.opened_in import Elsewhere, UnlessElsewhere, answer, elsewhere, page
@@ -47,10 +47,28 @@ STATE_SENTENCE = {
     State.PUBLISHED: "Public: readers see it as it is here.",
 }
 HISTORY_PAGE = 50
+# So many records that are seen from now on are named.
+MOST_OPENED = 10
 CLOSED_RECORD = (
     "Closed: it belongs to a closed dossier, whose members see it, and whoever administers the program. What you add with "
     "“+” beside its fields is seen by everybody in the newsroom until this is saved, unless you work in the dossier."
 )
+
+
+def _opened(before: Roots) -> str:
+    """What others didn't see before and do now, in a sentence; "" for nothing."""
+    after = hidden_from_others()
+    opened = [
+        f"“{record}”"
+        for model, pks in before.items()
+        for record in model._base_manager.using("default").filter(
+            pk__any_of=[pk for pk in pks if pk not in after.get(model, ())]
+        )
+    ]
+    if not opened:
+        return ""
+    told = ", ".join(sorted(opened)[:MOST_OPENED]) + (" …" if len(opened) > MOST_OPENED else "")
+    return f"Until now this was in closed dossiers alone; now everybody in the newsroom sees it: {told}."
 
 
 class StateChangeList(ChangeList):
@@ -157,9 +175,13 @@ class NewsroomRecordAdmin(ModelAdmin):
         return type(form.__name__, (UnlessElsewhere, form), {"elsewhere": self._elsewhere(request)})
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        is_dossier = isinstance(form.instance, Investigation)
+        before = hidden_from_others() if is_dossier else {}
         super().save_related(request, form, formsets, change)
         if not change:
             put_in(request, form.instance)
+        if is_dossier and before and (opened := _opened(before)):
+            self.message_user(request, opened, messages.WARNING)
 
     def public_context(self, request: HttpRequest, record: Model) -> dict[str, Any]:
         """What the line above the form says, and the addresses of its buttons ("" where there is none)."""

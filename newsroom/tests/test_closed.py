@@ -14,6 +14,7 @@ from evidence.registry import registry
 from evidence.sight import Sighted, sight
 from exchange.models import Import
 from investigations.models import EventParticipant, InvestigationItem
+from investigations.tests.form_data import form_data
 from newsroom.closed import unseen_by
 from newsroom.models import Desk
 from newsroom.publishing import plan, publish
@@ -228,3 +229,23 @@ def test_logins_are_not_deleted_for_that_would_list_what_they_did(outsider: User
     ).text
     assert "Log entry" not in page
     assert User.objects.filter(pk=insider.pk).exists()
+
+
+@pytest.mark.usefixtures("committed")
+def test_whoever_puts_a_hidden_record_into_an_open_dossier_is_told_that_it_opens() -> None:
+    insider = member("Reporter", "insider")
+    with pghistory.context(user=insider.pk):
+        person, event = b.person("Somebody hidden"), b.event("A meeting")
+    close(b.investigation("Secret", person), insider)
+    opened = b.investigation("For all")
+    url = reverse("admin:investigations_investigation_change", args=[opened.pk])
+    browser = signed_in(insider)
+
+    def put_in(record: Any) -> str:
+        data = form_data(browser.get(url).text, {"items-0-record": f"{record._meta.model_name}:{record.pk}"})
+        answer = browser.post(url, data, follow=True)
+        assert record in {item.item for item in opened.items.all()}
+        return answer.text
+
+    assert "everybody in the newsroom sees it" not in put_in(event)
+    assert "now everybody in the newsroom sees it: “Somebody hidden”." in put_in(person)
