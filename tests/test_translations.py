@@ -65,3 +65,26 @@ def test_templates_of_readers_hold_no_words_that_cannot_be_translated() -> None:
 def test_words_that_cannot_be_translated_would_be_found() -> None:
     source = '{% load i18n %}<p title="Two words">{% translate "Fine" %} but {{ name }} isn’t</p>'
     assert public_texts.raw_words(source) == ["Two words", "but isn’t"]
+
+
+# A colon that a template writes by itself, after what it shows.
+_COLON = re.compile(r"(?:\}\}|%\}|</(?:a|b|strong|span)>):(?:\s|<)")
+_APART = re.compile(
+    r"\{% comment %\}.*?\{% endcomment %\}|\{% blocktrans.*?\{% endblocktrans\w* %\}|\{#.*?#\}", re.S
+)
+
+
+def colons(template: str) -> list[str]:
+    return _COLON.findall(re.sub(r"\{%.*?%\}", "{%%}", _APART.sub("", template)))
+
+
+def test_colons_are_written_as_the_language_does() -> None:
+    """In French a space that doesn't break stands before it."""
+    found = {
+        str(path): colons(path.read_text())
+        for app in ("website", "evidence", "orgs", "people", "investigations")
+        for path in (settings.BASE_DIR / app / "templates").rglob("*.html")
+    }
+    assert len(found) > 80
+    assert {path: each for path, each in found.items() if each} == {}
+    assert colons("<p>{{ who }}: {{ what }}</p>") and colons("<b>{{ who }}:</b>")
