@@ -37,18 +37,19 @@ class Reference:
 @dataclass
 class Note:
     """One place in a source, and what it says there. The fields are those that `website/parts/notes.html` shows:
-    it asks for some of them twice, once the page has referred to all of them."""
+    it asks for some of them twice, once the page has referred to all of them. first: the first note of the same source;
+    None for that one itself."""
 
     n: str
     citation: Citation
-    first_of_source: str
+    first: "Note | None" = None
     subjects: list[str] = field(default_factory=list)
     backs: list[Reference] = field(default_factory=list)
 
     @property
     def repeats(self) -> bool:
         """Whether an earlier note has the source's title: then this one needn't say it again."""
-        return self.n != self.first_of_source
+        return self.first is not None
 
     @property
     def title(self) -> str:
@@ -56,7 +57,7 @@ class Note:
 
     @cached_property
     def url(self) -> str:
-        return self.citation.source.get_absolute_url()
+        return self.first.url if self.first else self.citation.source.get_absolute_url()
 
     @property
     def lang(self) -> str:
@@ -128,7 +129,7 @@ class Footnotes:
     def __init__(self) -> None:
         self._notes: dict[tuple[Any, ...], Note] = {}
         self._relays: Relays | None = None
-        self._sources: dict[Any, str] = {}
+        self._sources: dict[Any, Note] = {}
 
     def refs(self, citations: Iterable[Citation], about: str = "", *, quote: bool = True) -> list[Reference]:
         """References to the notes of `citations`, adding those that are new; each note once, in order of number.
@@ -162,8 +163,9 @@ class Footnotes:
             citation.attested,
         )
         if what not in self._notes:
-            n = str(len(self._notes) + 1)
-            self._notes[what] = Note(n, citation, self._sources.setdefault(citation.source_id, n))
+            note = Note(str(len(self._notes) + 1), citation, self._sources.get(citation.source_id))
+            self._sources.setdefault(citation.source_id, note)
+            self._notes[what] = note
         return self._notes[what]
 
     def support(self, citations: Iterable[Citation]) -> str:

@@ -23,7 +23,7 @@ def is_kept(move: Move) -> bool:
 
 def of_person(person: Person, posts: Sequence[Affiliation]) -> list[Move]:
     """The moves of a person among `posts`, which are theirs; of what several sources tell, one."""
-    return _with_posts(_worked_out([person.pk], ""), posts)
+    return _with_posts(_worked_out([person.pk], ""), posts) if len(posts) > 1 else []
 
 
 def of_organization(
