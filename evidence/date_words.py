@@ -202,6 +202,16 @@ def period_words(
 
     An end that isn't known is said to be so; it never becomes “present”.
     """
+    return upper_first(period_clause(start, end, attested, reality))
+
+
+def period_clause(
+    start: PartialDate | None,
+    end: PartialDate | None,
+    attested: Iterable[PartialDate] = (),
+    reality: str = Reality.HAPPENED,
+) -> str:
+    """The same behind other words: “began in 2010; end not known”, “dates not known”."""
     ahead = reality in AHEAD
     if start and end and not end.is_open and not ahead:
         words = {"first": date_words(start), "last": date_words(end)}
@@ -237,10 +247,10 @@ def period_words(
         )
         parts.append(template % {"when": seen})
     if not parts:
-        return pgettext("line: period", "Dates not known")
+        return lower_first(pgettext("line: period", "Dates not known"))
     # Of what is only attested it goes without saying that neither end is known.
     if start is None and end is not None:
         parts.append(pgettext("line: period", "start not known"))
     if end is None and start is not None:
         parts.append(pgettext("line: period", "end not known"))
-    return upper_first("; ".join(parts))
+    return "; ".join(parts)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from evidence.bars import Axis, Bar, Term
-from evidence.date_words import attested_words, date_words, day_words, period_words
+from evidence.date_words import attested_words, date_words, day_words, period_clause, period_words
 from evidence.dates import PartialDate, Precision
 from evidence.footnotes import Footnotes
 from evidence.models import DatedFact, Fact, PeriodFact, Reality
@@ -25,6 +25,12 @@ def period_of(fact: PeriodFact) -> str:
     """The period of a fact in words, with what its citations attest. The citations must be preloaded."""
     attested = supporting_dates(fact.citations.all())  # type: ignore[attr-defined]
     return period_words(fact.start, fact.end, attested, fact.reality)
+
+
+def period_beside(fact: PeriodFact) -> str:
+    """The same for a few words behind what the fact is called."""
+    attested = supporting_dates(fact.citations.all())  # type: ignore[attr-defined]
+    return period_clause(fact.start, fact.end, attested, fact.reality)
 
 
 def chronological(facts: Iterable[PeriodFact]) -> list[Any]:

@@ -11,7 +11,7 @@ from django.views import View
 
 from evidence.addresses import without_tracking
 from evidence.date_words import date_words
-from evidence.models import Record, Source
+from evidence.models import Source
 from evidence.pages import PAGE
 from evidence.phrases import alleged_by
 from evidence.search import TEXTS, Found, find, suggest
@@ -41,7 +41,7 @@ class SearchPage(View):
         text, kind, number = given[TEXT], given[KIND], given[PAGE]
         found = find("" if refused else text, kind, start=(number - 1) * SIZE, size=SIZE)
         total = found.number(kind)
-        told = results(found.hits, text, beside=posts)
+        told = results(found.hits, text, beside=posts_of)
         slug = kind if kind is None or kind == TEXTS else kind.slug
         context = {
             "q": query.get(TEXT, ""),
@@ -119,22 +119,19 @@ def _url(text: str, kind: str | None = None, number: int = 1) -> str:
     return f"{reverse('search')}?{urlencode(query)}"
 
 
-def posts(records: Iterable[Any]) -> list[Record]:
-    """Fetch the posts of the people among some records, as `record.posts`: one query. What these posts name."""
-    people: dict[Any, Any] = {record.pk: record for record in records if isinstance(record, Person)}
+def posts_of(found: Iterable[Any]) -> list[Affiliation]:
+    """The posts of the people among what was found, kept on them as `posts`."""
+    people: dict[Any, Any] = {record.pk: record for record in found if isinstance(record, Person)}
     for person in people.values():
         person.posts = []
-    found: list[Affiliation] = []
-    if people:
-        rows = Affiliation.objects.order_by("pk").filter(person__in=people)
-        found = list(rows.select_related("role__sphere", "organization__sphere"))
-    for post in found:
+    posts = list(Affiliation.objects.order_by("pk").filter(person__in=people).with_ends()) if people else []
+    for post in posts:
         people[post.person_id].posts.append(post)
-    return [end for post in found for end in (post.role, post.organization)]
+    return posts
 
 
 def lines(found: Iterable[Result]) -> list[dict[str, Any]]:
-    """What stands under the title of each: posts of a person (`posts`), sphere of an organization, the sentence of a fact."""
+    """What stands under the title of each: posts of a person (`posts_of`), sphere of an organization, the sentence of a fact."""
     found = list(found)
     people = [each.record for each in found if isinstance(each.record, Person)]
     return [_line(each.record, people) for each in found]
@@ -144,7 +141,7 @@ def _line(record: Any, people: list[Person]) -> dict[str, Any]:
     if isinstance(record, Person):
         others = [other for other in people if other.pk != record.pk and same_ends(record, other)]
         kind = KIND_OF_PERSON[Identity(record.identity)]
-        return latest(record.posts) | {"others": others, "kind": kind}  # type: ignore[attr-defined]
+        return latest(record.posts) | {"others": others, "kind": kind}
     if isinstance(record, Organization):
         return {"text": record.kind.label(), "sphere": record.sphere}
     if isinstance(record, Investigation):

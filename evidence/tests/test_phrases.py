@@ -82,6 +82,13 @@ def test_period_words(start, end, attested, words):
     assert "present" not in found and "current" not in found
 
 
+def test_a_period_behind_other_words_begins_like_them():
+    start, end = PartialDate("2018-04"), PartialDate("2022")
+    assert date_words.period_clause(start, end) == "April 2018 to 2022"
+    assert date_words.period_clause(start, None) == "began in April 2018; end not known"
+    assert date_words.period_clause(None, None) == "dates not known"
+
+
 def test_period_words_never_take_what_contradicts_for_an_attestation():
     citations = [cited(attested=PartialDate("2020"), relation="contradicts")]
     assert phrases.supporting_dates(citations) == []

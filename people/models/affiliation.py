@@ -46,6 +46,13 @@ class AffiliationQuerySet(PeriodQuerySet["Affiliation"]):
             "role__titles", "organization__names", "person__names", "on_behalf_of__names", "citations__source"
         )
 
+    def in_short(self) -> Self:
+        """With what a short line about somebody tells of a post: what it is, where, and when, as citations attest it."""
+        attesting = AffiliationCitation.objects.only("record", "relation", "mode", "attested").order_by()
+        return self.select_related("role__sphere", "organization__sphere").prefetch_related(
+            "role__titles", "organization__names", models.Prefetch("citations", attesting)
+        )
+
     def held_by(self, person: Person) -> Self:
         return self.filter(person=person)
 

@@ -79,7 +79,10 @@ def test_an_affiliation_that_lay_ahead_is_not_told_as_done(committed):
     for never in ("it began", "It had begun", "certain", "the dates cover it"):
         assert never not in page.words
     assert "(planned) AWDC" in read(client, "/affiliations/").words
-    assert "Chief executive officer, AWDC (Private interest) (planned)" in read(client, "/people/").words
+    assert (
+        "Chief executive officer, AWDC (Private interest) (planned, was to begin in 2024; end not known)"
+        in read(client, "/people/").words
+    )
     assert "Ari Epstein" not in read(client, "/").words
 
 
@@ -111,11 +114,41 @@ def test_the_list_of_people_shows_the_posts_that_were_asked_for(committed):
     assert shown(f"role={sure.role.key}&sphere=private_interest")[0] == [sure]
     found, words = shown("on=2015")
     assert found == [sure, alleged]
-    assert "Chief executive officer, AWDC (Private interest) dates: certain in 2015" in words
-    assert "(alleged) dates don’t rule it out in 2015" in words
+    told_of = "(Private interest) (began in 2010; attested in 2020; end not known)"
+    assert f"Chief executive officer, AWDC {told_of} dates: certain in 2015" in words
+    assert "(alleged, dates not known) dates don’t rule it out in 2015" in words
     assert shown("on=2015&held=possible")[0] == [alleged]
     assert "certain" not in shown("on=2015&held=possible")[1]
     assert "dates" not in shown("standing=stated")[1].split("Ari Epstein")[1].split("Who says so")[0]
+
+
+def test_a_post_in_short_has_its_dates(committed):
+    person = builders.person()
+    told = [
+        ("Mayor", "Antwerp", {"start": "2007-01", "end": "2012"}, ""),
+        ("Mayor", "Antwerp", {}, ""),
+        ("Adviser", "Cabinet", {"start": "1997", "end": "1999"}, ""),
+        ("Adviser", "Cabinet", {"start": "2003", "end": "2004"}, ""),
+        ("Member", "Board", {}, "2018"),
+    ]
+    places = {name: builders.organization(name) for name in ("Antwerp", "Cabinet", "Board")}
+    posts = []
+    for role, where, dates, attested in told:
+        of = {"role": builders.role(role), "organization": places[where]}
+        post = builders.affiliation(person=person, cited=False, **of, **dates)
+        builders.cite(post, attested=attested or None)
+        posts.append(post)
+    dossier = builders.investigation("Doors", person, *posts)
+    undated = builders.affiliation(
+        person=builders.person("Bea"), role=builders.role("Clerk"), organization=places["Board"]
+    )
+    client = show(*posts, undated, dossier)
+    for url in ("/people/", "/search/?q=epstein", dossier.get_absolute_url()):
+        words = read(client, url).words
+        assert "Member, Board (Private interest) (attested in 2018)" in words, url
+        assert "Mayor, Antwerp (Private interest) (January 2007 to 2012)" in words, url
+        assert "Adviser, Cabinet (Private interest) (2003 to 2004; other dates too)" in words, url
+    assert "Clerk, Board (Private interest) (dates not known)" in read(client, "/people/").words
 
 
 def test_of_a_day_what_the_dates_cover_comes_first(committed):

@@ -1,12 +1,13 @@
 """Pages of people and of the links between them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Page
 from django.db.models import Case, CharField, Exists, OuterRef, Prefetch, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, npgettext_lazy
+from django.utils.translation import gettext_lazy, npgettext_lazy, pgettext
 
 from evidence.about import Linked, identified, schema, schema_day
 from evidence.as_of import ON, as_of
@@ -20,7 +21,7 @@ from evidence.pages import Section, counted, sections
 from evidence.periods import Held
 from evidence.phrases import announced, heading
 from evidence.prose import Prose
-from evidence.rows import bars, chronological, line, period_rows, remarks
+from evidence.rows import bars, chronological, line, period_beside, period_rows, remarks
 from evidence.standing import BEFORE, Standing
 from evidence.versions import PUBLISHED
 from evidence.views import RecordList, RecordPage, certain_first
@@ -79,9 +80,15 @@ def posts_asked_for(asked: RecordFilterSet) -> QuerySet[Affiliation]:
     return AffiliationFilter(data, Affiliation.objects.order_by("pk")).qs
 
 
-def in_short(post: Affiliation) -> dict[str, Any]:
-    """A post as a line of the list of people names it."""
+def in_short(post: Affiliation, spells: Iterable[Affiliation] = ()) -> dict[str, Any]:
+    """The context of people/in_short.html: a post as a line about somebody names it, never without its dates.
+
+    spells: all rows that tell of this post, where they aren't all named; their citations must be preloaded.
+    """
     sphere = sphere_of(post)
+    when = period_beside(post)
+    if any(not undated(spell) and period_beside(spell) != when for spell in spells):
+        when = pgettext("line: period", "%(when)s; other dates too") % {"when": when}
     return {
         "words": f"{post.role.label()}, {post.organization.label()}",
         "sphere": sphere,
@@ -94,6 +101,7 @@ def in_short(post: Affiliation) -> dict[str, Any]:
             )
             if shown
         ],
+        "when": when,
         "held": getattr(post, "held", ""),
     }
 
@@ -129,9 +137,8 @@ class PersonList(RecordList):
         people = list(page or ())
         posts: dict[Any, list[Affiliation]] = {person.pk: [] for person in people}
         if people:
-            found = posts_asked_for(asked).filter(person__in=posts)
-            found = found.select_related("role__sphere", "organization__sphere")
-            for post in found.prefetch_related("role__titles", "organization__names"):
+            found: Any = posts_asked_for(asked).filter(person__in=posts)
+            for post in found.in_short():
                 posts[post.person_id].append(post)
         when = asked.given.get("on")
         groups = asked.given.get("identity") in (None, Identity.UNNAMED_GROUP)
@@ -157,13 +164,17 @@ def latest(posts: list[Affiliation]) -> dict[str, Any]:
     """Some of a person's posts in short, and how many there are besides: what is stated before what is alleged, disputed or
     denied; of those what has a date before what has none; of those the latest first."""
     # The same post in two spells is named once, unless sources or dates carry them differently.
-    different: dict[Any, Affiliation] = {}
-    for post in reversed(chronological(posts)):
+    spells: dict[Any, list[Affiliation]] = {}
+    # Of these, one that has a date: without any, it would read as if nothing were known.
+    latest_first = chronological(posts)[::-1]
+    for post in sorted(latest_first, key=undated):
         key = (post.role_id, post.organization_id, post.standing, post.reality, getattr(post, "held", ""))
-        different.setdefault(key, post)
-    in_order = sorted(different.values(), key=lambda post: (post.standing != Standing.STATED, undated(post)))
+        spells.setdefault(key, []).append(post)
+    in_order = sorted(
+        spells.values(), key=lambda told: (told[0].standing != Standing.STATED, undated(told[0]))
+    )
     shown = in_order[:POSTS_IN_LINE]
-    return {"posts": [in_short(post) for post in shown], "more": len(in_order) - len(shown)}
+    return {"posts": [in_short(told[0], told) for told in shown], "more": len(in_order) - len(shown)}
 
 
 class PersonPage(RecordPage):
