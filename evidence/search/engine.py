@@ -6,7 +6,7 @@ what was asked. Names come before titles on each step; what stands in texts (`te
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import combinations
@@ -29,6 +29,9 @@ ENOUGH = 20
 NEAR = 10
 # From so many letters on, a last word may be the beginning of one.
 BEGINNING = 2
+# A key of fewer letters tells nothing: “zzzzqq” is “sk”, and so is the beginning of “scandal”. Where all words have such
+# keys, they are looked for as they are written: “Li”, “N-VA”.
+TELLING = 3
 # So many records of each kind are looked at while somebody types; what is called just so is among them.
 LOOKED_AT = 100
 # What the end of a word that is still being typed may become, where two or more letters are one sound (`folding`): “Louk” is
@@ -101,7 +104,8 @@ class Found:
 @dataclass(frozen=True)
 class _Asked:
     """What was typed, in comparable form, and as text searches: exact, of its keys; whole, with those near to them. partly:
-    whether that leaves words out. begins: from so many letters on, the last word may be the beginning of one."""
+    whether that leaves words out. begins: from so many letters on, the last word may be the beginning of one. literal:
+    whether only what has the words as they are written fits."""
 
     text: str
     words: list[str]
@@ -109,6 +113,7 @@ class _Asked:
     whole: str
     partly: bool = False
     begins: int = BEGINNING
+    literal: bool = False
 
 
 def search(text: str, kind: Aggregate | None = None, *, start: int = 0, size: int = MOST) -> Found:
@@ -136,12 +141,21 @@ def suggest(text: str, *, size: int) -> Found:
     whole = [_word([key], begins=0) for key in keys[: len(words)]]
     ends = dict.fromkeys(keys[len(words) - 1 :])
     exact = [*whole[:-1], "(" + " | ".join(_word([key], begins=begins) for key in ends) + ")"]
-    typed = _Asked(asked, words, " & ".join(exact), _all_but(exact, 0), begins=begins)
+    # Two letters may well become a name; of five that are two sounds, a sixth isn't awaited.
+    literal = all(
+        not telling(key) and len(word) - len(key) >= TELLING for word, key in zip(words, keys, strict=False)
+    )
+    typed = _Asked(asked, words, " & ".join(exact), _all_but(exact, 0), begins=begins, literal=literal)
     with transaction.atomic(ALIAS[PUBLISHED]):
         # Told to stop after so many, PostgreSQL may think that reading the whole table is quicker: never where none fit.
         _run(sql.SQL("SET LOCAL enable_seqscan = off"))
         found = _ask(typed, None, 0, size, looked_at=_all_but(whole, 0))
     return found if found.total else _search(asked, words, None, 0, size, (0,))
+
+
+def telling(key: str) -> bool:
+    """Whether the key of a word has enough letters to find another spelling of it."""
+    return len(key) >= TELLING
 
 
 def _read(text: str) -> tuple[str, list[str]]:
@@ -160,19 +174,28 @@ def _search(
         _word([key, *others], begins=BEGINNING * (n == len(keys)))
         for n, (key, others) in enumerate(zip(keys, near, strict=True), 1)
     ]
-    every = " & ".join(exact)
+    every, all_of_it = " & ".join(exact), _all_but(either, 0)
+    literal = not any(map(telling, keys))
+    # What is left of the words must tell something.
+    parts = [word for word, key in zip(either, keys, strict=True) if telling(key)]
+    wholes = [_all_but(either, number, among=parts) if number else all_of_it for number in left_out]
     found = Found()
-    for whole in dict.fromkeys(_all_but(either, number) for number in left_out):
-        partly = whole != _all_but(either, 0)
-        found = _ask(_Asked(asked, words, every, whole, partly), kind, start, min(size, MOST - start))
+    for whole in filter(None, dict.fromkeys(wholes)):
+        typed = _Asked(asked, words, every, whole, partly=whole != all_of_it, literal=literal)
+        found = _ask(typed, kind, start, min(size, MOST - start))
         if found.total:
             break
     return found
 
 
-def _all_but(parts: list[str], number: int) -> str:
-    """All of some text searches, or all but so many of them."""
-    kept = combinations(parts, max(len(parts) - number, 1))
+def _all_but(parts: list[str], number: int, among: Collection[str] | None = None) -> str:
+    """All of some text searches, or all but so many of them. among: of what is kept, one at least must be among these; empty
+    where none is."""
+    kept = [
+        some
+        for some in combinations(parts, max(len(parts) - number, 1))
+        if among is None or not set(some).isdisjoint(among)
+    ]
     return " | ".join(f"({' & '.join(some)})" for some in kept)
 
 
@@ -216,7 +239,7 @@ def _word(keys: Iterable[str], *, begins: int) -> str:
 
 
 _JUDGED = """
-WITH every AS MATERIALIZED ({found}),
+WITH every AS MATERIALIZED (SELECT * FROM ({found}) f WHERE {literal}),
 -- With so many that fit, what is merely spelled nearly so would only be in the way.
 found AS MATERIALIZED (SELECT * FROM every WHERE exact OR (SELECT count(*) FROM every WHERE exact) < {enough}),
 judged AS (
@@ -227,7 +250,7 @@ judged AS (
               WHEN {spelled} THEN 1
               ELSE 2
          END AS how
-    FROM (SELECT *, ' ' || translate(text, E'\n', ' ') || ' ' AS padded FROM found) f
+    FROM (SELECT *, {padded} AS padded FROM found) f
    WHERE {of_kind}
 ),
 best AS (
@@ -246,6 +269,8 @@ SELECT counted.by_kind, best.kind, best.id, best.how,
   LEFT JOIN best ON true
  ORDER BY best.place
 """
+# A text with a space on both sides of each word.
+_PADDED = sql.SQL(r"' ' || translate(text, E'\n', ' ') || ' '")
 _FOUND = """
 SELECT {slug} AS kind, id, {prose} AS prose, {text} AS text,
        {exact} AS exact
@@ -280,11 +305,11 @@ def _ask(asked: _Asked, kind: Aggregate | None, start: int, size: int, looked_at
         parts.append(found)
     query = sql.SQL(_JUDGED).format(
         found=sql.SQL(" UNION ALL ").join(parts),
+        padded=_PADDED,
         enough=sql.Literal(ENOUGH),
         partly=sql.Literal(asked.partly),
-        spelled=sql.SQL(" AND ").join(
-            sql.SQL("position({} in padded) > 0").format(sql.Literal(word)) for word in _spelled(asked)
-        ),
+        spelled=_has(asked, sql.SQL("padded")),
+        literal=_has(asked, _PADDED) if asked.literal else sql.SQL("true"),
         of_kind=sql.SQL("kind = {}").format(sql.Literal(kind.slug)) if kind else sql.SQL("true"),
     )
     given = {
@@ -310,6 +335,12 @@ def _spelled(asked: _Asked) -> list[str]:
     """How words stand in a text to the letter; the last may be the beginning of one there."""
     *whole, last = asked.words
     return [*(f" {word} " for word in whole), f" {last}" if len(last) >= asked.begins else f" {last} "]
+
+
+def _has(asked: _Asked, padded: sql.Composable) -> sql.Composable:
+    """Whether all words stand so in a text."""
+    parts = [sql.SQL("position({} in {}) > 0").format(sql.Literal(word), padded) for word in _spelled(asked)]
+    return sql.SQL(" AND ").join(parts)
 
 
 def _run(command: sql.Composable) -> None:

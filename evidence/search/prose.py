@@ -50,10 +50,14 @@ class Place:
         return [sql.Identifier(column(found[name])) for name in self.fields]
 
     @property
+    def text(self) -> sql.Composable:
+        """All texts of a row as one."""
+        return sql.SQL(" || E'\\n' || ").join(self.columns())
+
+    @property
     def vector(self) -> sql.Composable:
         """The expression that is in the index."""
-        whole = sql.SQL(" || E'\\n' || ").join(self.columns())
-        return sql.SQL("public.search_prose({})").format(whole)
+        return sql.SQL("public.search_prose({})").format(self.text)
 
 
 def places() -> Iterator[Place]:

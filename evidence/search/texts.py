@@ -13,8 +13,8 @@ from psycopg import sql
 
 from evidence.names import normalize
 from evidence.registry import Aggregate
-from evidence.search.engine import LETTERS, MOST, WORDS, Found, Hit, How, Passage, fetch, search
-from evidence.search.prose import places
+from evidence.search.engine import LETTERS, MOST, WORDS, Found, Hit, How, Passage, fetch, search, telling
+from evidence.search.prose import Place, places
 
 # What a search asks for instead of a kind of record.
 TEXTS = "texts"
@@ -60,7 +60,15 @@ SELECT (SELECT count(*) FROM found), (SELECT count(*) FROM found WHERE new), pag
 """
 _EVERY = """
 SELECT {kind} AS kind, {record} AS id, {rank} AS rank, {place} AS place, id::text AS row
-  FROM {table} WHERE {vector} @@ %(asked)s::tsquery
+  FROM {table} WHERE {vector} @@ %(asked)s::tsquery AND {literal}
+"""
+# Where no word has a key that tells anything: it stands there as it was typed.
+_LITERAL = r"""
+NOT EXISTS (
+  SELECT FROM unnest(%({words})s::text[]) w
+   WHERE position(' ' || regexp_replace(public.search_plain(w), '\W+', ' ', 'g') || ' '
+               in ' ' || regexp_replace(public.search_plain({text}), '\W+', ' ', 'g') || ' ') = 0
+)
 """
 _PASSAGES = """
 SELECT {place}, id::text, written.n, written.words FROM {table}
@@ -71,9 +79,12 @@ SELECT {place}, id::text, written.n, written.words FROM {table}
 
 def _in_texts(text: str, start: int, size: int, without: Iterable[Any]) -> tuple[tuple[Hit, ...], int, int]:
     """Records in whose texts all words stand; of how many in all, and of how many that aren't told already (`without`)."""
-    keys = _keys(text)
+    forms = _forms(text)
+    keys = [some for _words, some in forms]
     if not keys:
         return (), 0, 0
+    literal = not any(telling(key) for some in keys for key in some)
+    as_typed = {f"words{n}": words for n, (words, _keys) in enumerate(forms)} if literal else {}
     kinds = list(places())
     every = sql.SQL(" UNION ALL ").join(
         sql.SQL(_EVERY).format(
@@ -83,6 +94,7 @@ def _in_texts(text: str, start: int, size: int, without: Iterable[Any]) -> tuple
             place=sql.Literal(number),
             table=place.table,
             vector=place.vector,
+            literal=_literally(place, as_typed) if literal else sql.SQL("true"),
         )
         for number, place in enumerate(kinds)
     )
@@ -91,7 +103,7 @@ def _in_texts(text: str, start: int, size: int, without: Iterable[Any]) -> tuple
     )
     rows = fetch(
         sql.SQL(_MATCHED).format(every=every),
-        {"asked": asked, "start": start, "size": size, "without": [str(pk) for pk in without]},
+        {"asked": asked, "start": start, "size": size, "without": [str(pk) for pk in without]} | as_typed,
     )
     shown = [row for row in rows if row[2] is not None]
     passages = _passages(kinds, [(place, row) for *_counts, place, row in shown], keys)
@@ -106,13 +118,19 @@ def _lexeme(key: str) -> str:
     return f"'{key}'{':*' * (len(key) >= STEM)}"
 
 
-def _keys(text: str) -> list[list[str]]:
-    """The keys of all words that are asked for, in plain letters and in those that were typed."""
+def _literally(place: Place, forms: Iterable[str]) -> sql.Composable:
+    """Whether a text of a place has all words of one of some forms, which are the names of parameters."""
+    ways = [sql.SQL(_LITERAL).format(words=sql.SQL(name), text=place.text) for name in forms]
+    return sql.SQL("({})").format(sql.SQL(" OR ").join(ways))
+
+
+def _forms(text: str) -> list[tuple[list[str], list[str]]]:
+    """All words that are asked for, in plain letters and then as they were typed, and their keys."""
     plain = [word[:LETTERS] for word in normalize(text).split()][:WORDS]
     typed = [word[:LETTERS] for word in _WORD.findall(text)][:WORDS]
     folded = _folded([*plain, *typed])
-    keys = [[key for word in words if (key := folded[word])] for words in (plain, typed)]
-    return [some for some in keys if some]
+    forms = [(words, [key for word in words if (key := folded[word])]) for words in (plain, typed)]
+    return [(words, keys) for words, keys in forms if keys]
 
 
 def _folded(words: Iterable[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from django.db import OperationalError, connections
 from django.db.models import Model
 
 from evidence.registry import registry
-from evidence.search import Found, How, search
+from evidence.search import Found, How, search, suggest
 from evidence.search.results import results
 from newsroom.publishing import plan, plan_withdrawal, publish, withdraw
 from people.models import Affiliation, Person, PersonName
@@ -199,3 +199,23 @@ def test_questions_do_not_grow(committed: str, django_assert_max_num_queries: An
     assert Affiliation.objects.count() == 30
     with django_assert_max_num_queries(12, connection=connections["published"]):
         assert len(results(search("person").hits)) >= 30
+
+
+def test_letters_without_sense_are_not_likened_to_anything(committed: str) -> None:
+    """What little their sounds leave is the beginning of many a word, and a letter of many a name."""
+    names_ = ("Skander Q", "Li", "Ly", "AWDC", "N-VA", "Nova Fasten", "Jan K", "Skander Epstein")
+    out(*map(builders.person, names_), builders.investigation("Q of K"))
+    for typed in ("zzzzqq", "kkkk", "qqqq", "Zzzzqq kkkk"):
+        assert search(typed) == suggest(typed, size=8) == Found(), typed
+        # Of several words, those count that tell something.
+        assert names(search(f"Fasten {typed}")) == ["Nova Fasten"], typed
+    for typed, name in (
+        ("Li", "Li"),
+        ("ly", "Ly"),
+        ("AWDC", "AWDC"),
+        ("N-VA", "N-VA"),
+        ("n va", "N-VA"),
+        ("Jan K", "Jan K"),
+    ):
+        assert names(search(typed))[0] == name and names(suggest(typed, size=8))[0] == name, typed
+    assert names(search("Li")) == ["Li"] and names(search("k")) == ["Jan K", "Q of K"]

@@ -139,3 +139,14 @@ def test_questions_do_not_grow(committed: str) -> None:
             assert len(results(find("unicorn", size=20).hits)) >= size
         counts.append(len(queries))
     assert Affiliation.objects.count() == 17 and counts[0] == counts[1]
+
+
+def test_letters_without_sense_are_not_likened_to_words_of_texts(committed: str) -> None:
+    out(
+        builders.person("Jan Jambon", remark="Plan Q, of which C knew; the N-VA did not."),
+        builders.person("Ann Smit", remark="Li Wei and Ли were there."),
+    )
+    for typed in ("kkkk", "qqqq", "zzzzqq", "ly", "n fa"):
+        assert find(typed, size=20) == Found(texts=0), typed
+    for typed, title in (("q", "Jan Jambon"), ("N-VA", "Jan Jambon"), ("li", "Ann Smit"), ("Ли", "Ann Smit")):
+        assert [each.title for each in results(find(typed, TEXTS, size=20).hits)] == [title], typed
