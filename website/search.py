@@ -141,7 +141,8 @@ def _line(record: Any, people: list[Person]) -> dict[str, Any]:
     if isinstance(record, Person):
         others = [other for other in people if other.pk != record.pk and same_ends(record, other)]
         kind = KIND_OF_PERSON[Identity(record.identity)]
-        return latest(record.posts) | {"others": others, "kind": kind}
+        posts = record.posts  # type: ignore[attr-defined]
+        return latest(posts) | {"others": others, "kind": kind}
     if isinstance(record, Organization):
         return {"text": record.kind.label(), "sphere": record.sphere}
     if isinstance(record, Investigation):
