@@ -13,11 +13,12 @@ from django.core.paginator import Page
 from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from evidence.as_of import Group, groups
+from evidence.date_words import date_words
 from evidence.footnotes import Footnotes
-from evidence.models import Fact, Record
+from evidence.models import Fact, Record, Source
 from evidence.phrases import heading
 from evidence.registry import registry
 
@@ -118,6 +119,14 @@ class Titles:
 
 
 titles = Titles()
+
+
+@titles.add(Source)
+def source_title(source: Source) -> str:
+    """“De Morgen, March 2022: Diamonds”."""
+    dated = f"{source.publisher}, {date_words(source.published)}" if source.published else source.publisher
+    words = {"publisher": dated, "title": source.title}
+    return pgettext("title of a source", "%(publisher)s: %(title)s") % words
 
 
 class SlugPart:

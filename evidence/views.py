@@ -425,6 +425,11 @@ class SourceList(RecordList):
         return {"rows": [(source, published_words(source)) for source in page or ()]}
 
 
+def _relay(source: Source) -> dict[str, str]:
+    """A source as the page of another names it."""
+    return {"title": titles.of(source), "url": source.get_absolute_url()}
+
+
 class SourcePage(RecordPage):
     model = Source
     template_name = "evidence/source.html"
@@ -438,6 +443,8 @@ class SourcePage(RecordPage):
         return {
             "groups": groups,
             "published": published_words(record),
+            "relays": [_relay(each.relayed) for each in record.relays.all()],
+            "relayed_by": [_relay(each.source) for each in record.relayed_by.all()],
             "tally": [counted(sum(group.count for group in groups), PLACES)],
             "summary": source_words(record, [(group.title, group.count) for group in groups]),
         }

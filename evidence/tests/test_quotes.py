@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from evidence.models import SourceRelay
 from evidence.quotes import Quote, bibtex, csl, ris
 from newsroom.publishing import plan, plan_withdrawal, publish, withdraw
 from people.models import Affiliation
@@ -92,3 +93,21 @@ def test_what_is_not_told_is_not_cited(changed: Affiliation) -> None:
     assert client.get(reverse("quote", args=[*place, 1, "ris"])).status_code == 404
     withdraw(plan_withdrawal([changed]), reason="It was somebody else.", by=by)
     assert client.get(reverse("quote", args=[*place, 3, "ris"])).status_code == 404
+
+
+def test_the_date_in_the_title_of_a_source_is_in_the_language_of_the_page(committed: str) -> None:
+    dated = builders.source("Diamonds", publisher="De Morgen", published="2022-03")
+    day = builders.source("More diamonds", publisher="De Tijd", published="2018-05-11")
+    SourceRelay.objects.create(source=day, relayed=dated)
+    publish(plan([dated, day]), by=builders.editor())
+    for language, month, written in (
+        ("", "March 2022", "11 May 2018"),
+        ("/nl", "maart 2022", "11 mei 2018"),
+        ("/fr", "mars 2022", "11 mai 2018"),
+    ):
+        for source, words in ((dated, month), (day, written)):
+            page = Client().get(language + source.get_absolute_url()).content.decode()
+            quoted = page.split('<p class="quote__text">')[1].partition("</p>")[0]
+            assert f"{source.publisher}, {words}" in quoted, quoted
+            # The other one, which it relays or is relayed by, is told of too.
+            assert month in page and written in page and "Mar 20" not in page
