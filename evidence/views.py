@@ -319,6 +319,9 @@ class RecordPage(StrictAddress):
                 *((*each.tally, f"#{each.anchor}") for each in found if each.tally),
             ],
             "notes": notes.notes,
+            "prose": context.get("prose")
+            or any(note.paraphrase for note in notes.notes)
+            or any(getattr(each, "remark", "") for each in (record, *gathered)),
             "sources_count": notes.sources,
             "versions": past,
             "corrections": [line for line in past if line.version.correction],
@@ -443,6 +446,7 @@ class SourcePage(RecordPage):
         return {
             "groups": groups,
             "published": published_words(record),
+            "prose": any(row.citation.paraphrase for group in groups for row in group.rows),
             "relays": [_relay(each.relayed) for each in record.relays.all()],
             "relayed_by": [_relay(each.source) for each in record.relayed_by.all()],
             "tally": [counted(sum(group.count for group in groups), PLACES)],

@@ -13,7 +13,7 @@ from config.languages import in_language
 from config.site import absolute
 from evidence.addresses import without_tracking
 from evidence.pages import PAGE
-from evidence.prose import Prose
+from evidence.prose import Prose, foreign
 
 register = template.Library()
 
@@ -22,6 +22,15 @@ register = template.Library()
 def prose(text: str) -> Prose:
     """A text that the newsroom wrote, with `lang` where the page is in another language."""
     return Prose(text)
+
+
+register.filter("foreign", foreign)
+
+
+@register.simple_tag
+def language_of_prose() -> str:
+    """What the language of the newsroom's own texts is called, on a page in another one; "" else."""
+    return foreign(settings.NEWSROOM_LANGUAGE)
 
 
 @dataclass(frozen=True)

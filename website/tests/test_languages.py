@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connections
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from config.languages import in_language, language_of
 from config.stores import is_public, use_store
@@ -291,3 +291,39 @@ def test_words_in_another_language_say_which(committed: str) -> None:
     with override_settings(NEWSROOM_LANGUAGE="fr"):
         found = Visible(Client().get("/fr" + agreement.get_absolute_url()).content.decode()).found
     assert ("They signed it.", "fr") in found and ("Agreement on stones", "en") in found
+
+
+def test_what_is_in_another_language_than_its_page_is_said_to_be_once(committed: str) -> None:
+    source = builders.source("Zij tekenden", language="nl")
+    agreement = builders.agreement("Agreement on stones", cited=False)
+    builders.cite(agreement, source=source, paraphrase="They signed it.")
+    plain = builders.agreement("Another", cited=False)
+    builders.cite(plain, source=builders.source("Plain"), paraphrase="", quote="Signed.")
+    dossier = builders.investigation("Diamonds", agreement, body="They signed.", language="en")
+    dutch = builders.investigation("Diamanten", agreement, body="Zij tekenden.", language="nl")
+    unknown = builders.investigation("Steine", agreement, body="Sie.", language="qq")
+    publish(plan([agreement, plain, dossier, dutch, unknown]), by=builders.editor())
+
+    def told(address: str) -> str:
+        return Client().get(address).content.decode()
+
+    remarks = "Remarks and summaries are in %(language)s, the language in which the newsroom works."
+    article = "This article is in %(language)s."
+    for code, english, of_dutch in (
+        ("en", "", "Dutch"),
+        ("nl", "Engels", ""),
+        ("fr", "anglais", "néerlandais"),
+    ):
+        for words, name, records in (
+            (remarks, english, {agreement: 1, source: 1, plain: 0, dossier: 0}),
+            (article, english, {dossier: 1, dutch: 0, unknown: 0}),
+            (article, of_dutch, {dutch: 1, dossier: 0, unknown: 0}),
+        ):
+            with override(code):
+                before, after = gettext(words).split("%(language)s")
+            for record, number in records.items():
+                page = told(in_language(record.get_absolute_url(), code))
+                assert page.count(before + name + after) == (number if name else 0), (code, record)
+    with override_settings(NEWSROOM_LANGUAGE="nl"):
+        assert "are in Dutch, the language" in told(agreement.get_absolute_url())
+        assert "Engels" not in told(in_language(agreement.get_absolute_url(), "nl"))
