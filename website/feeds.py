@@ -43,11 +43,17 @@ FOLLOWED_MOST = 10_000
 
 
 class AtomFeed(Atom1Feed):
-    """Atom that is the same as long as what it tells is."""
+    """Atom that is the same as long as what it tells is. Of an empty feed, Django takes the time of asking."""
 
     def latest_post_date(self) -> datetime:
-        # Django's takes the time of asking for that of an empty feed.
-        return super().latest_post_date() if self.items else datetime(1970, 1, 1, tzinfo=UTC)
+        return super().latest_post_date() if self.items else self.feed["empty_since"]()
+
+
+def first_published() -> datetime:
+    """Since when there is something to tell of: when the first version went out that is still told. As long as a feed is
+    empty, it has been so since. Where nothing was ever published there is no such moment; Atom wants one all the same."""
+    first = Version.objects.order_by("cursor").values_list("at", flat=True).first()
+    return first or datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -144,6 +150,9 @@ class VersionFeed(Feed):
 
     def feed_copyright(self) -> str:
         return "CC BY 4.0"
+
+    def feed_extra_kwargs(self, told: Told) -> dict[str, Any]:
+        return {"empty_since": first_published}
 
     def items(self, told: Told) -> list[tuple[Told, Entry]]:
         return [(told, entry) for entry in entries(told.versions.defer("content").order_by("-cursor")[:MOST])]

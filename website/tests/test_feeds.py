@@ -1,5 +1,6 @@
 """Feeds: what was published, changed, corrected and withdrawn."""
 
+from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree
 
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from config.stores import use_store
+from evidence.models import Version
 from investigations.models import Investigation, InvestigationItem
 from newsroom.publishing import plan, plan_withdrawal, publish, withdraw
 from orgs.models import Organization
@@ -52,6 +54,17 @@ def test_changes_are_told_the_latest_first_with_permalinks(case: str) -> None:
     root = feed("/feeds/changes/")
     assert root.findtext(f"{ATOM}id") == "http://testserver/feeds/changes/"
     assert root.findtext(f"{ATOM}updated") == updated[0]
+
+
+def test_an_empty_feed_is_as_old_as_the_first_that_was_published(committed: str) -> None:
+    post, later = builders.affiliation(), builders.person("Later")
+    publish(plan([post]), by=builders.editor())
+    (first, *_rest) = Version.objects.using("published").order_by("cursor")
+    publish(plan([later]), by=builders.editor("second"))
+    root = feed("/feeds/corrections/")
+    assert not root.findall(f"{ATOM}entry")
+    assert datetime.fromisoformat(root.findtext(f"{ATOM}updated") or "") == first.at
+    assert Client().get("/feeds/corrections/").content == Client().get("/feeds/corrections/").content
 
 
 def test_an_allegation_is_called_one(committed: str) -> None:
