@@ -24,7 +24,7 @@ from config.site import NAME, absolute
 from evidence.about import About, Linked, breadcrumbs, opening
 from evidence.addresses import StrictAddress, without_tracking
 from evidence.as_of import ON, Asked
-from evidence.date_words import date_words, joined, lower_first, upper_first
+from evidence.date_words import at_words, date_words, joined, lower_first, upper_first
 from evidence.downloads import FORMAT, FORMATS, File, TooMany, download, refused
 from evidence.facets import counted as counted_facets
 from evidence.facets import put_beside
@@ -94,6 +94,7 @@ class RecordList(View):
                 problems = [{"param": PAGE, "message": gettext("There is no such page of this list.")}]
         if page:
             put_beside(asked, counted_facets(asked, self.counted_rows(), page.paginator.count))
+        counts = held_counts(rows, asked, page)
         context = {
             "filter": asked,
             "chips": asked.active(),
@@ -108,7 +109,8 @@ class RecordList(View):
             "also": None if problems else self.also(asked),
             "everywhere": "" if problems or page else everywhere(asked),
             "orders": orders(asked, query),
-            "groups": held_groups(rows, asked, page),
+            "held_counts": counts,
+            "groups": held_groups(counts, asked),
             "files": self.files(query, page),
             "about": None if problems or asked.active() else self.about(request, page),
             **self.context(page, asked),
@@ -239,18 +241,26 @@ def orders(asked: RecordFilterSet, query: QueryDict) -> list[dict[str, Any]]:
     return found
 
 
-def held_groups(
+def held_counts(
     rows: QuerySet[Any] | None, asked: RecordFilterSet, page: Page | None
-) -> dict[str, dict[str, Any]]:
-    """Of a list that certain_first put in order: how many rows the dates cover, and how many they don't rule out. {}
-    otherwise."""
-    if not page or rows is None or "ordering" in asked.given or "held" not in rows.query.annotations:
-        return {}
+) -> dict[str, Any] | None:
+    """Of rows with `held`: how many the dates cover (`certain`), how many they don't rule out (`possible`), and when
+    (`on`, in words). None where no day was asked about, or none was found."""
+    if not page or not page.paginator.count or rows is None or "held" not in rows.query.annotations:
+        return None
     certain = rows.order_by().filter(held=Held.CERTAIN.value).count()
     return {
-        Held.CERTAIN.value: {"number": certain},
-        Held.POSSIBLE.value: {"number": page.paginator.count - certain},
+        Held.CERTAIN.value: certain,
+        Held.POSSIBLE.value: page.paginator.count - certain,
+        "on": at_words(asked.given["on"]),
     }
+
+
+def held_groups(counts: dict[str, Any] | None, asked: RecordFilterSet) -> dict[str, dict[str, Any]]:
+    """The same for the rows of a list that certain_first put in order; {} otherwise. counts: of held_counts."""
+    if counts is None or "ordering" in asked.given:
+        return {}
+    return {held.value: {"number": counts[held.value]} for held in (Held.CERTAIN, Held.POSSIBLE)}
 
 
 def certain_first(rows: QuerySet[Any], asked: RecordFilterSet) -> QuerySet[Any]:

@@ -166,6 +166,18 @@ def test_of_a_day_what_the_dates_cover_comes_first(committed):
         assert order(f"/{kind}/") == ["Aa", "Bb", "Cc", "Dd"]
         assert order(f"/{kind}/?on=2015") == ["Bb", "Dd", "Aa", "Cc"]
         assert order(f"/{kind}/?on=2015&ordering=-name") == ["Dd", "Cc", "Bb", "Aa"]
+    # How many there are isn't how many held it then, in whichever order they stand.
+    for kind, counted in (("people", "4 people and groups"), ("affiliations", "4 affiliations")):
+        for query, told in (
+            ("on=2015", ": the dates of 2 cover it in 2015, those of 2 don’t rule it out"),
+            ("on=2015&ordering=-name", ": the dates of 2 cover it in 2015, those of 2 don’t rule it out"),
+            ("on=2014-05-01", ": the dates don’t rule it out on 1 May 2014"),
+            ("", ""),
+        ):
+            words = read(client, f"/{kind}/?{query}").words
+            assert (counted + told in words) and (told or f"{counted}:" not in words), (kind, query)
+        one = read(client, f"/{kind}/?on=2015&held=certain").words
+        assert ": the dates cover it in 2015" in one and "the dates of 2" not in one
 
 
 def test_people_are_counted_with_the_groups_among_them(committed):
