@@ -131,7 +131,7 @@ def posts_of(found: Iterable[Any]) -> list[Affiliation]:
 
 
 def lines(found: Iterable[Result]) -> list[dict[str, Any]]:
-    """What stands under the title of each: posts of a person (`posts_of`), sphere of an organization, the sentence of a fact."""
+    """What stands under the title of each: posts of a person (`posts_of`), sphere of an organization, sentence of a fact."""
     found = list(found)
     people = [each.record for each in found if isinstance(each.record, Person)]
     return [_line(each.record, people) for each in found]
