@@ -49,11 +49,14 @@ class Print:
         return self.pixels * ceil(sum(len(each) + 1 for each in words) / self.letters)
 
 
-HEADING, TEXT, SMALL = Print(22, 24), Print(29, 24), Print(36, 20)
+HEADING, TEXT, SMALL = Print(24, 24), Print(30, 24), Print(38, 20)
 # What stands around everything: above it the kind, below it the way to the evidence and our name, and who says so.
-AROUND = 210
-# The axis and what marks mean, what bars mean; a row without its words; a picture of two posts and the dates below it.
-KEY, BARS, ROW, PAIR = 120, 180, 40, 330
+AROUND = 170
+# Of a time line: the axis; what its shapes mean, so far as they are in it: bars, hatched ones, those of groups, marks; the
+# title of a group of bars.
+AXIS, BARS, HATCHED, GROUPS, MARKS, TITLE = 60, 100, 40, 20, 60, 30
+# A row without its words; a picture of two posts and the dates below it.
+ROW, PAIR = 44, 320
 
 
 class Unnumbered(Footnotes):
@@ -130,8 +133,14 @@ def height(record: Any, lead: str, sections: Iterable[Section]) -> int:
         bars = (row.entry for group in line.groups for row in group.rows)
         names = [SMALL.height(each.name, each.heads, *each.marks, each.note) for each in bars]
         lanes = [lane.height + SMALL.height(lane.title) for lane in line.lanes]
-        titles = [ROW for group in line.groups if group.title]
-        key = KEY + (BARS if names else 0)
+        titles = [TITLE for group in line.groups if group.title]
+        shapes = (
+            (BARS, names),
+            (HATCHED, line.some_not_plain),
+            (GROUPS, line.some_in_groups),
+            (MARKS, lanes),
+        )
+        key = AXIS + sum(pixels for pixels, there in shapes if there)
         return around + key + sum(names) + ROW * len(names) + sum(lanes) + sum(titles)
     return around + sum(map(_told, shown.get("rows", ())))
 
