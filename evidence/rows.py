@@ -12,7 +12,7 @@ from evidence.dates import PartialDate, Precision
 from evidence.footnotes import Footnotes
 from evidence.models import DatedFact, Fact, PeriodFact, Reality
 from evidence.models.fact import AHEAD
-from evidence.phrases import alleged_by, supporting_dates
+from evidence.phrases import alleged_by, supporting, supporting_dates
 from evidence.prose import Prose
 from evidence.standing import Standing
 
@@ -153,12 +153,20 @@ def period_rows(fact: PeriodFact) -> list[tuple[str, str]]:
         ]
     return [
         *given,
-        (_("Attested"), seen or _("no source names a day, month or year on which it held")),
+        (_("Attested"), seen or _unattested(fact)),
         (_("It didn’t begin before"), _as_sure_as(fact.start, fact.possible_from)),
         (_("It had begun by"), day_words(fact.certain_from) or not_known()),
         (_("It hadn’t ended before"), day_words(fact.certain_until) or not_known()),
         (_("It had ended by"), _as_sure_as(fact.end, fact.possible_until)),
     ]
+
+
+def _unattested(fact: PeriodFact) -> str:
+    """In place of what is attested: that nothing is, or what those say who only allege it."""
+    alleged = [each.attested for each in supporting(fact.citations.all()) if each.attested]  # type: ignore[attr-defined]
+    if alleged:
+        return _("only an allegation names a time: %(when)s") % {"when": attested_words(alleged)}
+    return _("no source names a day, month or year on which it held")
 
 
 def _bounded(given: PartialDate | None) -> bool:

@@ -48,3 +48,15 @@ def test_the_numbers_of_moves_fit_beside_their_picture(page: Page, case_site: st
         for width in (1440, 1200, 1100, 1000):
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate(BEYOND) == 0, (language, width)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [768])
+def test_tables_fit_in_windows_of_any_width(page: Page, case_site: str) -> None:
+    beyond = {}
+    for address in [f"{language}/{name}/" for language in ("", "/nl", "/fr") for name in LISTS]:
+        page.goto(case_site + address)
+        for width in (640, 735, 740, 768, 900, 1100):
+            page.set_viewport_size({"width": width, "height": 900})
+            beyond[address, width] = page.evaluate(BEYOND)
+    assert not {where: by for where, by in beyond.items() if by}

@@ -58,3 +58,6 @@ def test_nobody_is_told_to_be_first_before_whom_somebody_said_it(beside, is_firs
     section = who_answers(talk, talk.claims[first.pk], Footnotes())
     assert section is not None
     assert section.context["tree"][0]["first"] is is_first
+    assert section.title == (
+        "Who said it first, and who answered" if is_first else "Who said it, and who answered"
+    )

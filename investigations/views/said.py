@@ -84,11 +84,14 @@ def who_answers(talk: Conversation, claim: Claim, notes: Footnotes) -> Section |
     found = talk.tree(claim, lambda each: order[each.pk])
     if not found:
         return None
+    tree = [_telling(each, claim, notes) for each in found]
     return Section(
         "conversation",
-        _("Who said it first, and who answered"),
+        _("Who said it first, and who answered")
+        if any(row["first"] for row in tree)
+        else _("Who said it, and who answered"),
         "investigations/conversation.html",
-        {"tree": [_telling(each, claim, notes) for each in found], "cut": len(talk.claims) >= MOST_CLAIMS},
+        {"tree": tree, "cut": len(talk.claims) >= MOST_CLAIMS},
     )
 
 
