@@ -139,7 +139,7 @@ def test_dossier_holds_the_moves_of_which_it_holds_both_posts(committed, client)
         ({"within_months": "1.5"}, "not a number of months"),
         ({"within_months": "٣"}, "not a number of months"),
         ({"within_months": "9" * 30}, "not a number of months"),
-        ({"within": "certain"}, "needs “within_months”"),
+        ({"within": "certain"}, "as well: a number of months"),
         ({"from_organization": "0" * 12}, "There is no organization with the key"),
         ({"from_organization": "awdc"}, "not the id of a record"),
         ({"since": "2018-13-01"}, "There is no month 13"),
@@ -162,6 +162,12 @@ def test_what_means_nothing_is_refused_in_a_sentence(committed, client, address,
     answer = client.get(address, asked)
     assert answer.status_code == 400
     assert words in answer.content.decode()
+
+
+def test_what_is_needed_is_called_as_its_reader_knows_it(committed, client):
+    for address, other in ((MOVES, "within_months"), ("/revolving-door/", "Months between, at most")):
+        answer = client.get(address, {"within": "certain"})
+        assert f"This needs “{other}” as well: a number of months." in answer.content.decode()
 
 
 def test_affiliations_refuse_a_day_that_does_not_exist(committed, client):

@@ -49,7 +49,7 @@ def test_a_dossier_counts_claims_apart_from_what_is_stated(case: str, language: 
         words
         for address in dossiers
         for words in re.findall(
-            r'<span class="data quiet">(\d+: [^<]+)</span>', Client().get(address).content.decode()
+            r'<span class="data quiet">(\d+\s?: [^<]+)</span>', Client().get(address).content.decode()
         )
     ]
     claims = [words for words in tallies if said in words]

@@ -280,8 +280,8 @@ def test_a_failed_login_gives_nothing_back(committed):
 
 def test_a_public_address_keeps_its_own_page_of_refusal(committed):
     page = Client(enforce_csrf_checks=True).post("/people/", FORM)
-    assert page.status_code == 403 and "Epstein" not in page.text and "newsroom/newsroom.css" not in page.text
-    assert "You may not do this" in page.text
+    assert page.status_code == 405 and "Epstein" not in page.text and "newsroom/newsroom.css" not in page.text
+    assert "This address doesn’t take that kind of request" in page.text
 
 
 def test_refusals_are_told_in_the_newsrooms_frame(committed):
