@@ -10,7 +10,7 @@ from evidence.bars import Axis, Bar, Term
 from evidence.date_words import attested_words, date_words, day_words, period_clause, period_words
 from evidence.dates import PartialDate, Precision
 from evidence.footnotes import Footnotes
-from evidence.models import DatedFact, Fact, PeriodFact, Reality
+from evidence.models import Citation, DatedFact, Fact, PeriodFact, Reality
 from evidence.models.fact import AHEAD
 from evidence.phrases import alleged_by, supporting, supporting_dates
 from evidence.prose import Prose
@@ -21,16 +21,19 @@ def not_known() -> str:
     return _("not known")
 
 
+def _citations(fact: Any) -> list[Citation]:
+    """Those of a fact of any kind, each of which has a table of its own. They must be preloaded."""
+    return list(fact.citations.all())
+
+
 def period_of(fact: PeriodFact) -> str:
     """The period of a fact in words, with what its citations attest. The citations must be preloaded."""
-    attested = supporting_dates(fact.citations.all())  # type: ignore[attr-defined]
-    return period_words(fact.start, fact.end, attested, fact.reality)
+    return period_words(fact.start, fact.end, supporting_dates(_citations(fact)), fact.reality)
 
 
 def period_beside(fact: PeriodFact) -> str:
     """The same for a few words behind what the fact is called."""
-    attested = supporting_dates(fact.citations.all())  # type: ignore[attr-defined]
-    return period_clause(fact.start, fact.end, attested, fact.reality)
+    return period_clause(fact.start, fact.end, supporting_dates(_citations(fact)), fact.reality)
 
 
 def chronological(facts: Iterable[PeriodFact]) -> list[Any]:
@@ -85,7 +88,7 @@ def remarks(fact: Fact) -> list[str]:
 
 def line(fact: PeriodFact, *, notes: Footnotes, about: str, bar: Bar | None = None) -> dict[str, Any]:
     """What every line of a fact has: period, bar, standing, references, remarks, its address."""
-    citations = list(fact.citations.all())  # type: ignore[attr-defined]
+    citations = _citations(fact)
     return {
         "url": fact.get_absolute_url(),  # type: ignore[attr-defined]
         "period": period_of(fact),
@@ -133,7 +136,7 @@ def period_rows(fact: PeriodFact) -> list[tuple[str, str]]:
 
     Four bounds; two of what still lay ahead, for nothing says that it came.
     """
-    seen = attested_words(supporting_dates(fact.citations.all()))  # type: ignore[attr-defined]
+    seen = attested_words(supporting_dates(_citations(fact)))
     start = (
         _("Start, as it follows from the sources")
         if _bounded(fact.start)
@@ -163,7 +166,7 @@ def period_rows(fact: PeriodFact) -> list[tuple[str, str]]:
 
 def _unattested(fact: PeriodFact) -> str:
     """In place of what is attested: that nothing is, or what those say who only allege it."""
-    alleged = [each.attested for each in supporting(fact.citations.all()) if each.attested]  # type: ignore[attr-defined]
+    alleged = [each.attested for each in supporting(_citations(fact)) if each.attested]
     if alleged:
         return _("only an allegation names a time: %(when)s") % {"when": attested_words(alleged)}
     return _("no source names a day, month or year on which it held")

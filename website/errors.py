@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.views import View
 
 from config.stores import PUBLISHED, store_of
 
@@ -48,12 +47,10 @@ class MethodMiddleware:
         self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         # Before forms are asked for their token: a page that has no form would answer that one is missing.
-        made: Any = getattr(view, "view_class", None)
-        if made is None or not _is_page(request) or (request.method or "").lower() in made.http_method_names:
+        takes = getattr(getattr(view, "view_class", view), "http_method_names", None)
+        if takes is None or not _is_page(request) or (request.method or "").lower() in takes:
             return None
-        page: View = made(**view.view_initkwargs)
-        page.setup(request, *args, **kwargs)
-        return page.http_method_not_allowed(request)
+        return HttpResponseNotAllowed([method.upper() for method in takes])
 
 
 def _is_page(request: HttpRequest) -> bool:

@@ -137,12 +137,16 @@ def lines(found: Iterable[Result]) -> list[dict[str, Any]]:
     return [_line(each.record, people) for each in found]
 
 
+def _line_of_person(person: Any, people: list[Person]) -> dict[str, Any]:
+    """A person whose posts were fetched (`posts_of`)."""
+    others = [other for other in people if other.pk != person.pk and same_ends(person, other)]
+    kind = KIND_OF_PERSON[Identity(person.identity)]
+    return latest(person.posts) | {"others": others, "kind": kind}
+
+
 def _line(record: Any, people: list[Person]) -> dict[str, Any]:
     if isinstance(record, Person):
-        others = [other for other in people if other.pk != record.pk and same_ends(record, other)]
-        kind = KIND_OF_PERSON[Identity(record.identity)]
-        posts = record.posts  # type: ignore[attr-defined]
-        return latest(posts) | {"others": others, "kind": kind}
+        return _line_of_person(record, people)
     if isinstance(record, Organization):
         return {"text": record.kind.label(), "sphere": record.sphere}
     if isinstance(record, Investigation):

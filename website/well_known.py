@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from config.site import absolute
@@ -15,12 +15,15 @@ from website import sitemaps
 
 # Whoever finds a hole asks again when the file is older than it says; RFC 9116 wants less than a year.
 VALID = timedelta(days=180)
+# As django.views.View names methods.
+READ = ["get", "head", "options"]
 
 
 def reading(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """What is read and nothing else: 405 to other methods, before anybody asks for the token of a form."""
-    taken: Callable[..., HttpResponse] = csrf_exempt(require_http_methods(["GET", "HEAD", "OPTIONS"])(view))
-    return taken
+    """What is read and nothing else. It says which methods it takes, as the classes of views do (website.errors)."""
+    taken: Any = require_http_methods([method.upper() for method in READ])(view)
+    taken.http_method_names = READ
+    return cast("Callable[..., HttpResponse]", taken)
 
 
 def robots(request: HttpRequest) -> HttpResponse:
