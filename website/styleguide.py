@@ -128,6 +128,7 @@ def examples() -> dict[str, Any]:
                     {"kind": "open-after", "x": 91, "width": 9},
                 ],
                 "caps": [61],
+                "plain": True,
                 "day": 71.5,
             },
             "role": "chief executive",
@@ -189,6 +190,7 @@ def examples() -> dict[str, Any]:
                 {"kind": "after", "x": 40, "width": 10},
             ],
             "caps": [5, 50],
+            "plain": True,
             "ticks": TICKS,
         },
         {
@@ -199,12 +201,14 @@ def examples() -> dict[str, Any]:
                 {"kind": "open-after", "x": 91, "width": 9},
             ],
             "caps": [],
+            "plain": True,
             "ticks": TICKS,
         },
         {
             "label": "At some time between 2010 and 2016",
             "parts": [{"kind": "maybe", "x": 30, "width": 30}],
             "caps": [30, 60],
+            "plain": True,
             "ticks": TICKS,
         },
     ]

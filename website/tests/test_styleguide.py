@@ -1,5 +1,7 @@
 """The style guide: for development only, but it must not rot."""
 
+import re
+
 from django.test import RequestFactory
 
 from website.styleguide import StyleGuide
@@ -18,3 +20,10 @@ def test_style_guide_shows_every_part(rf: RequestFactory) -> None:
         "<b>planned</b>",
     ):
         assert word in response.content.decode()
+
+
+def test_only_what_is_not_plainly_stated_is_hatched(rf: RequestFactory) -> None:
+    html = StyleGuide.as_view()(rf.get("/styleguide/")).render().content.decode()
+    bars = re.findall(r'<svg class="bar[ "].*?</svg>', html, re.S)
+    # The alleged post and the denied one; what periods look like is shown as of something stated.
+    assert len(bars) == 6 and sum("url(#hatched)" in bar for bar in bars) == 2
